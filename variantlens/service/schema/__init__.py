@@ -1,0 +1,97 @@
+"""The wire schema: every answer of the classify service as a pydantic model.
+
+base      how fields are read: camelCase, unknown ones kept, numbers strict
+projects  projects, impulses and their blocks, model variants
+samples   samples, payloads, labels
+answers   what the main call answers: a result or a job
+jobs      the state of a job
+
+Sources: the reference page of ``POST /v1/api/{projectId}/classify/v2/{sampleId}/variants``; fields that are
+newer than it, as the official bindings ``edgeimpulse-api`` 1.96.3 name them. Extensions of the embedded
+service, which the real one does not send, are marked as such.
+"""
+
+from variantlens.service.schema.answers import (
+    AnomalyBox,
+    AnomalyGrid,
+    Classification,
+    ClassifyAnswer,
+    DetectionDetails,
+    Detections,
+    DropdownOption,
+    ModelFile,
+    ModelOutput,
+    OneVariantAnswer,
+    Threshold,
+    VariantResult,
+)
+from variantlens.service.schema.base import Number, WireModel
+from variantlens.service.schema.jobs import Job, JobAnswer, JobStatusAnswer
+from variantlens.service.schema.projects import (
+    Demo,
+    DspBlock,
+    Impulse,
+    ImpulsesAnswer,
+    InputBlock,
+    LearnBlock,
+    ModelVariant,
+    ModelVariantsAnswer,
+    Project,
+    ProjectAnswer,
+    ProjectsAnswer,
+)
+from variantlens.service.schema.samples import (
+    BoundingBox,
+    Datastream,
+    DatastreamPayload,
+    ImageDimensions,
+    Payload,
+    Sample,
+    SampleAnswer,
+    SampleData,
+    SamplesAnswer,
+    Sensor,
+    StructuredLabel,
+)
+
+__all__ = [
+    "AnomalyBox",
+    "AnomalyGrid",
+    "BoundingBox",
+    "Classification",
+    "ClassifyAnswer",
+    "Datastream",
+    "DatastreamPayload",
+    "Demo",
+    "DetectionDetails",
+    "Detections",
+    "DropdownOption",
+    "DspBlock",
+    "ImageDimensions",
+    "Impulse",
+    "ImpulsesAnswer",
+    "InputBlock",
+    "Job",
+    "JobAnswer",
+    "JobStatusAnswer",
+    "LearnBlock",
+    "ModelFile",
+    "ModelOutput",
+    "ModelVariant",
+    "ModelVariantsAnswer",
+    "Number",
+    "OneVariantAnswer",
+    "Payload",
+    "Project",
+    "ProjectAnswer",
+    "ProjectsAnswer",
+    "Sample",
+    "SampleAnswer",
+    "SampleData",
+    "SamplesAnswer",
+    "Sensor",
+    "StructuredLabel",
+    "Threshold",
+    "VariantResult",
+    "WireModel",
+]

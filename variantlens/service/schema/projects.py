@@ -1,0 +1,139 @@
+"""Projects, their impulses with input, processing and learn blocks, and their model variants."""
+
+from datetime import datetime
+from typing import Any
+
+from variantlens.service.schema.base import Answer, WireModel
+
+
+class Demo(WireModel):
+    """Extension of the embedded service: the story that a demo project tells, and where to begin."""
+
+    headline: str
+    """One sentence with the true figure, such as "1 of 680 windows flips, in int8's favour"."""
+    summary: str = ""
+    kind: str = ""
+    """What goes in and comes out, for a card: "six sensor axes → four activities"."""
+    order: int = 0
+    sample: int
+    """Id of the sample that shows the story."""
+    variants: list[str]
+    impulse: int | None = None
+    measured: dict[str, Any] = {}
+    """What the training recipe measured, as it wrote it."""
+    attribution: str = ""
+    allowed_loss: dict[str, Any] | None = None
+    expected_verdict: str | None = None
+
+
+class Project(WireModel):
+    """A project, as in a list of projects."""
+
+    id: int
+    name: str
+    description: str = ""
+    created: datetime | None = None
+    owner: str = ""
+    owner_is_developer_profile: bool | None = None
+    last_modified: datetime | None = None
+    logo: str | None = None
+    collaborators: list[Any] = []
+    labeling_method: str = "single_label"
+    metadata: dict[str, Any] = {}
+    is_enterprise_project: bool | None = None
+    whitelabel_id: int | None = None
+    tier: str | None = None
+    has_public_version: bool | None = None
+    is_public: bool | None = None
+    allows_live_public_access: bool | None = None
+    ind_pause_processing_samples: bool | None = None
+    public_project_listed: bool | None = None
+    tags: list[str] | None = None
+    demo: Demo | None = None
+
+
+class ProjectsAnswer(Answer):
+    """Answer of ``GET /api/projects``."""
+
+    projects: list[Project]
+
+
+class ProjectAnswer(Answer):
+    """Answer of ``GET /api/{projectId}``; what else it carries is kept as it came."""
+
+    project: Project
+
+
+class InputBlock(WireModel):
+    """What goes into an impulse: a window of a time series, or an image."""
+
+    id: int
+    type: str
+    name: str = ""
+    title: str = ""
+    window_size_ms: float | None = None
+    window_increase_ms: float | None = None
+    classification_window_increase_ms: float | None = None
+    frequency_hz: float | None = None
+    pad_zeros: bool | None = None
+    image_width: int | None = None
+    image_height: int | None = None
+    resize_mode: str | None = None
+    resize_method: str | None = None
+
+
+class DspBlock(WireModel):
+    """A processing block: turns a window into features."""
+
+    id: int
+    type: str
+    name: str = ""
+    axes: list[str] = []
+    title: str = ""
+    implementation_version: int | None = None
+
+
+class LearnBlock(WireModel):
+    """A learn block: a model over features. ``created_at`` changes when it is retrained."""
+
+    id: int
+    type: str
+    name: str = ""
+    dsp: list[int] = []
+    title: str = ""
+    created_by: str | None = None
+    created_at: datetime | None = None
+
+
+class Impulse(WireModel):
+    """An impulse: input, processing and learn blocks."""
+
+    id: int
+    name: str = ""
+    input_blocks: list[InputBlock] = []
+    dsp_blocks: list[DspBlock] = []
+    learn_blocks: list[LearnBlock] = []
+    post_processing_blocks: list[Any] = []
+
+
+class ImpulsesAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/impulses``."""
+
+    impulses: list[Impulse]
+
+
+class ModelVariant(WireModel):
+    """A variant that the project's models exist in. The name is open text."""
+
+    variant: str
+    is_reference_variant: bool = False
+    is_enabled: bool = True
+    is_selected: bool = False
+    description: str | None = None
+    """Extension of the embedded service: how this variant was made."""
+
+
+class ModelVariantsAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/model-variants``."""
+
+    model_variants: list[ModelVariant]

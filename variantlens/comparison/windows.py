@@ -23,4 +23,4 @@ class Windows:
     @property
     def start_ms(self) -> npt.NDArray[np.float64]:
         """Start of each window in milliseconds from the sample's start, shape (count,)."""
-        return np.arange(self.count) * self.increase_ms
+        return np.arange(self.count, dtype=np.float64) * self.increase_ms

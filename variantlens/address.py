@@ -1,0 +1,141 @@
+"""The address of a comparison: the one place that reads and writes it.
+
+An address is the link to share, so what is written is always complete: nothing depends on a default, and an
+API key is never part of it. What is read may be shorter, for links that people write by hand: without
+``service`` the configured one is meant, without ``impulse`` the default one, without ``reference`` float32.
+
+    /compare?v=1&service=embedded&project=1&impulse=1&sample=2&variants=float32&variants=int8&reference=float32
+            &debug=1&truncate=1&threshold=3:min_score:0.55
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+FORMAT = "1"
+EMBEDDED = "embedded"
+"""What ``service`` is when the service is the one that ships with the dashboard."""
+
+Parameters = Mapping[str, Sequence[str]]
+"""Query parameters: a name and all its values in order."""
+
+
+class AddressError(ValueError):
+    """An address that cannot be understood.
+
+    Attributes:
+        parameter: The query parameter that is wrong.
+        value: What it says.
+        wanted: What it should be, in words.
+    """
+
+    def __init__(self, parameter: str, value: str, wanted: str) -> None:
+        super().__init__(f"{parameter}={value!r}: {wanted}")
+        self.parameter = parameter
+        self.value = value
+        self.wanted = wanted
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose to look at; None and empty stand for "not chosen yet".
+
+    Attributes:
+        service: ``embedded`` or the base address of a service, with its ``/v1``.
+        project: Project id.
+        impulse: Impulse id.
+        sample: Sample id.
+        variants: Names of the variants, in the order chosen, without repetition.
+        reference: The variant that the others are compared with.
+        include_debug_info: Ask for the debug information of FOMO.
+        truncate_structured_labels: Ask for a slice of the labels only.
+        thresholds: Thresholds that were moved: (learn block id, key) → value.
+    """
+
+    service: str | None = None
+    project: int | None = None
+    impulse: int | None = None
+    sample: int | None = None
+    variants: tuple[str, ...] = ()
+    reference: str | None = None
+    include_debug_info: bool = False
+    truncate_structured_labels: bool = False
+    thresholds: Mapping[tuple[int, str], float] = field(default_factory=dict)
+
+
+def read(parameters: Parameters) -> Choice:
+    """The choice that an address describes; what it leaves out stays unchosen.
+
+    Raises:
+        AddressError: A parameter has a value that it cannot have, or the address is of a newer form.
+    """
+    version = _last(parameters, "v")
+    if version not in (None, FORMAT):
+        raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
+    return Choice(
+        service=_last(parameters, "service") or None,
+        project=_id(parameters, "project"),
+        impulse=_id(parameters, "impulse"),
+        sample=_id(parameters, "sample"),
+        variants=tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name)),
+        reference=_last(parameters, "reference") or None,
+        include_debug_info=_flag(parameters, "debug"),
+        truncate_structured_labels=_flag(parameters, "truncate"),
+        thresholds=dict(_threshold(text) for text in parameters.get("threshold", ())),
+    )
+
+
+def write(choice: Choice) -> dict[str, Any]:
+    """The query parameters that describe a choice, in a fixed order; :func:`read` gives the choice back."""
+    single = {
+        "v": FORMAT,
+        "service": choice.service,
+        "project": choice.project,
+        "impulse": choice.impulse,
+        "sample": choice.sample,
+        "reference": choice.reference,
+        "debug": 1 if choice.include_debug_info else None,
+        "truncate": 1 if choice.truncate_structured_labels else None,
+    }
+    written: dict[str, Any] = {name: str(value) for name, value in single.items() if value is not None}
+    if choice.variants:
+        written["variants"] = list(choice.variants)
+    if choice.thresholds:
+        written["threshold"] = [f"{block}:{key}:{value!r}" for (block, key), value in sorted(choice.thresholds.items())]
+    return written
+
+
+def _last(parameters: Parameters, name: str) -> str | None:
+    values = parameters.get(name)
+    return values[-1] if values else None
+
+
+def _id(parameters: Parameters, name: str) -> int | None:
+    text = _last(parameters, name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise AddressError(name, text, "it should be a number")
+    return int(text)
+
+
+def _flag(parameters: Parameters, name: str) -> bool:
+    text = _last(parameters, name)
+    if text not in (None, "0", "1"):
+        raise AddressError(name, str(text), "it should be 0 or 1")
+    return text == "1"
+
+
+def _threshold(text: str) -> tuple[tuple[int, str], float]:
+    """``3:min_score:0.55`` → ((3, "min_score"), 0.55)."""
+    block, _, rest = text.partition(":")
+    key, _, number = rest.rpartition(":")
+    try:
+        value = float(number)
+        moved = (int(block), key), value
+    except ValueError:
+        value = math.nan
+    if not (key and math.isfinite(value)):
+        raise AddressError("threshold", text, "it should read block:key:value, such as 3:min_score:0.55")
+    return moved

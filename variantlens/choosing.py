@@ -1,0 +1,140 @@
+"""From a partial choice to a complete one, asking the service what there is.
+
+What was left open is filled with what a newcomer would want to see first; what was named is never replaced:
+an unknown project, impulse, sample or variant is an error that lists what there is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from variantlens.address import Choice
+from variantlens.service.schema import Demo, Impulse, ModelVariant, Project, SamplesAnswer
+
+DEFAULT_REFERENCE = "float32"
+DEFAULT_VARIANTS = ("float32", "int8")
+
+
+class Catalogue(Protocol):
+    """What a service has: the calls of its client that a choice is made from."""
+
+    def projects(self) -> Sequence[Project]:
+        """All projects that may be seen."""
+
+    def impulses(self, project: int) -> Sequence[Impulse]:
+        """The impulses of a project."""
+
+    def model_variants(self, project: int, impulse: int | None = None) -> Sequence[ModelVariant]:
+        """The variants that an impulse's models exist in."""
+
+    def samples(self, project: int, *, category: str | None = None, limit: int = 100, offset: int = 0) -> SamplesAnswer:
+        """One page of a project's samples."""
+
+
+class UnknownChoiceError(LookupError):
+    """Something was chosen that the service does not have.
+
+    Attributes:
+        what: ``project``, ``impulse``, ``sample``, ``variant`` or ``reference``.
+        value: What was chosen.
+        available: What there is, id or name → name.
+    """
+
+    def __init__(self, what: str, value: int | str | None, available: Mapping[int | str, str]) -> None:
+        super().__init__(f"There is no {what} {value}.")
+        self.what = what
+        self.value = value
+        self.available = available
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen beside a complete choice.
+
+    Attributes:
+        projects: All projects of the service that the key may see.
+        impulses: The impulses of the chosen project.
+        variants: The variants of the chosen impulse.
+    """
+
+    projects: Sequence[Project]
+    impulses: Sequence[Impulse]
+    variants: Sequence[ModelVariant]
+
+    def project(self, id_: int | None) -> Project | None:
+        """The project with this id, None if there is none."""
+        return next((project for project in self.projects if project.id == id_), None)
+
+
+def complete(choice: Choice, catalogue: Catalogue) -> tuple[Choice, Options]:
+    """Fill what a choice leaves open.
+
+    Raises:
+        UnknownChoiceError: Something was named that the service does not have, or there is nothing to choose.
+        ServiceError: The service cannot be asked.
+    """
+    projects = catalogue.projects()
+    named = {project.id: project.name for project in projects}
+    project = _pick("project", choice.project, named, default=_first_project(projects))
+    demo = next(entry.demo for entry in projects if entry.id == project)
+    impulses = catalogue.impulses(project)
+    impulse = _pick(
+        "impulse",
+        choice.impulse,
+        {entry.id: entry.name for entry in impulses},
+        default=demo.impulse if demo and demo.impulse else next((entry.id for entry in impulses), None),
+    )
+    variants = catalogue.model_variants(project, impulse)
+    chosen = _variants(choice.variants, variants, demo)
+    return replace(
+        choice,
+        project=project,
+        impulse=impulse,
+        sample=choice.sample if choice.sample is not None else _first_sample(catalogue, project, demo),
+        variants=chosen,
+        reference=_reference(choice.reference, chosen),
+    ), Options(projects, impulses, variants)
+
+
+def _pick(what: str, value: int | None, available: Mapping[int | str, str], default: int | None) -> int:
+    wanted = default if value is None else value
+    if wanted is None or wanted not in available:
+        raise UnknownChoiceError(what, value, available)
+    return wanted
+
+
+def _first_project(projects: Sequence[Project]) -> int | None:
+    ordered = sorted(projects, key=lambda project: project.demo.order if project.demo else 0)
+    return ordered[0].id if ordered else None
+
+
+def _first_sample(catalogue: Catalogue, project: int, demo: Demo | None) -> int:
+    if demo:
+        return demo.sample
+    for category in ("testing", "training", None):
+        page = catalogue.samples(project, category=category, limit=1)
+        if page.samples:
+            return page.samples[0].id
+    raise UnknownChoiceError("sample", None, {})
+
+
+def _variants(chosen: Sequence[str], available: Sequence[ModelVariant], demo: Demo | None) -> tuple[str, ...]:
+    names = [entry.variant for entry in available]
+    for name in chosen:
+        if name not in names:
+            raise UnknownChoiceError("variant", name, {entry: entry for entry in names})
+    if chosen:
+        return tuple(chosen)
+    wanted = demo.variants if demo else DEFAULT_VARIANTS
+    usual = tuple(name for name in wanted if name in names) or tuple(names[:2])
+    if not usual:
+        raise UnknownChoiceError("variant", None, {})
+    return usual
+
+
+def _reference(reference: str | None, variants: Sequence[str]) -> str:
+    if reference is None:
+        return DEFAULT_REFERENCE if DEFAULT_REFERENCE in variants else variants[0]
+    if reference not in variants:
+        raise UnknownChoiceError("reference", reference, {name: name for name in variants})
+    return reference

@@ -37,10 +37,10 @@ class UnknownChoiceError(LookupError):
     Attributes:
         what: ``project``, ``impulse``, ``sample``, ``variant`` or ``reference``.
         value: What was chosen.
-        available: What there is, id or name → name.
+        available: What there is, in words: names, with ids where those are chosen by.
     """
 
-    def __init__(self, what: str, value: int | str | None, available: Mapping[int | str, str]) -> None:
+    def __init__(self, what: str, value: int | str | None, available: Sequence[str]) -> None:
         super().__init__(f"There is no {what} {value}.")
         self.what = what
         self.value = value
@@ -96,10 +96,10 @@ def complete(choice: Choice, catalogue: Catalogue) -> tuple[Choice, Options]:
     ), Options(projects, impulses, variants)
 
 
-def _pick(what: str, value: int | None, available: Mapping[int | str, str], default: int | None) -> int:
+def _pick(what: str, value: int | None, names: Mapping[int, str], default: int | None) -> int:
     wanted = default if value is None else value
-    if wanted is None or wanted not in available:
-        raise UnknownChoiceError(what, value, available)
+    if wanted is None or wanted not in names:
+        raise UnknownChoiceError(what, value, [f"{id_} {name}" for id_, name in names.items()])
     return wanted
 
 
@@ -115,20 +115,20 @@ def _first_sample(catalogue: Catalogue, project: int, demo: Demo | None) -> int:
         page = catalogue.samples(project, category=category, limit=1)
         if page.samples:
             return page.samples[0].id
-    raise UnknownChoiceError("sample", None, {})
+    raise UnknownChoiceError("sample", None, ())
 
 
 def _variants(chosen: Sequence[str], available: Sequence[ModelVariant], demo: Demo | None) -> tuple[str, ...]:
     names = [entry.variant for entry in available]
     for name in chosen:
         if name not in names:
-            raise UnknownChoiceError("variant", name, {entry: entry for entry in names})
+            raise UnknownChoiceError("variant", name, names)
     if chosen:
         return tuple(chosen)
     wanted = demo.variants if demo else DEFAULT_VARIANTS
     usual = tuple(name for name in wanted if name in names) or tuple(names[:2])
     if not usual:
-        raise UnknownChoiceError("variant", None, {})
+        raise UnknownChoiceError("variant", None, ())
     return usual
 
 
@@ -136,5 +136,5 @@ def _reference(reference: str | None, variants: Sequence[str]) -> str:
     if reference is None:
         return DEFAULT_REFERENCE if DEFAULT_REFERENCE in variants else variants[0]
     if reference not in variants:
-        raise UnknownChoiceError("reference", reference, {name: name for name in variants})
+        raise UnknownChoiceError("reference", reference, variants)
     return reference

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from variantlens.service.schema.base import Answer, Number, WireModel
+from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
 from variantlens.service.schema.projects import LearnBlock
 from variantlens.service.schema.samples import SampleData, StructuredLabel
 
@@ -122,8 +122,8 @@ class VariantResult(WireModel):
 class Windows(WireModel):
     """Window ``w`` spans ``[w·window_increase_ms, w·window_increase_ms + window_size_ms)``."""
 
-    window_size_ms: float
-    window_increase_ms: float
+    window_size_ms: Quantity
+    window_increase_ms: Quantity
     already_in_database: bool | None = None
     """Whether the sample is in the training set."""
 

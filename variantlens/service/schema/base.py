@@ -1,6 +1,6 @@
 """How wire fields are read: camelCase names, unknown fields kept, numbers strict."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Strict
 from pydantic.alias_generators import to_camel
@@ -10,6 +10,10 @@ Number = Annotated[float | None, Strict()]
 
 NaN and infinities are read as they are and written as null, since JSON has no word for them.
 """
+
+
+Quantity: TypeAlias = int | float
+"""A size or a time that keeps its form: 2000 is written as 2000, since strict readers take no 2000.0 for it."""
 
 
 class WireModel(BaseModel):

@@ -17,6 +17,7 @@ class Job(WireModel):
 
     id: int
     category: str = ""
+    category_key: str | None = None
     key: str = ""
     created: datetime | None = None
     started: datetime | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from variantlens.service.schema.base import Answer, WireModel
+from variantlens.service.schema.base import Answer, Quantity, WireModel
 
 
 class Demo(WireModel):
@@ -71,9 +71,10 @@ class InputBlock(WireModel):
     type: str
     name: str = ""
     title: str = ""
-    window_size_ms: float | None = None
-    window_increase_ms: float | None = None
-    classification_window_increase_ms: float | None = None
+    axes: list[str] | None = None
+    window_size_ms: Quantity | None = None
+    window_increase_ms: Quantity | None = None
+    classification_window_increase_ms: Quantity | None = None
     frequency_hz: float | None = None
     pad_zeros: bool | None = None
     image_width: int | None = None
@@ -114,6 +115,7 @@ class Impulse(WireModel):
     dsp_blocks: list[DspBlock] = []
     learn_blocks: list[LearnBlock] = []
     post_processing_blocks: list[Any] = []
+    type: str | None = None
 
 
 class ImpulsesAnswer(Answer):

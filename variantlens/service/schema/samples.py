@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from variantlens.service.schema.base import Answer, Number, WireModel
+from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
 
 
 class Sensor(WireModel):
@@ -29,10 +29,10 @@ class BoundingBox(WireModel):
     """A labelled box of a sample: pixels of the sample's image, top left and size."""
 
     label: str
-    x: float
-    y: float
-    width: float
-    height: float
+    x: Quantity
+    y: Quantity
+    width: Quantity
+    height: Quantity
 
 
 class ImageDimensions(WireModel):
@@ -45,8 +45,11 @@ class ImageDimensions(WireModel):
 class Datastream(WireModel):
     """One stream of a sample that was recorded at several rates."""
 
+    index: int | None = None
+    chart_type: str | None = None
     interval_ms: float | None = None
     frequency_hz: float | None = None
+    sensors: list[Sensor] | None = None
     values_count: int | None = None
     total_length_ms: float | None = None
 
@@ -116,6 +119,7 @@ class Payload(WireModel):
 class DatastreamPayload(WireModel):
     """The values of one stream of a sample that was recorded at several rates."""
 
+    index: int | None = None
     payload: Payload | None = None
     total_payload_length: int | None = None
 

@@ -1,0 +1,32 @@
+"""One sample file → one recording; the name's ending says which format to expect."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from studio.samples.entries import SampleEntry
+from studio.samples.errors import SampleError
+from studio.samples.recordings import Recording
+from studio.samples.tables import read_table
+
+Reader = Callable[[Path, bytes, str], Recording]
+READERS: dict[str, Reader] = {".csv": read_table}
+
+
+def read(entry: SampleEntry) -> Recording:
+    """The content of a sample.
+
+    Raises:
+        SampleError: The file is missing, damaged, or of a format that is not known.
+    """
+    reader = READERS.get(entry.path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise SampleError(entry.path, f"samples of this format cannot be read; known are {known}")
+    try:
+        data = entry.path.read_bytes()
+    except FileNotFoundError:
+        raise SampleError(entry.path, "the file is not there") from None
+    except OSError as error:
+        raise SampleError(entry.path, f"the file cannot be opened: {error.strerror}") from None
+    return reader(entry.path, data, hashlib.sha256(data).hexdigest())

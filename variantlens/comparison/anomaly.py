@@ -5,12 +5,26 @@ kinds of block run in float whatever the variant, so that a difference points to
 quantization of weights.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.outcomes import Decisions, Flips
+from variantlens.comparison.outcomes import (
+    ANOMALY,
+    NO_ANOMALY,
+    Decisions,
+    Flips,
+    anomaly_decisions,
+    flips,
+    known_labels,
+    outcomes,
+)
+from variantlens.comparison.rows import Side, described, labels_of, score_matrix
+from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE, MovedThresholds, threshold_of
+from variantlens.comparison.windows import expected_labels
+from variantlens.service.schema import Classification
 
 
 @dataclass(frozen=True)
@@ -72,3 +86,95 @@ class AnomalyComparison:
     def variants(self) -> tuple[VariantAnomaly, ...]:
         """The reference first, then the candidates."""
         return (self.reference, *(pair.candidate for pair in self.pairs))
+
+
+FEWEST_RANKED = 3
+"""Fewer windows than this have no rank correlation to speak of."""
+
+
+def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -> AnomalyComparison:
+    """The anomaly scores of one block, the reference against each candidate.
+
+    Args:
+        sides: What each variant says, the reference first; windows are matched by index.
+        count: How many windows there are.
+        moved: Thresholds that the person moved.
+
+    Raises:
+        ValueError: No side has a classification.
+    """
+    block = described(sides)
+    # What replaced minimumConfidenceRating is two thresholds where a block scores labels too: there it is theirs.
+    alone = not any(labels_of(side.rows) for side in sides)
+    threshold = threshold_of(block, MIN_ANOMALY_SCORE, moved, older=alone)
+    expected = _expected(block, count)
+    known = known_labels(expected, (ANOMALY, NO_ANOMALY))
+    judged = []
+    for side in sides:
+        scores = score_matrix(side.rows, (ANOMALY,), count)[:, 0]
+        decisions = anomaly_decisions(scores, threshold)
+        judgement = outcomes(decisions, expected, known, abstention="")
+        judged.append(VariantAnomaly(side.variant, scores, decisions, judgement))
+    pairs = tuple(_pair(judged[0], candidate) for candidate in judged[1:])
+    return AnomalyComparison(threshold, expected, judged[0], pairs)
+
+
+def rank_correlation(reference: npt.NDArray[np.float64], candidate: npt.NDArray[np.float64]) -> float:
+    """Spearman's rank correlation: Pearson's, of ranks in which equal values share the mean of their places.
+
+    Args:
+        reference: Scores, NaN where there are none, shape (windows,).
+        candidate: The same, from the other variant.
+
+    Returns:
+        −1..1 over the windows that both score; NaN where these are fewer than three, or all alike in one variant.
+    """
+    both = ~np.isnan(reference) & ~np.isnan(candidate)
+    if np.count_nonzero(both) < FEWEST_RANKED:
+        return float("nan")
+    first, second = (_centred_ranks(scores[both]) for scores in (reference, candidate))
+    spread = np.sqrt((first @ first) * (second @ second))
+    return float(np.clip(first @ second / spread, -1, 1)) if spread else float("nan")
+
+
+def _centred_ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Ranks of the values with their mean taken off; equal values share the mean of their places."""
+    _, index, repeats = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(repeats)
+    ranks: npt.NDArray[np.float64] = (last - (repeats - 1) / 2)[index] - (len(values) + 1) / 2
+    return ranks
+
+
+def _expected(block: Classification, count: int) -> npt.NDArray[np.object_]:
+    """*anomaly*, *no anomaly* or None per window; other labels say nothing about anomalies."""
+    wire = block.expected_anomaly_outcome
+    expected = expected_labels(block.expected_labels if wire is None else wire, count)
+    expected[~known_labels(expected, (ANOMALY, NO_ANOMALY))] = None
+    return expected
+
+
+def _pair(reference: VariantAnomaly, candidate: VariantAnomaly) -> AnomalyPair:
+    """A candidate against the reference."""
+    change = candidate.scores - reference.scores
+    flipped = flips(reference, candidate)
+    median, p95 = _changes_in_ranges(reference.scores, change)
+    return AnomalyPair(
+        candidate=candidate,
+        change=change,
+        flips=replace(flipped, crossed_threshold=np.ones(len(flipped), dtype=np.bool_)),
+        rank_correlation=rank_correlation(reference.scores, candidate.scores),
+        median_change=median,
+        p95_change=p95,
+    )
+
+
+def _changes_in_ranges(reference: npt.NDArray[np.float64], change: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Median and 95th percentile of the changes' magnitude, in interquartile ranges of the reference's scores."""
+    magnitude = np.abs(change[~np.isnan(change)])
+    if not magnitude.size:
+        return float("nan"), float("nan")
+    lower, upper = np.percentile(reference[~np.isnan(reference)], [25, 75])
+    if not upper > lower:
+        return float("nan"), float("nan")
+    median, p95 = np.percentile(magnitude, [50, 95]) / (upper - lower)
+    return float(median), float(p95)

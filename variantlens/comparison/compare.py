@@ -1,31 +1,33 @@
 """An answer of the main call → one comparison, block by block."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
-from variantlens.comparison.anomaly import AnomalyComparison
-from variantlens.comparison.scores import ScoresComparison
-from variantlens.comparison.windows import Windows
-from variantlens.service.schema import LearnBlock, SampleData, Threshold
+from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly
+from variantlens.comparison.kinds import Kind, kinds
+from variantlens.comparison.notices import Notice
+from variantlens.comparison.raw import raw_data, raw_notice
+from variantlens.comparison.rows import Side, described
+from variantlens.comparison.scores import ScoresComparison, compare_scores
+from variantlens.comparison.thresholds import MovedThresholds
+from variantlens.comparison.unevenness import block_notices
+from variantlens.comparison.windows import Windows, windows_of
+from variantlens.service.schema import Classification, ClassifyAnswer, LearnBlock, SampleData, Threshold
+
+__all__ = [
+    "BlockComparison",
+    "Comparison",
+    "MovedThresholds",
+    "Notice",
+    "Result",
+    "compare",
+]
 
 Result: TypeAlias = ScoresComparison | AnomalyComparison
 
-MovedThresholds: TypeAlias = Mapping[tuple[int, str], float]
-"""Thresholds that the person moved: (learn block id, threshold key) → value."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that a reader should know about the answer, in words.
-
-    Attributes:
-        text: What it is; names from the service stand in it as they came, unescaped.
-        block: The learn block it concerns, None for the whole answer.
-    """
-
-    text: str
-    block: int | None = None
+NOTHING_MOVED: MovedThresholds = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,113 @@ class Comparison:
     blocks: tuple[BlockComparison, ...]
     sample: SampleData
     notices: tuple[Notice, ...]
+
+
+def compare(
+    answer: ClassifyAnswer,
+    *,
+    reference: str = "float32",
+    variants: Sequence[str] | None = None,
+    moved: MovedThresholds = NOTHING_MOVED,
+) -> Comparison:
+    """What differs between the variants of one answer.
+
+    Args:
+        answer: The answer of the main call.
+        reference: The variant that the others are compared with. If it was not answered, the first one that was
+            takes its place, and a notice says so.
+        variants: The variants to compare, in this order; all that were answered unless given. The reference need
+            not be among them.
+        moved: Thresholds that the person moved.
+    """
+    results, notices = _answered(answer)
+    chosen, missing = _chosen(tuple(results), reference, variants)
+    notices += missing
+    by_block: dict[int, list[Side]] = {}
+    for block_id in dict.fromkeys(block_id for variant in chosen for block_id in results[variant]):
+        by_block[block_id] = [Side(variant, results[variant].get(block_id)) for variant in chosen]
+    windows = windows_of(answer, (side.classification for side in _sides(by_block) if side.classification))
+    blocks = []
+    for sides in by_block.values():
+        block, said = _compare_block(sides, windows, moved)
+        blocks.append(block)
+        notices += said
+    return Comparison(
+        reference=chosen[0] if chosen else reference,
+        candidates=chosen[1:],
+        windows=windows,
+        blocks=tuple(blocks),
+        sample=answer.sample,
+        notices=tuple(notices),
+    )
+
+
+def _sides(by_block: Mapping[int, Sequence[Side]]) -> Iterator[Side]:
+    return (side for sides in by_block.values() for side in sides)
+
+
+def _answered(answer: ClassifyAnswer) -> tuple[dict[str, dict[int, Classification]], list[Notice]]:
+    """The classifications by variant and learn block; of those that come twice the first, with a notice."""
+    results: dict[str, dict[int, Classification]] = {}
+    notices = []
+    for result in answer.results:
+        if result.variant in results:
+            notices.append(Notice(f"{result.variant} was answered more than once; only the first answer is compared."))
+            continue
+        blocks = results.setdefault(result.variant, {})
+        for classification in result.classifications:
+            block = classification.learn_block
+            if block.id in blocks:
+                text = f"{result.variant} answers {_name(block)} more than once; only the first answer is compared."
+                notices.append(Notice(text, block.id))
+            blocks.setdefault(block.id, classification)
+    return results, notices
+
+
+def _chosen(
+    answered: Sequence[str], reference: str, variants: Sequence[str] | None
+) -> tuple[tuple[str, ...], list[Notice]]:
+    """The variants to compare, the reference first, and notices about those that the service left out."""
+    wanted = dict.fromkeys(answered if variants is None else variants)
+    present = [variant for variant in wanted if variant in answered]
+    notices = [
+        Notice(f"The service left out {variant}.")
+        for variant in wanted
+        if variant not in answered and variant != reference
+    ]
+    if reference in answered:
+        first = reference
+    elif present:
+        first = present[0]
+        role = "takes its place as the reference" if len(present) > 1 else "is shown alone"
+        notices.append(Notice(f"The service left out {reference}; {first} {role}."))
+    else:
+        return (), [*notices, Notice("The service answered none of the chosen variants.")]
+    return (first, *(variant for variant in present if variant != first)), notices
+
+
+def _compare_block(
+    sides: Sequence[Side], windows: Windows, moved: MovedThresholds
+) -> tuple[BlockComparison, list[Notice]]:
+    """One learn block, and what a reader should know about it."""
+    present = [side.classification for side in sides if side.classification]
+    held = {kind for classification in present for kind in kinds(classification)}
+    results: list[Result] = []
+    if Kind.SCORES in held:
+        results.append(compare_scores(sides, windows.count, moved))
+    if Kind.ANOMALY in held:
+        results.append(compare_anomaly(sides, windows.count, moved))
+    raw = [kind for kind in Kind if kind in held and kind not in (Kind.SCORES, Kind.ANOMALY)]
+    block = described(sides)
+    notices = [*block_notices(sides, windows.count, held), *(raw_notice(kind, sides) for kind in raw)]
+    comparison = BlockComparison(
+        block=block.learn_block,
+        results=tuple(results),
+        thresholds=tuple(block.thresholds),
+        unknown={kind.value: raw_data(kind, sides) for kind in raw},
+    )
+    return comparison, notices
+
+
+def _name(block: LearnBlock) -> str:
+    return block.name or block.title or f"learn block {block.id}"

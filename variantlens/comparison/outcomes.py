@@ -5,16 +5,22 @@ the expected label. A *flip* is a window that candidate and reference decide dif
 whether the outcome moved down (harmful), up (helpful), not at all (neutral), or cannot be told (unjudged).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from variantlens.comparison.windows import joined_labels, split_labels
 
 UNCERTAIN = "uncertain"
 """The decision of a classifier whose best score is below its threshold."""
 ANOMALY = "anomaly"
 NO_ANOMALY = "no anomaly"
+NONE = "none"
+"""The decision of a multi-label block whose scores are all below its threshold."""
 
 Decisions = npt.NDArray[np.object_]
 """One decision per window: a text, or None where the window has no usable scores; shape (windows,)."""
@@ -61,3 +67,162 @@ class Flips:
     def count(self, harm: Harm) -> int:
         """How many flips have this harm."""
         return int(np.count_nonzero(self.harm == harm))
+
+
+class Decided(Protocol):
+    """Whatever carries decisions and their outcomes, window by window."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """One per window, shape (windows,)."""
+
+    @property
+    def outcomes(self) -> npt.NDArray[np.int8]:
+        """An :class:`Outcome` per window, shape (windows,)."""
+
+
+def label_decisions(scores: npt.NDArray[np.float64], labels: Sequence[str], threshold: float | None) -> Decisions:
+    """The label with the best score of each window, or *uncertain*.
+
+    Args:
+        scores: Shape (windows, labels), NaN where there is none.
+        labels: Names of the columns, without ``anomaly``. Of equal scores the label whose name sorts first is
+            chosen, so that the order of columns does not matter.
+        threshold: A best score at or above it passes; None lets every one pass.
+
+    Returns:
+        A decision per window, None where no score is a number, shape (windows,).
+    """
+    decisions = np.full(len(scores), None, dtype=object)
+    if not labels:
+        return decisions
+    order = np.array(sorted(range(len(labels)), key=lambda column: labels[column]))
+    ordered = np.where(np.isnan(scores), -np.inf, scores)[:, order]
+    top = ordered.argmax(axis=1)
+    best = ordered[np.arange(len(scores)), top]
+    usable = np.isfinite(best)
+    decisions[usable] = np.array(labels, dtype=object)[order[top[usable]]]
+    if threshold is not None:
+        decisions[usable & (best < threshold)] = UNCERTAIN
+    return decisions
+
+
+def multi_label_decisions(scores: npt.NDArray[np.float64], labels: Sequence[str], threshold: float | None) -> Decisions:
+    """All labels of each window whose scores are at or above the threshold, joined by ", ", or *none*.
+
+    Args:
+        scores: Shape (windows, labels), NaN where there is none.
+        labels: Names of the columns, without ``anomaly``.
+        threshold: What a score has to reach; without one nothing can be decided.
+
+    Returns:
+        A decision per window, None where no score is a number, shape (windows,).
+    """
+    decisions = np.full(len(scores), None, dtype=object)
+    usable = ~np.isnan(scores).all(axis=1)
+    if threshold is None or not usable.any():
+        return decisions
+    patterns, index = np.unique(scores[usable] >= threshold, axis=0, return_inverse=True)
+    names = np.array(labels, dtype=object)
+    texts = np.array([joined_labels(names[pattern]) or NONE for pattern in patterns], dtype=object)
+    decisions[usable] = texts[index]
+    return decisions
+
+
+def anomaly_decisions(scores: npt.NDArray[np.float64], threshold: float | None) -> Decisions:
+    """*anomaly* where a score is at or above the threshold, else *no anomaly*; None where either is missing."""
+    decisions = np.full(len(scores), None, dtype=object)
+    if threshold is None:
+        return decisions
+    usable = ~np.isnan(scores)
+    decisions[usable] = np.where(scores[usable] >= threshold, ANOMALY, NO_ANOMALY)
+    return decisions
+
+
+def known_labels(
+    expected: npt.NDArray[np.object_], labels: Iterable[str], *, multi_label: bool = False
+) -> npt.NDArray[np.bool_]:
+    """Where the model knows what is expected (of a multi-label block: all of it), shape (windows,)."""
+    names = set(labels)
+    found = {
+        text: names.issuperset(split_labels(text)) if multi_label else text in names
+        for text in set(expected.tolist())
+        if text is not None
+    }
+    return np.fromiter((found.get(text, False) for text in expected), np.bool_, len(expected))
+
+
+def outcomes(
+    decisions: Decisions, expected: npt.NDArray[np.object_], known: npt.NDArray[np.bool_], *, abstention: str
+) -> npt.NDArray[np.int8]:
+    """Each decision held against what is expected.
+
+    Args:
+        decisions: One per window, shape (windows,).
+        expected: What is expected, None where nothing is, shape (windows,).
+        known: Where the model can know what is expected, shape (windows,).
+        abstention: The decision that decides nothing, such as *uncertain*.
+
+    Returns:
+        An :class:`Outcome` per window, shape (windows,).
+    """
+    judged = known & decided(decisions) & decided(expected)
+    right = equal(decisions, expected)
+    abstained = equal(decisions, abstention)
+    return np.select(
+        [~judged, right, abstained],
+        [Outcome.UNJUDGED, Outcome.RIGHT, Outcome.ABSTAINED],
+        Outcome.WRONG,
+    ).astype(np.int8)
+
+
+def flips(reference: Decided, candidate: Decided, *, multi_label: bool = False) -> Flips:
+    """The windows that both decide, and decide differently.
+
+    Args:
+        reference: Decisions and outcomes of the reference.
+        candidate: The same of the candidate, over the same windows.
+        multi_label: Whether decisions hold several labels; then a threshold was crossed where the labels of one
+            decision include those of the other, and labels were swapped where they do not.
+    """
+    comparable = decided(reference.decisions) & decided(candidate.decisions)
+    where = np.flatnonzero(comparable & ~equal(reference.decisions, candidate.decisions))
+    before, after = reference.decisions[where], candidate.decisions[where]
+    crossed = _include_each_other(before, after) if multi_label else _through_threshold(before, after)
+    harm = harm_of(reference.outcomes[where], candidate.outcomes[where])
+    return Flips(where, harm, crossed, int(np.count_nonzero(comparable)))
+
+
+def decided(decisions: Decisions) -> npt.NDArray[np.bool_]:
+    """Where there is a decision at all, shape (windows,)."""
+    return ~equal(decisions, None)
+
+
+def equal(decisions: Decisions, other: Decisions | str | None) -> npt.NDArray[np.bool_]:
+    """Where decisions equal others, or a given one, shape (windows,)."""
+    return np.asarray(decisions == other, dtype=np.bool_)
+
+
+def harm_of(reference: npt.NDArray[np.int8], candidate: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """A :class:`Harm` for each pair of outcomes: right > abstained > wrong; unjudged where either is."""
+    unjudged = (reference == Outcome.UNJUDGED) | (candidate == Outcome.UNJUDGED)
+    return np.select(
+        [unjudged, candidate < reference, candidate > reference],
+        [Harm.UNJUDGED, Harm.HARMFUL, Harm.HELPFUL],
+        Harm.NEUTRAL,
+    ).astype(np.int8)
+
+
+def _through_threshold(before: Decisions, after: Decisions) -> npt.NDArray[np.bool_]:
+    """Where one of two decisions is *uncertain*."""
+    return equal(before, UNCERTAIN) | equal(after, UNCERTAIN)
+
+
+def _include_each_other(before: Decisions, after: Decisions) -> npt.NDArray[np.bool_]:
+    """Where the labels of one multi-label decision include all of the other's."""
+    pairs = [(_label_set(one), _label_set(other)) for one, other in zip(before, after, strict=True)]
+    return np.array([one <= other or other <= one for one, other in pairs], dtype=np.bool_)
+
+
+def _label_set(decision: str) -> set[str]:
+    return set() if decision == NONE else set(split_labels(decision))

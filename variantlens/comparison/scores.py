@@ -1,11 +1,26 @@
 """Scores per label and window, variant against variant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.outcomes import Decisions, Flips
+from variantlens.comparison.outcomes import (
+    NONE,
+    UNCERTAIN,
+    Decisions,
+    Flips,
+    flips,
+    known_labels,
+    label_decisions,
+    multi_label_decisions,
+    outcomes,
+)
+from variantlens.comparison.rows import Side, described, labels_of, score_matrix
+from variantlens.comparison.steps import pair_step, variant_step
+from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
+from variantlens.comparison.windows import expected_labels
 
 Scores = npt.NDArray[np.float64]
 
@@ -84,3 +99,79 @@ class ScoresComparison:
     def variants(self) -> tuple[VariantScores, ...]:
         """The reference first, then the candidates."""
         return (self.reference, *(pair.candidate for pair in self.pairs))
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How the scores of a block are decided and judged; the same for every variant."""
+
+    labels: tuple[str, ...]
+    threshold: float | None
+    expected: npt.NDArray[np.object_]
+    known: npt.NDArray[np.bool_]
+    multi_label: bool
+
+    def judge(self, variant: str, scores: Scores) -> VariantScores:
+        """What a variant's scores decide, and whether that is right."""
+        decide = multi_label_decisions if self.multi_label else label_decisions
+        decisions = decide(scores, self.labels, self.threshold)
+        abstention = NONE if self.multi_label else UNCERTAIN
+        judged = outcomes(decisions, self.expected, self.known, abstention=abstention)
+        return VariantScores(variant, scores, decisions, judged)
+
+
+def compare_scores(sides: Sequence[Side], count: int, moved: MovedThresholds) -> ScoresComparison:
+    """The scores of one block, the reference against each candidate.
+
+    Args:
+        sides: What each variant says, the reference first. Labels are matched by name, windows by index; what
+            one variant lacks is NaN there.
+        count: How many windows there are.
+        moved: Thresholds that the person moved.
+
+    Raises:
+        ValueError: No side has a classification.
+    """
+    rule = _rule(sides, count, moved)
+    judged = [rule.judge(side.variant, score_matrix(side.rows, rule.labels, count)) for side in sides]
+    steps = [variant_step(side.classification, each.scores) for side, each in zip(sides, judged, strict=True)]
+    pairs = tuple(
+        _pair(rule, judged[0], candidate, pair_step(steps[0], step))
+        for candidate, step in zip(judged[1:], steps[1:], strict=True)
+    )
+    return ScoresComparison(rule.labels, rule.threshold, rule.expected, rule.known, rule.multi_label, judged[0], pairs)
+
+
+def _rule(sides: Sequence[Side], count: int, moved: MovedThresholds) -> _Rule:
+    """How the block's scores are decided, as its description says."""
+    block = described(sides)
+    labels = tuple(dict.fromkeys(label for side in sides for label in labels_of(side.rows)))
+    multi_label = bool(block.is_multi_label)
+    expected = expected_labels(block.expected_labels, count, joined=multi_label)
+    known = known_labels(expected, labels, multi_label=multi_label)
+    return _Rule(labels, threshold_of(block, MIN_SCORE, moved), expected, known, multi_label)
+
+
+def _pair(rule: _Rule, reference: VariantScores, candidate: VariantScores, step: float | None) -> ScoresPair:
+    """A candidate against the reference."""
+    change = candidate.scores - reference.scores
+    magnitude = np.abs(change[~np.isnan(change)])
+    return ScoresPair(
+        candidate=candidate,
+        change=change,
+        flips=flips(reference, candidate, multi_label=rule.multi_label),
+        largest=_largest(change, rule.labels),
+        mean_change=float(magnitude.mean()) if magnitude.size else float("nan"),
+        step=step,
+    )
+
+
+def _largest(change: Scores, labels: Sequence[str]) -> LargestChange | None:
+    """The largest change by magnitude: of equal ones the earliest window's, then the first label by name."""
+    if np.isnan(change).all():
+        return None
+    order = sorted(range(len(labels)), key=lambda column: labels[column])
+    magnitude = np.abs(change[:, order])
+    window, place = divmod(int(np.nanargmax(magnitude)), len(labels))
+    column = order[place]
+    return LargestChange(window, labels[column], float(change[window, column]))

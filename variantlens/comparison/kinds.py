@@ -1,0 +1,66 @@
+"""Which kinds of result a classification holds: decided once, from its content, then from its learn block's type."""
+
+from enum import StrEnum
+
+from variantlens.comparison.outcomes import ANOMALY
+from variantlens.comparison.rows import keys_of
+from variantlens.service.schema import Classification
+
+
+class Kind(StrEnum):
+    """A kind of result; its value names it in words."""
+
+    SCORES = "scores"
+    ANOMALY = "anomaly scores"
+    VISUAL_ANOMALY = "visual anomaly"
+    DETECTIONS = "detections"
+    REGRESSION = "regression"
+    FREEFORM = "freeform"
+    LABEL_MAP = "label map"
+    UNKNOWN = "unknown"
+
+
+KIND_OF_TYPE = {
+    "anomaly": Kind.ANOMALY,
+    "anomaly-gmm": Kind.ANOMALY,
+    "keras-anomaly": Kind.ANOMALY,
+    "keras": Kind.SCORES,
+    "keras-transfer-image": Kind.SCORES,
+    "keras-transfer-kws": Kind.SCORES,
+    "keras-akida": Kind.SCORES,
+    "keras-akida-transfer-image": Kind.SCORES,
+    "keras-object-detection": Kind.DETECTIONS,
+    "keras-akida-object-detection": Kind.DETECTIONS,
+    "keras-visual-anomaly": Kind.VISUAL_ANOMALY,
+    "keras-regression": Kind.REGRESSION,
+    "keras-freeform": Kind.FREEFORM,
+}
+"""The kind that a learn block of a type gives when its answer is empty."""
+
+
+def kinds(classification: Classification) -> tuple[Kind, ...]:
+    """All kinds of result that a classification holds, in the order of :class:`Kind`.
+
+    Content decides: rows with labels are scores, unless the block's type says that their numbers are values
+    (regression) or tensors (freeform); a row's ``anomaly`` is an anomaly score; grids, boxes and label maps are
+    what they are. An empty answer is of its block's kind. Fields that the schema does not know, and an empty
+    answer of a block that it does not know, are *unknown*.
+    """
+    by_type = KIND_OF_TYPE.get(classification.learn_block.type, Kind.UNKNOWN)
+    keys = keys_of(classification.result)
+    found: set[Kind] = set()
+    if any(key != ANOMALY for key in keys):
+        found.add(by_type if by_type in (Kind.REGRESSION, Kind.FREEFORM) else Kind.SCORES)
+    if ANOMALY in keys:
+        found.add(Kind.ANOMALY)
+    if classification.anomaly_result:
+        found.add(Kind.VISUAL_ANOMALY)
+    if classification.structured_result or classification.details:
+        found.add(Kind.DETECTIONS)
+    if classification.label_map_result or classification.label_map_scores:
+        found.add(Kind.LABEL_MAP)
+    if by_type is Kind.FREEFORM or not found:
+        found.add(by_type)
+    if classification.model_extra:
+        found.add(Kind.UNKNOWN)
+    return tuple(kind for kind in Kind if kind in found)

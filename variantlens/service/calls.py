@@ -1,0 +1,222 @@
+"""One call to a classify service over HTTP: bounded in time, repeated where that is safe, errors as our own.
+
+This is the only module that knows httpx. The key is sent in the header ``x-api-key`` and stays out of
+everything else: it is taken out of the service's own words too, in case they repeat it.
+"""
+
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+import stamina
+
+from variantlens import logs
+from variantlens.service.addresses import is_loopback
+from variantlens.service.errors import (
+    BadAnswer,
+    NotFound,
+    RateLimited,
+    Refused,
+    Silence,
+    Unauthorized,
+    Unreachable,
+)
+from variantlens.service.reading import Reply, error_text
+
+# The service, or what stands before it, is busy or just starting; the same call may succeed.
+PASSING_STATUSES = frozenset({502, 503, 504})
+
+# A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
+LARGEST_ANSWER_BYTES = 1 << 29
+
+Query = dict[str, str | int | bool]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for an answer, in seconds, and how often to ask again where that is safe."""
+
+    connect_s: float = 5.0
+    read_s: float = 60.0
+    """Longest silence within an answer."""
+    total_s: float = 120.0
+    """Longest time for a call with all its repetitions."""
+    attempts: int = 4
+    first_wait_s: float = 0.2
+    longest_wait_s: float = 5.0
+
+
+PATIENCE = Patience()
+
+
+class Caller:
+    """Sends calls to one service with one key, over kept connections. May be shared by threads."""
+
+    def __init__(
+        self, address: str, api_key: str | None, patience: Patience, transport: httpx.BaseTransport | None = None
+    ):
+        if api_key is not None and not (api_key.isascii() and api_key.isprintable()):
+            raise Unauthorized(address=address, detail="the key holds characters that no API key has")
+        self.address = address
+        self.patience = patience
+        self._key = api_key or None
+        if self._key:
+            logs.hide(self._key)
+        self._http = httpx.Client(
+            headers={"x-api-key": self._key} if self._key else {},
+            timeout=httpx.Timeout(patience.read_s, connect=patience.connect_s),
+            limits=httpx.Limits(max_connections=32, max_keepalive_connections=16),
+            transport=transport,
+            trust_env=not is_loopback(address),
+            verify=_tls(address),
+            # A cookie would tie later calls to whatever the service had in mind with the first.
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+        )
+
+    def __repr__(self) -> str:
+        return f"Caller({self.address!r}, key {'set' if self._key else 'none'})"
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key goes with each call."""
+        return self._key is not None
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._http.close()
+
+    def call(self, method: str, path: str, query: Query | None = None, *, repeat: bool) -> Reply:
+        """Send a call and return what came with a status below 300.
+
+        Args:
+            method: ``GET`` or ``POST``.
+            path: Below the address, such as ``/api/projects``.
+            query: Query parameters, not yet encoded.
+            repeat: Whether the call may be sent again after a passing failure. Only for calls that change nothing.
+
+        Raises:
+            Unreachable: No answer came in time.
+            Refused: The service answered with another status; see its subclasses.
+            BadAnswer: The answer was too large.
+        """
+        deadline = time.monotonic() + self.patience.total_s
+        if not repeat:
+            return self._once(method, path, query, deadline)
+
+        def wait(error: Exception) -> bool | float:
+            return _wait_before_repeat(error, deadline - time.monotonic(), self.patience)
+
+        retries = stamina.retry_context(
+            on=wait,
+            attempts=self.patience.attempts,
+            timeout=self.patience.total_s,
+            wait_initial=self.patience.first_wait_s,
+            wait_max=self.patience.longest_wait_s,
+            wait_jitter=self.patience.first_wait_s,
+        )
+        for attempt in retries:
+            with attempt:
+                return self._once(method, path, query, deadline)
+        raise AssertionError("stamina returns or raises")
+
+    def _once(self, method: str, path: str, query: Query | None, deadline: float) -> Reply:
+        call = f"{method} {path}"
+        started = time.monotonic()
+        left = max(deadline - started, 0.05)
+        timeout = httpx.Timeout(min(self.patience.read_s, left), connect=min(self.patience.connect_s, left))
+        try:
+            with self._http.stream(method, self.address + path, params=_encoded(query), timeout=timeout) as response:
+                body = self._body(response.iter_bytes(), call, deadline)
+                status, headers = response.status_code, response.headers
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            failure = type(error)
+        else:
+            return self._reply_or_refusal(call, status, headers, body)
+        # Raised outside of the handler: httpx's error holds the request, and that the key.
+        if issubclass(failure, httpx.DecodingError):
+            raise BadAnswer(address=self.address, call=call, problem="the answer's compression is damaged")
+        raise Unreachable(address=self.address, call=call, reason=_reason(failure), waited_s=time.monotonic() - started)
+
+    def _body(self, chunks: Iterable[bytes], call: str, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in chunks:
+            body += chunk
+            if len(body) > LARGEST_ANSWER_BYTES:
+                raise BadAnswer(
+                    address=self.address, call=call, problem=f"the answer is larger than {LARGEST_ANSWER_BYTES} bytes"
+                )
+            if time.monotonic() > deadline:
+                raise Unreachable(
+                    address=self.address, call=call, reason=Silence.TIMED_OUT, waited_s=self.patience.total_s
+                )
+        return bytes(body)
+
+    def _reply_or_refusal(self, call: str, status: int, headers: httpx.Headers, body: bytes) -> Reply:
+        content_type = headers.get("content-type", "").lower()
+        if status >= 300:
+            raise self._refusal(call, status, headers, error_text(body, content_type))
+        return Reply(self.address, call, status, content_type, body)
+
+    def _refusal(self, call: str, status: int, headers: httpx.Headers, message: str) -> Refused:
+        if status in {401, 403}:
+            return Unauthorized(address=self.address, call=call, status=status, message=message, key_sent=self.has_key)
+        if status == 404:
+            return NotFound(address=self.address, call=call, status=status, message=message)
+        if status == 429:
+            return RateLimited(
+                address=self.address, call=call, message=message, retry_after_s=_seconds(headers.get("retry-after"))
+            )
+        return Refused(address=self.address, call=call, status=status, message=message)
+
+
+def _wait_before_repeat(error: Exception, left_s: float, patience: Patience) -> bool | float:
+    """Whether to send the call again after this error, and where the service says so, after how many seconds."""
+    if isinstance(error, RateLimited) and error.retry_after_s is not None:
+        return error.retry_after_s if error.retry_after_s < left_s else False
+    passing = isinstance(error, Unreachable | RateLimited) or (
+        isinstance(error, Refused) and error.status in PASSING_STATUSES
+    )
+    return passing and left_s > patience.longest_wait_s
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """A Retry-After header in seconds: it is a number of them or an HTTP date (RFC 9110, section 10.2.3)."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        when = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _reason(failure: type[Exception]) -> Silence:
+    if issubclass(failure, httpx.TimeoutException):
+        return Silence.TIMED_OUT
+    if issubclass(failure, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol | httpx.InvalidURL):
+        return Silence.REFUSED
+    return Silence.BROKEN_OFF
+
+
+def _encoded(query: Query | None) -> dict[str, str]:
+    """Query parameters as text, booleans in the lower case that the service reads."""
+    texts = {}
+    for name, value in (query or {}).items():
+        texts[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return texts
+
+
+def _tls(address: str) -> ssl.SSLContext:
+    """Trust in the usual authorities; for plain HTTP a context without any, since loading them takes 20 to 50 ms."""
+    if address.startswith("https:"):
+        return httpx.create_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

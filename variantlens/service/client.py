@@ -1,0 +1,293 @@
+"""The client of a classify service: one method per call, wire models in, errors of our own out.
+
+A client may be shared by threads. It holds its key to itself: not in its text, its errors, or a pickle.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn, Self, TypeVar
+
+import httpx
+
+from variantlens.service import reading
+from variantlens.service.addresses import normalised
+from variantlens.service.calls import PATIENCE, Caller, Patience, Query
+from variantlens.service.errors import (
+    BadAnswer,
+    JobEnd,
+    JobFailed,
+    NotFound,
+    ServiceError,
+    Unauthorized,
+    Unreachable,
+)
+from variantlens.service.jobs import POLLING, JobWait, OnProgress, Polling
+from variantlens.service.schema import (
+    ClassifyAnswer,
+    Impulse,
+    ImpulsesAnswer,
+    JobAnswer,
+    ModelVariant,
+    ModelVariantsAnswer,
+    OneVariantAnswer,
+    Project,
+    ProjectAnswer,
+    ProjectsAnswer,
+    SampleAnswer,
+    SamplesAnswer,
+)
+
+ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
+
+# In the order in which people look for samples.
+CATEGORIES = ("testing", "training")
+
+QUICK = Patience(connect_s=5.0, read_s=10.0, total_s=15.0, attempts=1)
+"""For a connection test: somebody is watching."""
+
+
+@dataclass(frozen=True)
+class ConnectionCheck:
+    """What a connection test found out. ``error`` says what is wrong; it is None if all is well."""
+
+    address: str
+    reachable: bool
+    is_service: bool | None
+    """Whether a classify service answered; None if nothing did."""
+    key_accepted: bool | None
+    """None if it did not come to that."""
+    projects: int | None
+    took_ms: float
+    error: ServiceError | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the service can be used."""
+        return self.error is None
+
+
+class Client:
+    """Talks to one classify service.
+
+    Args:
+        address: Base of the service with its version, such as ``https://studio.edgeimpulse.com/v1``.
+        api_key: Sent as ``x-api-key``, nowhere else.
+        timeout: How long to wait and how often to repeat a call.
+        polling: How to wait for jobs.
+        embedded: Whether this is the embedded service, which lists more than the standard variants when asked.
+        transport: Replaces the network in tests.
+
+    Raises:
+        ValueError: The address is none.
+        Unauthorized: The key holds characters that no key has.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        api_key: str | None = None,
+        *,
+        timeout: Patience = PATIENCE,
+        polling: Polling = POLLING,
+        embedded: bool = False,
+        transport: httpx.BaseTransport | None = None,
+    ):
+        self.address = normalised(address)
+        self.embedded = embedded
+        self._polling = polling
+        self._make_caller: Callable[[Patience], Caller] = lambda patience: Caller(
+            self.address, api_key, patience, transport
+        )
+        self._caller = self._make_caller(timeout)
+
+    def __repr__(self) -> str:
+        return f"Client({self.address!r}, key {'set' if self._caller.has_key else 'none'})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds a key and is never pickled")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._caller.close()
+
+    def projects(self) -> list[Project]:
+        """The projects that the key opens."""
+        return reading.answer(self._get("/api/projects"), ProjectsAnswer).projects
+
+    def project(self, project: int) -> Project:
+        """One project."""
+        return reading.answer(self._get(f"/api/{project}"), ProjectAnswer).project
+
+    def impulses(self, project: int) -> list[Impulse]:
+        """A project's impulses."""
+        return reading.answer(self._get(f"/api/{project}/impulses"), ImpulsesAnswer).impulses
+
+    def model_variants(self, project: int, impulse: int | None = None) -> list[ModelVariant]:
+        """The variants of a project's models: all of the embedded service's, elsewhere those that the service lists."""
+        query: Query = {}
+        if impulse is not None:
+            query["impulseId"] = impulse
+        if self.embedded:
+            query["all"] = True
+        return reading.answer(self._get(f"/api/{project}/model-variants", query), ModelVariantsAnswer).model_variants
+
+    def samples(
+        self,
+        project: int,
+        *,
+        category: str | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        labels: Iterable[str] | None = None,
+        filename: str | None = None,
+    ) -> SamplesAnswer:
+        """One page of a project's samples, and how many there are in all.
+
+        Args:
+            project: The project.
+            category: ``training`` or ``testing``; None is both, test samples first.
+            limit: Most samples to return.
+            offset: How many to skip.
+            labels: Only samples with one of these labels.
+            filename: Only samples whose file name holds this text.
+        """
+        query: Query = {}
+        if labels is not None:
+            query["labels"] = json.dumps(list(labels))
+        if filename:
+            query["filename"] = filename
+        if category is not None:
+            return self._samples(project, query | {"category": category}, limit, offset)
+        found: list[SamplesAnswer] = []
+        # Edge Impulse lists one category at a time.
+        for each in CATEGORIES:
+            listed = sum(len(page.samples) for page in found)
+            passed = sum(page.total_count for page in found)
+            # At least one is asked for: the total count comes with it.
+            page = self._samples(project, query | {"category": each}, max(limit - listed, 1), max(offset - passed, 0))
+            found.append(page.model_copy(update={"samples": page.samples[: limit - listed]}))
+        return SamplesAnswer(
+            samples=[sample for page in found for sample in page.samples],
+            total_count=sum(page.total_count for page in found),
+        )
+
+    def sample(self, project: int, sample: int) -> SampleAnswer:
+        """One sample with its values."""
+        return reading.answer(self._get(f"/api/{project}/raw-data/{sample}"), SampleAnswer)
+
+    def classify_variants(
+        self,
+        project: int,
+        sample: int,
+        variants: Sequence[str],
+        *,
+        impulse: int | None = None,
+        include_debug_info: bool = False,
+        truncate_structured_labels: bool = False,
+        on_progress: OnProgress | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> ClassifyAnswer:
+        """Classify a sample with several variants: the call that this product is built around.
+
+        A job is waited for; then the same call brings the result.
+
+        Args:
+            project: The project.
+            sample: The sample.
+            variants: Names of variants, such as ``float32`` and ``int8``.
+            impulse: The impulse; None is the service's default.
+            include_debug_info: Whether FOMO blocks explain how they matched.
+            truncate_structured_labels: Whether samples with many labels come with a slice of them.
+            on_progress: Told how a job is doing.
+            cancelled: Set by another thread to end the wait for a job.
+
+        Raises:
+            ServiceError: See ``variantlens.service.errors``.
+        """
+        query: Query = {"variants": json.dumps(list(variants))}
+        if impulse is not None:
+            query["impulseId"] = impulse
+        if include_debug_info:
+            query["includeDebugInfo"] = True
+        if truncate_structured_labels:
+            query["truncateStructuredLabels"] = True
+        path = f"/api/{project}/classify/v2/{sample}/variants"
+        return self._result(project, path, query, ClassifyAnswer, on_progress, cancelled)
+
+    def classify(
+        self,
+        project: int,
+        sample: int,
+        variant: str | None = None,
+        *,
+        impulse: int | None = None,
+        include_debug_info: bool = False,
+        on_progress: OnProgress | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> OneVariantAnswer:
+        """Classify a sample with one variant; arguments and errors as for :meth:`classify_variants`."""
+        query: Query = {}
+        if variant is not None:
+            query["variant"] = variant
+        if impulse is not None:
+            query["impulseId"] = impulse
+        if include_debug_info:
+            query["includeDebugInfo"] = True
+        path = f"/api/{project}/classify/v2/{sample}"
+        return self._result(project, path, query, OneVariantAnswer, on_progress, cancelled)
+
+    def check(self) -> ConnectionCheck:
+        """Try the connection once, quickly, and say what was found; raises nothing."""
+        started = time.monotonic()
+        caller = self._make_caller(QUICK)
+        count: int | None = None
+        problem: ServiceError | None = None
+        try:
+            count = len(reading.answer(caller.call("GET", "/api/projects", repeat=False), ProjectsAnswer).projects)
+        except ServiceError as error:
+            problem = error
+        finally:
+            caller.close()
+        reachable = not isinstance(problem, Unreachable)
+        key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
+        is_service = not isinstance(problem, BadAnswer | NotFound) if reachable else None
+        took_ms = (time.monotonic() - started) * 1000
+        return ConnectionCheck(self.address, reachable, is_service, key_accepted, count, took_ms, problem)
+
+    def _get(self, path: str, query: Query | None = None) -> reading.Reply:
+        return self._caller.call("GET", path, query, repeat=True)
+
+    def _samples(self, project: int, query: Query, limit: int, offset: int) -> SamplesAnswer:
+        reply = self._get(f"/api/{project}/raw-data", query | {"limit": limit, "offset": offset})
+        return reading.answer(reply, SamplesAnswer)
+
+    def _result(
+        self,
+        project: int,
+        path: str,
+        query: Query,
+        model: type[ResultT],
+        on_progress: OnProgress | None,
+        cancelled: threading.Event | None,
+    ) -> ResultT:
+        job_id = 0
+        for _ in range(self._polling.rounds + 1):
+            answer = reading.answer_or_job(self._caller.call("POST", path, query, repeat=True), model)
+            if not isinstance(answer, JobAnswer):
+                return answer
+            if answer.id == job_id:
+                break
+            job_id = answer.id
+            JobWait(
+                self._caller, project, job_id, polling=self._polling, on_progress=on_progress, cancelled=cancelled
+            ).until_finished()
+        raise JobFailed(address=self.address, call=f"POST {path}", job_id=job_id, reason=JobEnd.NO_RESULT)

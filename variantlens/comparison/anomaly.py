@@ -21,7 +21,7 @@ from variantlens.comparison.outcomes import (
     known_labels,
     outcomes,
 )
-from variantlens.comparison.rows import Side, described, labels_of, score_matrix
+from variantlens.comparison.rows import Side, described
 from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE, MovedThresholds, threshold_of
 from variantlens.comparison.windows import expected_labels
 from variantlens.service.schema import Classification
@@ -105,13 +105,13 @@ def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -
     """
     block = described(sides)
     # What replaced minimumConfidenceRating is two thresholds where a block scores labels too: there it is theirs.
-    alone = not any(labels_of(side.rows) for side in sides)
+    alone = not any(side.table.labels for side in sides)
     threshold = threshold_of(block, MIN_ANOMALY_SCORE, moved, older=alone)
     expected = _expected(block, count)
     known = known_labels(expected, (ANOMALY, NO_ANOMALY))
     judged = []
     for side in sides:
-        scores = score_matrix(side.rows, (ANOMALY,), count)[:, 0]
+        scores = side.table.scores((ANOMALY,), count)[:, 0]
         decisions = anomaly_decisions(scores, threshold)
         judgement = outcomes(decisions, expected, known, abstention="")
         judged.append(VariantAnomaly(side.variant, scores, decisions, judgement))

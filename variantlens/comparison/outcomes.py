@@ -144,12 +144,11 @@ def known_labels(
 ) -> npt.NDArray[np.bool_]:
     """Where the model knows what is expected (of a multi-label block: all of it), shape (windows,)."""
     names = set(labels)
-    found = {
-        text: names.issuperset(split_labels(text)) if multi_label else text in names
-        for text in set(expected.tolist())
-        if text is not None
-    }
-    return np.fromiter((found.get(text, False) for text in expected), np.bool_, len(expected))
+    known = np.zeros(len(expected), dtype=np.bool_)
+    for text in set(expected.tolist()) - {None}:
+        if names.issuperset(split_labels(text) if multi_label else (text,)):
+            known |= equal(expected, text)
+    return known
 
 
 def outcomes(

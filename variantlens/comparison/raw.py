@@ -25,7 +25,7 @@ def raw_notice(kind: Kind, sides: Sequence[Side]) -> Notice:
     """Says that a kind is shown as it came, and why."""
     block = described(sides).learn_block
     if kind is not Kind.UNKNOWN:
-        return Notice(f"This block's {kind.value} is shown as raw data.", block.id)
+        return Notice(f"Shown as raw data: {kind.value}.", block.id)
     fields = sorted({field for side in sides for field in _unknown_fields(side.classification)})
     if fields:
         text = f"The service sent fields that are not known here, shown as raw data: {', '.join(fields)}."

@@ -1,11 +1,12 @@
-"""The rows of a classification, ``result[w]``, as arrays.
+"""The rows of a classification, ``result[w]``, as one table.
 
-A row maps label to score. Rows may be ragged, hold null, NaN or infinities: what is no number becomes NaN here,
+A row maps label to score. Rows may be ragged and hold null, NaN or infinities: what is no number becomes NaN,
 and is counted so that a notice can say so.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
@@ -16,6 +17,37 @@ from variantlens.comparison.outcomes import ANOMALY
 from variantlens.service.schema import Classification
 
 Rows = Sequence[dict[str, float | None]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one variant's answer.
+
+    Attributes:
+        keys: Every key that a row holds, in order of first appearance.
+        values: The number under each key, NaN where a row has none that is finite, shape (rows, keys).
+        ragged: How many rows lack a key.
+        unusable: How many values are null, NaN or infinite.
+    """
+
+    keys: tuple[str, ...]
+    values: npt.NDArray[np.float64]
+    ragged: int
+    unusable: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The keys that are labels: ``anomaly`` is none."""
+        return tuple(key for key in self.keys if key != ANOMALY)
+
+    def scores(self, labels: Sequence[str], count: int) -> npt.NDArray[np.float64]:
+        """Scores of some labels in a number of windows, NaN where there is none, shape (count, labels)."""
+        matrix = np.full((count, len(labels)), np.nan)
+        column = {key: place for place, key in enumerate(self.keys)}
+        held = [place for place, label in enumerate(labels) if label in column]
+        rows = self.values[:count]
+        matrix[: len(rows), held] = rows[:, [column[labels[place]] for place in held]]
+        return matrix
 
 
 @dataclass(frozen=True)
@@ -30,10 +62,10 @@ class Side:
     variant: str
     classification: Classification | None
 
-    @property
-    def rows(self) -> Rows:
-        """The rows of the classification, none where it is missing."""
-        return self.classification.result if self.classification else []
+    @cached_property
+    def table(self) -> Table:
+        """The rows of the classification, none where it is missing; read once."""
+        return read_rows(self.classification.result if self.classification else [])
 
 
 def described(sides: Sequence[Side]) -> Classification:
@@ -53,42 +85,29 @@ def keys_of(rows: Rows) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
 
-def labels_of(rows: Rows) -> tuple[str, ...]:
-    """The labels that the rows score, in order of first appearance; ``anomaly`` is none."""
-    return tuple(key for key in keys_of(rows) if key != ANOMALY)
-
-
-def score_matrix(rows: Rows, labels: Sequence[str], count: int) -> npt.NDArray[np.float64]:
-    """The scores of some labels, one row per window.
-
-    Args:
-        rows: Rows of a classification; those beyond ``count`` are left out.
-        labels: Names of the columns.
-        count: How many windows to make room for.
-
-    Returns:
-        Scores, NaN where a row or label is missing or holds no finite number, shape (count, labels).
-    """
-    matrix = np.full((count, len(labels)), np.nan)
-    if labels and rows:
-        read = _columns(rows[:count], labels)
-        matrix[: len(read)] = read
-    matrix[~np.isfinite(matrix)] = np.nan
-    return matrix
-
-
-def missing_numbers(rows: Rows) -> int:
-    """How many scores in the rows are null, NaN or infinite."""
-    values = np.array(list(chain.from_iterable(row.values() for row in rows)), dtype=np.float64)
-    return int(np.count_nonzero(~np.isfinite(values)))
-
-
-def _columns(rows: Rows, labels: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Scores of the labels, shape (rows, labels); None becomes NaN. Even rows without gaps are read fastest."""
-    size = len(rows) * len(labels)
-    pick = itemgetter(*labels) if len(labels) > 1 else (lambda row: (row[labels[0]],))
+def read_rows(rows: Rows) -> Table:
+    """The rows of a classification as a table; even rows of numbers are read fastest."""
+    keys = keys_of(rows)
+    if not keys:
+        return Table((), np.empty((len(rows), 0)), 0, 0)
+    lengths = np.fromiter(map(len, rows), np.intp, len(rows))
+    ragged = int(np.count_nonzero(lengths < len(keys)))
     try:
-        flat = np.fromiter(chain.from_iterable(map(pick, rows)), np.float64, size)
+        values = _even(rows, keys)
     except (KeyError, TypeError):
-        flat = np.array([row.get(label) for row in rows for label in labels], dtype=np.float64)
-    return flat.reshape(len(rows), len(labels))
+        values = np.array([[row.get(key) for key in keys] for row in rows], dtype=np.float64)
+    finite = np.isfinite(values)
+    values[~finite] = np.nan
+    return Table(keys, values, ragged, int(lengths.sum() - np.count_nonzero(finite)))
+
+
+def _even(rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The values of rows that all hold a number under every key.
+
+    Raises:
+        KeyError: A row lacks a key.
+        TypeError: A value is None.
+    """
+    picked = map(itemgetter(*keys), rows)
+    flat = chain.from_iterable(picked) if len(keys) > 1 else picked
+    return np.fromiter(flat, np.float64, len(rows) * len(keys)).reshape(len(rows), len(keys))

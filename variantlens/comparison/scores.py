@@ -17,7 +17,7 @@ from variantlens.comparison.outcomes import (
     multi_label_decisions,
     outcomes,
 )
-from variantlens.comparison.rows import Side, described, labels_of, score_matrix
+from variantlens.comparison.rows import Side, described
 from variantlens.comparison.steps import pair_step, variant_step
 from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
 from variantlens.comparison.windows import expected_labels
@@ -133,7 +133,7 @@ def compare_scores(sides: Sequence[Side], count: int, moved: MovedThresholds) ->
         ValueError: No side has a classification.
     """
     rule = _rule(sides, count, moved)
-    judged = [rule.judge(side.variant, score_matrix(side.rows, rule.labels, count)) for side in sides]
+    judged = [rule.judge(side.variant, side.table.scores(rule.labels, count)) for side in sides]
     steps = [variant_step(side.classification, each.scores) for side, each in zip(sides, judged, strict=True)]
     pairs = tuple(
         _pair(rule, judged[0], candidate, pair_step(steps[0], step))
@@ -145,7 +145,7 @@ def compare_scores(sides: Sequence[Side], count: int, moved: MovedThresholds) ->
 def _rule(sides: Sequence[Side], count: int, moved: MovedThresholds) -> _Rule:
     """How the block's scores are decided, as its description says."""
     block = described(sides)
-    labels = tuple(dict.fromkeys(label for side in sides for label in labels_of(side.rows)))
+    labels = tuple(dict.fromkeys(label for side in sides for label in side.table.labels))
     multi_label = bool(block.is_multi_label)
     expected = expected_labels(block.expected_labels, count, joined=multi_label)
     known = known_labels(expected, labels, multi_label=multi_label)

@@ -2,10 +2,13 @@
 
 The service and the training recipes both compute features here, so that a model sees the same numbers.
 
-base     what all blocks share
-raw      the values, standardised
-flatten  statistics of each axis
-image    pictures of one size
+base         what all blocks share
+raw          the values, standardised
+flatten      statistics of each axis
+image        pictures of one size
+frames, mel  what the sound blocks share: short frames, their spectra, the mel scale
+mfe          mel filter bank energies
+spectrogram  the power of every frequency
 """
 
 from collections.abc import Callable, Mapping
@@ -64,5 +67,23 @@ def _image(parameters: Mapping[str, Any], _axes: int, _frequency_hz: float) -> P
     return Image(ImageParameters.model_validate(parameters))
 
 
-MAKERS: dict[str, Maker] = {"raw": _raw, "flatten": _flatten, "image": _image}
+def _mfe(parameters: Mapping[str, Any], axes: int, frequency_hz: float) -> Processor:
+    from studio.processing.mfe import Mfe, MfeParameters
+
+    return Mfe(MfeParameters.model_validate(parameters), axes=axes, frequency_hz=frequency_hz)
+
+
+def _spectrogram(parameters: Mapping[str, Any], axes: int, frequency_hz: float) -> Processor:
+    from studio.processing.spectrogram import Spectrogram, SpectrogramParameters
+
+    return Spectrogram(SpectrogramParameters.model_validate(parameters), axes=axes, frequency_hz=frequency_hz)
+
+
+MAKERS: dict[str, Maker] = {
+    "raw": _raw,
+    "flatten": _flatten,
+    "image": _image,
+    "mfe": _mfe,
+    "spectrogram": _spectrogram,
+}
 TYPES = tuple(MAKERS)

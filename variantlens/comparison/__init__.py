@@ -1,11 +1,19 @@
 """What differs between the variants of one answer; the words are those of the design.
 
-kinds       which kinds of result a classification holds
 windows     when each window begins and what is expected of it
-outcomes    right, abstained, wrong; flips and their harm
+outcomes    decisions; right, abstained, wrong; flips and their harm
+rows        the rows of a classification as a table
+kinds       which kinds of result a classification holds
+thresholds  which threshold decides
 steps       the smallest difference that an output can express
 scores      scores per label and window
 anomaly     K-means and GMM anomaly scores per window
+raw         kinds that are shown as the service sent them
+unevenness  where the variants' answers do not fit each other
+notices     what a reader should know besides
 compare     an answer → one :class:`Comparison`
+wording     numbers, counts and times as people write them
+spans       sentences in pieces, names from the service apart
 sentences   a comparison in words
+tables      all windows as a table
 """

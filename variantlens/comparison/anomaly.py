@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from variantlens.comparison.notices import Notice
 from variantlens.comparison.outcomes import (
     ANOMALY,
     NO_ANOMALY,
@@ -23,8 +24,8 @@ from variantlens.comparison.outcomes import (
 )
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE, MovedThresholds, threshold_of
-from variantlens.comparison.windows import expected_labels
-from variantlens.service.schema import Classification
+from variantlens.comparison.windows import Windows, expected_labels
+from variantlens.service.schema import Classification, LearnBlock
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,12 @@ class AnomalyComparison:
         return (self.reference, *(pair.candidate for pair in self.pairs))
 
 
+FLOAT_TYPES = frozenset({"anomaly", "anomaly-gmm"})
+"""Learn blocks that compute in float whatever the variant."""
+
+ROUNDING = 1e-5
+"""Relative to a score, smaller differences are left to the order of additions and to printing."""
+
 FEWEST_RANKED = 3
 """Fewer windows than this have no rank correlation to speak of."""
 
@@ -117,6 +124,20 @@ def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -
         judged.append(VariantAnomaly(side.variant, scores, decisions, judgement))
     pairs = tuple(_pair(judged[0], candidate) for candidate in judged[1:])
     return AnomalyComparison(threshold, expected, judged[0], pairs)
+
+
+def drift_notice(comparison: AnomalyComparison, block: LearnBlock, windows: Windows) -> Notice | None:
+    """Says that scores of K-means or GMM over a processed signal differ at all: these run in float in every variant."""
+    changes = [
+        np.abs(pair.change) > ROUNDING * np.maximum(1, np.abs(comparison.reference.scores)) for pair in comparison.pairs
+    ]
+    if block.type not in FLOAT_TYPES or windows.image or not any(change.any() for change in changes):
+        return None
+    text = (
+        "This block computes in float whatever the variant, yet its scores differ: "
+        "something other than quantized weights is behind it, such as the features or another model."
+    )
+    return Notice(text, block.id)
 
 
 def rank_correlation(reference: npt.NDArray[np.float64], candidate: npt.NDArray[np.float64]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly
+from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly, drift_notice
 from variantlens.comparison.kinds import Kind, kinds
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
@@ -66,6 +66,11 @@ class Comparison:
     blocks: tuple[BlockComparison, ...]
     sample: SampleData
     notices: tuple[Notice, ...]
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The reference first, then the candidates."""
+        return (self.reference, *self.candidates)
 
 
 def compare(
@@ -147,7 +152,7 @@ def _chosen(
         role = "takes its place as the reference" if len(present) > 1 else "is shown alone"
         notices.append(Notice(f"The service left out {reference}; {first} {role}."))
     else:
-        return (), [*notices, Notice("The service answered none of the chosen variants.")]
+        return (), [*notices, Notice("The service answered none of the variants.")]
     return (first, *(variant for variant in present if variant != first)), notices
 
 
@@ -164,7 +169,12 @@ def _compare_block(
         results.append(compare_anomaly(sides, windows.count, moved))
     raw = [kind for kind in Kind if kind in held and kind not in (Kind.SCORES, Kind.ANOMALY)]
     block = described(sides)
-    notices = [*block_notices(sides, windows.count, held), *(raw_notice(kind, sides) for kind in raw)]
+    drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]
+    notices = [
+        *block_notices(sides, windows.count, held),
+        *filter(None, drift),
+        *(raw_notice(kind, sides) for kind in raw),
+    ]
     comparison = BlockComparison(
         block=block.learn_block,
         results=tuple(results),

@@ -14,8 +14,3 @@ class Notice:
 
     text: str
     block: int | None = None
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 window", "17 windows", "1,200 windows"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

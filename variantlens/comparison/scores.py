@@ -24,6 +24,9 @@ from variantlens.comparison.windows import expected_labels
 
 Scores = npt.NDArray[np.float64]
 
+SAME_CHANGE = 1e-9
+"""Changes closer than this are equal but for rounding."""
+
 
 @dataclass(frozen=True)
 class VariantScores:
@@ -160,18 +163,25 @@ def _pair(rule: _Rule, reference: VariantScores, candidate: VariantScores, step:
         candidate=candidate,
         change=change,
         flips=flips(reference, candidate, multi_label=rule.multi_label),
-        largest=_largest(change, rule.labels),
+        largest=_largest(reference.scores, candidate.scores, rule.labels),
         mean_change=float(magnitude.mean()) if magnitude.size else float("nan"),
         step=step,
     )
 
 
-def _largest(change: Scores, labels: Sequence[str]) -> LargestChange | None:
-    """The largest change by magnitude: of equal ones the earliest window's, then the first label by name."""
+def _largest(reference: Scores, candidate: Scores, labels: Sequence[str]) -> LargestChange | None:
+    """The largest change by magnitude.
+
+    Of equal ones the earliest window's; there the label that scores highest in either variant, since what one
+    of two labels loses the other one gains; then the first by name.
+    """
+    change = candidate - reference
     if np.isnan(change).all():
         return None
-    order = sorted(range(len(labels)), key=lambda column: labels[column])
-    magnitude = np.abs(change[:, order])
-    window, place = divmod(int(np.nanargmax(magnitude)), len(labels))
-    column = order[place]
+    magnitude = np.nan_to_num(np.abs(change), nan=-1.0)
+    largest = magnitude >= magnitude.max() - SAME_CHANGE
+    window = int(largest.any(axis=1).argmax())
+    score = np.maximum(reference[window], candidate[window])
+    columns = np.flatnonzero(largest[window]).tolist()
+    column = min(columns, key=lambda each: (-score[each], labels[each]))
     return LargestChange(window, labels[column], float(change[window, column]))

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.notices import Notice, counted
+from variantlens.comparison.notices import Notice
 from variantlens.comparison.rows import Side, described
+from variantlens.comparison.wording import counted
 
 PER_WINDOW = frozenset({Kind.SCORES, Kind.ANOMALY})
 """Kinds that stand in the rows of a classification, one row per window."""

@@ -1,0 +1,82 @@
+"""All windows of a result as a table, for the screen and for CSV."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from variantlens.comparison.compare import Comparison, Result
+from variantlens.comparison.outcomes import Flips, Harm, Outcome
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.wording import HARM_WORDS, OUTCOME_WORDS
+
+
+def windows_table(comparison: Comparison, result: Result) -> pd.DataFrame:
+    """Every window of one result, flipped ones first, then by time; numbers exact.
+
+    Args:
+        comparison: The comparison that the result belongs to.
+        result: Scores or anomaly scores of one of its blocks.
+
+    Returns:
+        One row per window: ``window`` (index, 0 the first), ``start s``, ``expected``; for each variant
+        ``{variant} decision``, ``{variant} top score`` (``{variant} score`` of an anomaly) and
+        ``{variant} outcome``; for each candidate ``{candidate} flip`` (harm as a word, else empty) and its
+        changes, ``{candidate} change in {label}`` (``{candidate} change`` of an anomaly); at last, for each
+        variant, ``{variant} score of {label}``.
+    """
+    count = comparison.windows.count
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "window": np.arange(count),
+        "start s": comparison.windows.start_ms / 1000,
+        "expected": result.expected,
+    }
+    for said in result.variants:
+        columns[f"{said.variant} decision"] = said.decisions
+        if said.scores.ndim == 1:
+            columns[f"{said.variant} score"] = said.scores
+        else:
+            columns[f"{said.variant} top score"] = _top(said.scores)
+        columns[f"{said.variant} outcome"] = _words(said.outcomes, OUTCOME_WORDS)
+    for pair in result.pairs:
+        columns[f"{pair.candidate.variant} flip"] = _harm(pair.flips, count)
+        columns |= _by_label(result, pair.change, f"{pair.candidate.variant} change")
+    if isinstance(result, ScoresComparison):
+        for said in result.variants:
+            columns |= _by_label(result, said.scores, f"{said.variant} score", joint="of")
+    flipped = np.zeros(count, dtype=np.bool_)
+    for pair in result.pairs:
+        flipped[pair.flips.windows] = True
+    order = np.argsort(~flipped, kind="stable")
+    return pd.DataFrame(columns).iloc[order].reset_index(drop=True)
+
+
+def _by_label(
+    result: Result, values: npt.NDArray[np.float64], name: str, *, joint: str = "in"
+) -> dict[str, npt.NDArray[np.generic]]:
+    """One column per label, or the only one of an anomaly."""
+    if isinstance(result, ScoresComparison):
+        return {f"{name} {joint} {label}": values[:, column] for column, label in enumerate(result.labels)}
+    return {name: values}
+
+
+def _top(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The best score of each window, NaN where there is none."""
+    best = np.where(np.isnan(scores), -np.inf, scores).max(axis=1, initial=-np.inf)
+    return np.where(np.isfinite(best), best, np.nan)
+
+
+def _harm(flips: Flips, count: int) -> npt.NDArray[np.object_]:
+    """The harm of each flipped window as a word, empty elsewhere."""
+    words = np.full(count, "", dtype=object)
+    words[flips.windows] = _words(flips.harm, HARM_WORDS)
+    return words
+
+
+def _words(codes: npt.NDArray[np.int8], words: Mapping[Harm, str] | Mapping[Outcome, str]) -> npt.NDArray[np.object_]:
+    """The word for each code."""
+    spoken = np.full(len(codes), "", dtype=object)
+    for code, word in words.items():
+        spoken[codes == code] = word
+    return spoken

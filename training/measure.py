@@ -55,7 +55,7 @@ class Runner:
     def _one(self, window: npt.NDArray[np.float32]) -> Scores:
         self._ask(window)
         self._interpreter.invoke()
-        output = self._interpreter.get_tensor(self._output["index"])[0].astype(np.float64)
+        output: Scores = self._interpreter.get_tensor(self._output["index"])[0].astype(np.float64)
         scale, zero_point = self._output["quantization"]
         return (output - zero_point) * scale if scale else output
 
@@ -64,7 +64,8 @@ class Runner:
         if not scale:
             return values
         limits = np.iinfo(self._input["dtype"])
-        return np.clip(np.round(values / scale + zero_point), limits.min, limits.max).astype(self._input["dtype"])
+        integers = np.clip(np.round(values / scale + zero_point), limits.min, limits.max)
+        return np.asarray(integers, dtype=self._input["dtype"])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,103 @@
+"""A demo read and run as plainly as can be: JSON, CSV, LiteRT; only the features come from ``studio.processing``.
+
+Nothing of the service's own reading, windows or inference is used, nor anything of the recipes, so that what a
+demo states about itself is held against a second opinion.
+"""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from studio.processing import processor
+
+ROOT = Path(__file__).parents[3] / "studio" / "demos"
+KERNELS = {"optimised": OpResolverType.AUTO, "reference": OpResolverType.BUILTIN_REF}
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One folder of studio/demos with what its two main files say."""
+
+    folder: Path
+    project: dict[str, Any]
+    measured: dict[str, Any]
+
+    def impulse(self, identifier: int) -> dict[str, Any]:
+        """The impulse with this id."""
+        found: dict[str, Any] = next(i for i in self.project["impulses"] if i["id"] == identifier)
+        return found
+
+    def learning(self, stated: dict[str, Any]) -> dict[str, Any]:
+        """The learn block that a measured block is about."""
+        blocks = self.impulse(stated["impulse"])["learning"]
+        found: dict[str, Any] = next(block for block in blocks if block["id"] == stated["block"])
+        return found
+
+    def files(self, category: str | None = None) -> list[dict[str, Any]]:
+        """Entries of info.labels, of one category or all."""
+        files: list[dict[str, Any]] = json.loads((self.folder / "samples" / "info.labels").read_text())["files"]
+        return [entry for entry in files if category in (None, entry["category"])]
+
+
+def read(folder: Path) -> Demo:
+    """The demo in a folder."""
+    project = json.loads((folder / "project.json").read_text())
+    return Demo(folder, project, json.loads((folder / project["measured"]).read_text()))
+
+
+def windows_of_series(path: Path, impulse: dict[str, Any]) -> Numbers:
+    """All whole windows of a CSV file whose rows come at the impulse's own frequency, shape (windows, values, axes)."""
+    with path.open() as lines:
+        header, *rows = csv.reader(lines)
+    columns = [header.index(axis) for axis in impulse["input"]["axes"]]
+    values = np.array([[float(row[column]) for column in columns] for row in rows])
+    frequency = impulse["input"]["frequencyHz"]
+    size = round(impulse["input"]["windowSizeMs"] * frequency / 1000)
+    increase = round(impulse["input"]["windowIncreaseMs"] * frequency / 1000)
+    assert float(rows[1][0]) - float(rows[0][0]) == 1000 / frequency
+    return np.array([values[start : start + size] for start in range(0, len(values) - size + 1, increase)])
+
+
+def features(demo: Demo, stated: dict[str, Any], path: str) -> npt.NDArray[np.float32]:
+    """What the learn block of a measured block gets of one sample, shape (windows, features)."""
+    impulse, learning = demo.impulse(stated["impulse"]), demo.learning(stated)
+    windows = windows_of_series(demo.folder / "samples" / path, impulse)
+    parts = []
+    for block in impulse["processing"]:
+        if block["id"] in learning["processing"]:
+            process = processor(
+                block["type"],
+                block["parameters"],
+                axes=windows.shape[2],
+                frequency_hz=impulse["input"]["frequencyHz"],
+            )
+            parts.append(process(windows).reshape(len(windows), -1))
+    return np.concatenate(parts, axis=1)
+
+
+def run(model: Path, kernels: str, inputs: npt.NDArray[np.float32]) -> Numbers:
+    """Dequantized outputs of a .tflite file, one window at a time, shape (windows, outputs)."""
+    interpreter = Interpreter(str(model), num_threads=1, experimental_op_resolver_type=KERNELS[kernels])
+    interpreter.allocate_tensors()
+    (into,), (out,) = interpreter.get_input_details(), interpreter.get_output_details()
+    results = []
+    for window in inputs:
+        values = window.reshape(into["shape"])
+        if into["dtype"] == np.int8:
+            scale, zero = into["quantization"]
+            values = np.clip(np.round(values / scale + zero), -128, 127).astype(np.int8)
+        interpreter.set_tensor(into["index"], values)
+        interpreter.invoke()
+        result = interpreter.get_tensor(out["index"])[0].astype(float)
+        if out["dtype"] == np.int8:
+            scale, zero = out["quantization"]
+            result = (result - zero) * scale
+        results.append(result)
+    return np.array(results)

@@ -45,7 +45,7 @@ class Frames:
         self.stride = round(parameters.frame_stride_ms * frequency_hz / 1000)
         if self.length < 2 or self.stride < 1:
             raise ProcessingError(
-                f"at {frequency_hz:g} values per second, frameLengthMs must span two values or more and frameStrideMs one"
+                f"at {frequency_hz:g} Hz, frameLengthMs must span two values or more and frameStrideMs one"
             )
         self.fft_length = parameters.fft_length or 1 << (self.length - 1).bit_length()
         if self.fft_length < self.length:

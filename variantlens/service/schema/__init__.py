@@ -25,12 +25,13 @@ from variantlens.service.schema.answers import (
     Threshold,
     VariantResult,
 )
-from variantlens.service.schema.base import Number, WireModel
-from variantlens.service.schema.jobs import Job, JobAnswer, JobStatusAnswer
+from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
+from variantlens.service.schema.jobs import Job, JobAnswer, JobLogAnswer, JobLogLine, JobStatusAnswer
 from variantlens.service.schema.projects import (
     Demo,
     DspBlock,
     Impulse,
+    ImpulseAnswer,
     ImpulsesAnswer,
     InputBlock,
     LearnBlock,
@@ -57,6 +58,7 @@ from variantlens.service.schema.samples import (
 __all__ = [
     "AnomalyBox",
     "AnomalyGrid",
+    "Answer",
     "BoundingBox",
     "Classification",
     "ClassifyAnswer",
@@ -69,10 +71,13 @@ __all__ = [
     "DspBlock",
     "ImageDimensions",
     "Impulse",
+    "ImpulseAnswer",
     "ImpulsesAnswer",
     "InputBlock",
     "Job",
     "JobAnswer",
+    "JobLogAnswer",
+    "JobLogLine",
     "JobStatusAnswer",
     "LearnBlock",
     "ModelFile",
@@ -85,6 +90,7 @@ __all__ = [
     "Project",
     "ProjectAnswer",
     "ProjectsAnswer",
+    "Quantity",
     "Sample",
     "SampleAnswer",
     "SampleData",

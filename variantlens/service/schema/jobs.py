@@ -37,3 +37,19 @@ class JobStatusAnswer(Answer):
     """Answer of ``GET /api/{projectId}/jobs/{jobId}/status``."""
 
     job: Job
+
+
+class JobLogLine(WireModel):
+    """One line of a job's log."""
+
+    created: datetime
+    data: str
+    log_level: str | None = None
+    """error, warn, info or debug."""
+
+
+class JobLogAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/jobs/{jobId}/stdout``; the newest line comes first."""
+
+    stdout: list[JobLogLine]
+    total_count: int

@@ -124,6 +124,12 @@ class ImpulsesAnswer(Answer):
     impulses: list[Impulse]
 
 
+class ImpulseAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/impulse``."""
+
+    impulse: Impulse
+
+
 class ModelVariant(WireModel):
     """A variant that the project's models exist in. The name is open text."""
 

@@ -1,0 +1,13 @@
+"""The embedded classify service: real models behind the calls of Edge Impulse's API, in a process of its own.
+
+__main__     the command line; serving: sockets, and the end of the process
+api          HTTP: one router per group of calls, keys, errors in the service's shape
+projects     project folders, loaded when asked for; projectfile: what project.json may say
+samples      sample files → recordings
+processing   recordings → features
+inference    features → outputs of a .tflite model, by LiteRT
+learning     outputs → what a learn block says, one module per kind of block
+classify     one sample, several variants → one answer
+jobs         work that takes longer than a request may
+wire         the above in the words of the wire schema
+"""

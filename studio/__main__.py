@@ -1,0 +1,76 @@
+"""``python -m studio``: serve project folders, by default the demos."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.api import create_app
+from studio.api.app import JOB_WINDOWS
+from studio.serving import BadStart, inherited, key_from, listening, serve
+
+DEMOS = Path(__file__).parent / "demos"
+
+log = logging.getLogger("studio")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the service; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        _run(options)
+    except BadStart as error:
+        log.error("studio: %s", error)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    folders = [folder.resolve() for folder in options.projects or [DEMOS]]
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadStart(f"there is no folder {folder}")
+    if options.fd is not None:
+        listener = inherited(options.fd)
+        app = create_app(folders, key_from(sys.stdin), options.job_windows)
+        serve(app, listener, parent=sys.stdin)
+        return
+    listener = listening(options.host, options.port)
+    app = create_app(folders, options.api_key, options.job_windows)
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    address = f"http://{host}:{listener.getsockname()[1]}"
+    log.info("The classify service answers at %s/v1/api, its calls are described at %s/docs", address, address)
+    serve(app, listener)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m studio", description="The embedded classify service.")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--port", type=int, default=4800, help="port to listen on, 0 for a free one (default: 4800)")
+    where.add_argument("--fd", type=int, help="listening socket inherited from a parent, which sends the key on stdin")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument(
+        "--projects", type=Path, action="append", metavar="DIR",
+        help="a project folder, or a folder of such; may be given several times (default: the demos)",
+    )  # fmt: skip
+    parser.add_argument("--api-key", metavar="KEY", help="what callers must send as x-api-key (default: none needed)")
+    parser.add_argument(
+        "--job-windows", type=_positive, default=JOB_WINDOWS, metavar="N",
+        help=f"answer samples with more windows by a job (default: {JOB_WINDOWS})",
+    )  # fmt: skip
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("should be 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""The service over HTTP, under ``/v1``.
+
+app       the application: routers, errors, life cycle
+context   what calls share: projects, runtime, jobs, key
+answers   a wire model → a response, past FastAPI's slow way
+projects  projects, impulses, variants
+samples   samples and their values
+classify  the main call and its one-variant sister
+jobs      jobs that these start
+"""
+
+from studio.api.app import create_app
+
+__all__ = ["create_app"]

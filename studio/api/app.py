@@ -1,0 +1,79 @@
+"""The application: routers, errors in the service's shape, life cycle."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from studio.api import classify, jobs, projects, samples
+from studio.api.answers import refusal
+from studio.api.context import Context, allowed
+from studio.errors import StudioError
+from studio.inference import Runtime
+from studio.jobs import Jobs
+from studio.projects import Projects
+
+JOB_WINDOWS = 2000
+"""A sample with more windows is answered with a job, unless told otherwise."""
+
+
+def create_app(
+    folders: Sequence[Path],
+    api_key: str | None = None,
+    job_windows: int = JOB_WINDOWS,
+    work: Jobs | None = None,
+) -> FastAPI:
+    """The service as an ASGI application.
+
+    Args:
+        folders: Project folders, or folders that hold some.
+        api_key: What callers must send as ``x-api-key``; None lets everybody in.
+        job_windows: A sample with more windows is answered with a job.
+        work: The queue for jobs; a queue with one worker unless given.
+    """
+    queue = work if work is not None else Jobs()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        queue.close()
+
+    app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan)
+    app.state.context = Context(Projects(folders), Runtime(), queue, job_windows, api_key)
+    calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)])
+    for group in (projects, samples, classify, jobs):
+        calls.include_router(group.router)
+    app.include_router(calls)
+    app.add_exception_handler(StudioError, _refused)
+    app.add_exception_handler(RequestValidationError, _bad_parameter)
+    app.add_exception_handler(HTTPException, _no_such_call)
+    app.add_exception_handler(Exception, _unexpected)
+    return app
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, StudioError):
+        raise error
+    return refusal(error.status, error.message)
+
+
+def _bad_parameter(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problem = error.errors()[0]
+    return refusal(400, f"{problem['loc'][-1]}: {problem['msg']}")
+
+
+def _no_such_call(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 404:
+        return refusal(404, f"There is no call {request.method} {request.url.path}")
+    return refusal(error.status_code, error.detail)
+
+
+def _unexpected(_request: Request, _error: Exception) -> Response:
+    return refusal(500, "The service failed unexpectedly, its log says why")

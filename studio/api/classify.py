@@ -1,0 +1,84 @@
+"""The main call and its one-variant sister."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Query, Response
+
+from studio import classify as work
+from studio.api.answers import JSON, answer, names, text
+from studio.api.context import Chosen, Context, ImpulseId, SampleId, Shared
+from studio.errors import BadRequest
+from studio.jobs import Job, Status
+from studio.projects import Project
+from variantlens.service import schema
+
+router = APIRouter(tags=["Classify"])
+
+EXAMPLE = '["int8", "float32"]'
+CATEGORY = "Classifying a sample"
+
+Form: TypeAlias = Callable[[schema.ClassifyAnswer], schema.WireModel]
+Debug = Annotated[bool, Query(alias="includeDebugInfo", description="Whether to return FOMO's debug information")]
+Truncate = Annotated[
+    bool, Query(alias="truncateStructuredLabels", description="Whether to return only the first labels of a sample")
+]
+
+
+@router.post(
+    "/{projectId:int}/classify/v2/{sampleId:int}/variants", response_model=schema.ClassifyAnswer | schema.JobAnswer
+)
+def classify_variants(
+    shared: Shared,
+    project: Chosen,
+    sample_id: SampleId,
+    variants: Annotated[str, Query(description=f"JSON list of variants, such as {EXAMPLE}")],
+    impulse_id: ImpulseId = None,
+    debug: Debug = False,
+    truncate: Truncate = False,
+) -> Response:
+    """Classify a sample with several variants; a large sample is answered with a job."""
+    wanted = names("variants", variants, EXAMPLE)
+    if not wanted:
+        raise BadRequest(f"variants should name at least one variant, such as {EXAMPLE}")
+    return _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _as_it_is)
+
+
+@router.post("/{projectId:int}/classify/v2/{sampleId:int}", response_model=schema.OneVariantAnswer | schema.JobAnswer)
+def classify_one(
+    shared: Shared,
+    project: Chosen,
+    sample_id: SampleId,
+    variant: Annotated[str | None, Query(description="The project's reference variant if none is given")] = None,
+    impulse_id: ImpulseId = None,
+    debug: Debug = False,
+    truncate: Truncate = False,
+) -> Response:
+    """Classify a sample with one variant; a large sample is answered with a job."""
+    wanted = (variant or project.file.reference_variant,)
+    return _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), work.one_variant)
+
+
+def _as_it_is(result: schema.ClassifyAnswer) -> schema.WireModel:
+    return result
+
+
+def _classified(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:
+    """The answer, or a job for it; the repeated call finds the job's result.
+
+    The project stands in the job's key as it was read: one that has changed since is another.
+    """
+    key = (project, wish, form)
+    job = shared.jobs.find(project.file.id, key)
+    if job is None:
+        task = work.prepared(project, wish)
+        if len(task.windows) <= shared.job_windows:
+            return answer(form(work.classify(task, shared.runtime)))
+
+        def run(job: Job) -> bytes:
+            return text(form(work.classify(task, shared.runtime, job.watch)))
+
+        job = shared.jobs.submit(project.file.id, key, CATEGORY, run)
+    if job.status is Status.SUCCESS and job.result is not None:
+        return Response(job.result, media_type=JSON)
+    return answer(schema.JobAnswer(id=job.id))

@@ -1,0 +1,63 @@
+"""Calls about projects, their impulses and variants."""
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from studio.api.answers import answer
+from studio.api.context import Chosen, ImpulseId, Shared
+from studio.errors import Damaged
+from studio.projects import Project
+from studio.wire import projects as words
+from variantlens.service import schema
+
+router = APIRouter(tags=["Projects"])
+log = logging.getLogger(__name__)
+
+
+@router.get("/projects", response_model=schema.ProjectsAnswer)
+def list_projects(shared: Shared) -> Response:
+    """All projects that can be used."""
+    described = [words.project(project) for project in shared.projects.all() if _usable(project)]
+    return answer(schema.ProjectsAnswer(projects=described), nulls=True)
+
+
+@router.get("/{projectId:int}", response_model=schema.ProjectAnswer)
+def project_info(project: Chosen) -> Response:
+    """All information about a project."""
+    return answer(words.project_info(project), nulls=True)
+
+
+@router.get("/{projectId:int}/impulses", response_model=schema.ImpulsesAnswer)
+def list_impulses(project: Chosen) -> Response:
+    """All impulses of a project."""
+    return answer(schema.ImpulsesAnswer(impulses=[words.impulse(impulse) for impulse in project.file.impulses]))
+
+
+@router.get("/{projectId:int}/impulse", response_model=schema.ImpulseAnswer)
+def impulse(project: Chosen, impulse_id: ImpulseId = None) -> Response:
+    """One impulse."""
+    return answer(schema.ImpulseAnswer(impulse=words.impulse(project.impulse(impulse_id))))
+
+
+@router.get("/{projectId:int}/model-variants", response_model=schema.ModelVariantsAnswer)
+def model_variants(
+    project: Chosen,
+    impulse_id: ImpulseId = None,
+    every: Annotated[bool, Query(alias="all", description="Also variants that official clients do not know")] = False,
+) -> Response:
+    """The variants of an impulse."""
+    variants = words.variants(project, project.impulse(impulse_id), every=every)
+    return answer(schema.ModelVariantsAnswer(model_variants=variants))
+
+
+def _usable(project: Project) -> bool:
+    """Whether its list of samples and its story can be read, which a first look at the folder does not show."""
+    try:
+        words.project(project)
+        words.project_info(project)
+    except Damaged as problem:
+        log.warning("A project is left out: %s", problem)
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""What all learn blocks share: their entry in ``project.json``, the question they are asked, and their answer."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic.alias_generators import to_camel
+from pydantic.fields import Field
+
+from studio.inference import Runtime
+from variantlens.service.schema import AnomalyGrid, DetectionDetails, Detections, DropdownOption, ModelFile
+
+
+class FileModel(BaseModel):
+    """Base of everything in ``project.json``: camelCase, frozen, and a name that is not known is an error."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, allow_inf_nan=False
+    )
+
+
+class ThresholdFile(FileModel):
+    """A threshold of a learn block, as the wire schema has it."""
+
+    key: str
+    description: str = ""
+    help_text: str = ""
+    value: float | str
+    suggested_value: float | str | None = None
+    suggested_value_text: str | None = None
+    dropdown_options: list[DropdownOption] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a learn block is asked.
+
+    Attributes:
+        features: Shape (windows, …), one processing block's as they are, several blocks' flattened and in a row.
+        variant: The variant that is to answer.
+        folder: The project's folder, which file names start from.
+        runtime: Runs model files.
+    """
+
+    features: NDArray[Any]
+    variant: str
+    folder: Path
+    runtime: Runtime
+
+
+@dataclass(eq=False)
+class BlockAnswer:
+    """What a learn block says, one item per window in each list that its kind fills."""
+
+    result: list[dict[str, float | None]] = field(default_factory=list)
+    anomaly_result: list[AnomalyGrid] = field(default_factory=list)
+    structured_result: list[Detections] = field(default_factory=list)
+    details: list[DetectionDetails] = field(default_factory=list)
+
+    def extend(self, more: "BlockAnswer") -> None:
+        """Append the answer for the windows that follow."""
+        self.result += more.result
+        self.anomaly_result += more.anomaly_result
+        self.structured_result += more.structured_result
+        self.details += more.details
+
+
+class LearnFile(FileModel, ABC):
+    """A learn block in ``project.json``. ``processing`` names the processing blocks whose features it takes."""
+
+    id: PositiveInt
+    type: str
+    name: str
+    title: str = ""
+    created_at: datetime | None = None
+    processing: list[int] = Field(min_length=1)
+    thresholds: list[ThresholdFile] = []
+
+    @property
+    def variants(self) -> frozenset[str] | None:
+        """The variants that it has, None if it is the same in all of them."""
+        return None
+
+    @property
+    def is_anomaly(self) -> bool:
+        """Whether it says how unusual a window is."""
+        return False
+
+    @property
+    def is_multi_label(self) -> bool | None:
+        """Whether several labels may be right at once, None where the question makes no sense."""
+        return None
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Files that it needs, each with the field that names it."""
+        yield from ()
+
+    def model(self, variant: str, folder: Path, runtime: Runtime) -> ModelFile | None:
+        """The model file that answers for a variant, None if it has none."""
+        del variant, folder, runtime
+        return None
+
+    @abstractmethod
+    def ask(self, question: Question) -> BlockAnswer:
+        """What the block says of each window.
+
+        Raises:
+            Damaged: A file of the block cannot be used, or the features do not fit it.
+        """

@@ -1,0 +1,99 @@
+"""The learn block ``anomaly``: how far a window lies from what was seen in training, by K-means clusters.
+
+It computes in floating point whatever the variant, as the service's own block does.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError, model_validator
+
+from studio.errors import Damaged
+from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question
+
+Point: TypeAlias = tuple[float, ...]
+
+
+class Cluster(FileModel):
+    """A cluster of standardised features; ``max_error`` is the radius that holds its training windows."""
+
+    center: Point
+    max_error: float = Field(ge=0)
+
+
+class ClustersFile(FileModel):
+    """The file that a K-means block names: how to standardise features, and the clusters."""
+
+    mean: Point
+    scale: tuple[Annotated[float, Field(gt=0)], ...]
+    clusters: list[Cluster] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_length(self) -> "ClustersFile":
+        lengths = {len(self.mean), len(self.scale), *(len(cluster.center) for cluster in self.clusters)}
+        if len(lengths) != 1:
+            raise ValueError("mean, scale and all centers must have the same length")
+        return self
+
+
+class KMeansFile(LearnFile):
+    """K-means anomaly scoring: below 0 is inside a cluster."""
+
+    type: Literal["anomaly"]
+    clusters: str
+
+    @property
+    def is_anomaly(self) -> bool:
+        """It says how unusual a window is."""
+        return True
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Files that it needs, each with the field that names it."""
+        yield "clusters", self.clusters
+
+    def ask(self, question: Question) -> BlockAnswer:
+        """The score of each window.
+
+        Raises:
+            Damaged: The file of clusters cannot be used, or has another number of features.
+        """
+        path = question.folder / self.clusters
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            clusters = _clusters(path, path.stat().st_mtime_ns)
+        except OSError as error:
+            raise Damaged(name, f"the clusters cannot be read: {error.strerror}") from None
+        except ValidationError as error:
+            problem = error.errors(include_url=False)[0]
+            raise Damaged(name, problem["msg"], ".".join(str(part) for part in problem["loc"])) from None
+        features = question.features.reshape(len(question.features), -1)
+        if features.shape[1] != len(clusters.mean):
+            raise Damaged(name, f"is for {len(clusters.mean)} features, but there are {features.shape[1]}")
+        return BlockAnswer(result=[{"anomaly": score} for score in anomaly_scores(features, clusters).tolist()])
+
+
+def anomaly_scores(features: NDArray[np.float32], clusters: ClustersFile) -> NDArray[np.float64]:
+    """Distance to the nearest cluster's edge: Euclidean distance to its center, less its radius.
+
+    Args:
+        features: Shape (windows, features).
+        clusters: The clusters, of as many features.
+
+    Returns:
+        Shape (windows,); below 0 inside a cluster.
+    """
+    points = (features.astype(np.float64) - np.asarray(clusters.mean)) / np.asarray(clusters.scale)
+    edges = [np.linalg.norm(points - np.asarray(c.center), axis=1) - c.max_error for c in clusters.clusters]
+    nearest: NDArray[np.float64] = np.min(edges, axis=0)
+    return nearest
+
+
+@lru_cache(maxsize=32)
+def _clusters(path: Path, changed_ns: int) -> ClustersFile:
+    """The clusters of a file; read again when it has changed."""
+    del changed_ns
+    return ClustersFile.model_validate_json(path.read_bytes())

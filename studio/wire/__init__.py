@@ -1,0 +1,5 @@
+"""Projects, samples and blocks of this service in the words of the wire schema.
+
+projects  projects, impulses, variants
+samples   samples and their values
+"""

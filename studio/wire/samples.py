@@ -1,0 +1,193 @@
+"""Samples and their values in the words of the wire schema."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import Damaged
+from studio.projects import Project
+from studio.samples import Recording, SampleEntry, SampleError, read
+from variantlens.service import schema
+
+TRUNCATED_LABELS = 10
+"""Structured labels that are left when a caller asks to truncate them."""
+DEVICE_TYPE = "file"
+IMAGE_SENSORS = (("image", "rgba"),)
+KEPT = 4096
+"""Samples whose facts are kept: about two kilobytes each."""
+
+
+def facts(path: Path, recording: Recording) -> schema.Sample:
+    """What a file says of a sample; its id, names and labels come from elsewhere."""
+    named = recording.sensors if recording.image is None else IMAGE_SENSORS
+    sensors = [schema.Sensor(index=index, name=name, units=unit) for index, (name, unit) in enumerate(named)]
+    rows = len(recording.values) if recording.image is None else 1
+    stream = schema.Datastream(
+        index=0,
+        chart_type="chart" if recording.image is None else "image",
+        interval_ms=recording.interval_ms,
+        frequency_hz=recording.frequency_hz,
+        sensors=sensors,
+        values_count=rows,
+        total_length_ms=rows * recording.interval_ms,
+    )
+    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    return schema.Sample(
+        id=0,
+        created=changed,
+        last_modified=changed,
+        added=changed,
+        coldstorage_filename=path.name,
+        interval_ms=stream.interval_ms,
+        frequency=stream.frequency_hz,
+        original_interval_ms=stream.interval_ms,
+        original_frequency=stream.frequency_hz,
+        device_type=DEVICE_TYPE,
+        sensors=sensors,
+        values_count=rows,
+        total_length_ms=stream.total_length_ms,
+        chart_type=stream.chart_type,
+        processing_error=False,
+        sha256_hash=recording.sha256,
+        image_dimensions=_dimensions(recording),
+        datastreams=[stream],
+    )
+
+
+def recorded(project: Project, entry: SampleEntry) -> Recording:
+    """A sample's content.
+
+    Raises:
+        Damaged: The file cannot be read.
+    """
+    try:
+        return read(entry)
+    except SampleError as error:
+        raise _damaged(project, error) from None
+
+
+def listed(project: Project, entry: SampleEntry) -> schema.Sample:
+    """A sample as lists have it. Its file is read once, and again when it has changed.
+
+    A file that cannot be read is listed all the same, with the reason in ``processingErrorString``.
+    """
+    try:
+        known = _facts_of(entry.path, entry.path.stat().st_mtime_ns if entry.path.exists() else 0)
+    except SampleError as error:
+        known = _unreadable(project, entry, _damaged(project, error))
+    return _with_labels(project, entry, known, truncate=False)
+
+
+def sample(project: Project, entry: SampleEntry, recording: Recording, *, truncate: bool = False) -> schema.Sample:
+    """A sample that has been read. ``truncate`` leaves only the first structured labels."""
+    return _with_labels(project, entry, facts(entry.path, recording), truncate=truncate)
+
+
+def sample_data(
+    project: Project, entry: SampleEntry, recording: Recording, *, limit: int | None = None, truncate: bool = False
+) -> schema.SampleData:
+    """A sample with its values, at most ``limit`` rows of them."""
+    described = sample(project, entry, recording, truncate=truncate)
+    values = _values(recording)
+    return schema.SampleData(
+        sample=described,
+        payload=schema.Payload(
+            device_type=DEVICE_TYPE,
+            sensors=described.sensors,
+            values=values[:limit].tolist(),
+            interval_ms=recording.interval_ms,
+            frequency_hz=recording.frequency_hz,
+        ),
+        total_payload_length=len(values),
+        datastream_payloads=[],
+    )
+
+
+def _values(recording: Recording) -> NDArray[np.float64]:
+    """Values, shape (rows, axes); the pixels of an image packed as 0xRRGGBB, row by row from the top."""
+    if recording.image is None:
+        return recording.values
+    pixels = np.asarray(recording.image.convert("RGB"), dtype=np.float64).reshape(-1, 3)
+    packed: NDArray[np.float64] = pixels @ np.array([[65536.0], [256.0], [1.0]])
+    return packed
+
+
+def _with_labels(project: Project, entry: SampleEntry, described: schema.Sample, *, truncate: bool) -> schema.Sample:
+    """The sample with what its project and list of labels say."""
+    labels = [
+        schema.StructuredLabel(start_index=part.start_index, end_index=part.end_index, label=part.label)
+        for part in entry.structured_labels
+    ]
+    boxes = [
+        schema.BoundingBox(
+            label=box.label, x=_whole(box.x), y=_whole(box.y), width=_whole(box.width), height=_whole(box.height)
+        )
+        for box in entry.bounding_boxes
+    ]
+    return described.model_copy(
+        update={  # the file says nothing of these
+            "id": entry.id,
+            "filename": entry.filename,
+            "category": entry.category,
+            "label": entry.label or "",
+            "signature_validate": True,
+            "signature_method": "none",
+            "metadata": dict(entry.metadata) or None,
+            "bounding_boxes": boxes,
+            "bounding_boxes_type": "object_detection",
+            "is_disabled": False,
+            "is_processing": False,
+            "is_cropped": False,
+            "project_id": project.file.id,
+            "project_name": project.file.name,
+            "project_owner_name": project.file.owner,
+            "project_labeling_method": project.file.labeling_method,
+            "structured_labels": (labels[:TRUNCATED_LABELS] if truncate else labels) or None,
+            "structured_labels_list": sorted({part.label for part in labels}) or None,
+        }
+    )
+
+
+def _unreadable(project: Project, entry: SampleEntry, error: Damaged) -> schema.Sample:
+    return schema.Sample(
+        id=entry.id,
+        created=project.file.created,
+        last_modified=project.file.created,
+        added=project.file.created,
+        coldstorage_filename=entry.path.name,
+        interval_ms=0,
+        frequency=0,
+        original_interval_ms=0,
+        original_frequency=0,
+        device_type=DEVICE_TYPE,
+        values_count=0,
+        chart_type="chart",
+        sha256_hash="",
+        processing_error=True,
+        processing_error_string=error.message,
+        datastreams=[],
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _facts_of(path: Path, changed_ns: int) -> schema.Sample:
+    """What a file says of a sample, kept until the file changes."""
+    del changed_ns
+    return facts(path, read(SampleEntry(id=0, path=path, filename=path.name, category="")))
+
+
+def _damaged(project: Project, error: SampleError) -> Damaged:
+    return Damaged(f"{project.folder.name}/{project.file.samples}/{error.file}", error.cause)
+
+
+def _dimensions(recording: Recording) -> schema.ImageDimensions | None:
+    if recording.image is None:
+        return None
+    return schema.ImageDimensions(width=recording.image.width, height=recording.image.height)
+
+
+def _whole(value: float) -> schema.Quantity:
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,52 @@
+"""What tests of several parts share."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from studio.api import create_app
+from studio.serving import listening
+
+DEMOS = Path(__file__).parents[1] / "studio" / "demos"
+KEY = "key-of-the-tests"
+
+
+@dataclass(frozen=True)
+class StudioService:
+    """An embedded service that answers on loopback: its address, which ends in ``/v1``, and its key."""
+
+    address: str
+    api_key: str
+
+
+class Running:
+    """An application served by uvicorn on a free loopback port, in a thread of this process."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._listener = listening("127.0.0.1", 0)
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+
+    def __enter__(self) -> Self:
+        # The socket listens already, so that a first call waits in its queue until the server is there.
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._listener.close()
+
+
+@pytest.fixture(scope="session")
+def studio_service() -> Iterator[StudioService]:
+    """The real embedded service over the shipped demos."""
+    with Running(create_app([DEMOS], KEY)) as running:
+        yield StudioService(running.address, KEY)

@@ -2,7 +2,8 @@
 
 palette    the colours, what they mean, and the marks that say the same without colour
 layout     what all figures share: fonts, margins, hover, mode bar
-timeline   windows on an axis in seconds, and thinning where there are more than a screen can show
+windows    windows on an axis in seconds, and thinning where there are more than a screen can show
+captions   flips and decisions in words
 signal     flips over the recorded signal
 scores     scores per label and window: side by side, overlaid, their difference
 anomaly    anomaly scores against their threshold

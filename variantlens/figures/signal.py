@@ -1,0 +1,291 @@
+"""Flips over the recorded signal: where in the recording the variants decide differently."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+from tsdownsample import MinMaxDownsampler, MinMaxLTTBDownsampler
+
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.windows import Windows
+from variantlens.figures import layout, palette
+from variantlens.figures import windows as axis
+from variantlens.figures.captions import Decided, candidates, flips, flips_in_words, window_in_words
+from variantlens.service.schema import SampleData
+from variantlens.text import plain, title, visible
+
+POINTS = 3000
+"""Points of the drawn signal, over all its rows."""
+ROWS = 8
+"""Sensors that are drawn; more would not be legible."""
+ROW_HEIGHT = 26
+SIGNAL_HEIGHT = 1.6
+"""Height of a sensor's row, in rows."""
+FEW_BOXES = 30
+"""Up to so many shaded spans have an outline; more would be hatching."""
+ENVELOPE_FROM = 20_000
+"""From so many values on, a row is drawn as the envelope of its minima and maxima."""
+
+
+# The samplers ship no types.
+_ENVELOPE: Any = MinMaxDownsampler
+_LINE: Any = MinMaxLTTBDownsampler
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A recording over time.
+
+    Attributes:
+        values: One row per interval, one column per sensor, shape (values, sensors).
+        sensors: Names of the columns, with their unit where there is one; unescaped.
+        interval_ms: Time between two rows in milliseconds.
+    """
+
+    values: npt.NDArray[np.float64]
+    sensors: tuple[str, ...]
+    interval_ms: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return len(self.values) * self.interval_ms / 1000
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows from 0 downwards: heads of height 1, then sensors."""
+
+    heads: tuple[str, ...]
+    sensors: tuple[str, ...]
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the sensors."""
+        return -float(len(self.heads))
+
+    @property
+    def floor(self) -> float:
+        """Lower edge of the last row."""
+        return self.top - SIGNAL_HEIGHT * len(self.sensors)
+
+    def sensor(self, row: int) -> float:
+        """Middle of a sensor's row."""
+        return self.top - (row + 0.5) * SIGNAL_HEIGHT
+
+    @property
+    def axis(self) -> dict[str, Any]:
+        """The y axis, with the name of each row."""
+        middles = [-(row + 0.5) for row in range(len(self.heads))] + [*map(self.sensor, range(len(self.sensors)))]
+        names = [title(name, layout.NAME_LIMIT) for name in self.heads + self.sensors]
+        return {"range": [self.floor, 0], "fixedrange": True, "showgrid": False, "tickvals": middles} | {
+            "ticktext": names,
+            "tickfont": {"family": layout.WORDS},
+        }
+
+
+@dataclass(frozen=True)
+class _Line:
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    values: npt.NDArray[np.float64]
+    names: list[str]
+
+
+def signal(sample: SampleData) -> Signal | None:
+    """The recording of a sample; None where it is an image, has no interval, or rows of unequal length."""
+    payload = sample.payload
+    interval_ms = payload.interval_ms or sample.sample.interval_ms
+    names = payload.sensors or sample.sample.sensors
+    lengths = {len(row) for row in payload.values}
+    if not interval_ms or lengths != {len(names)} or any(each.name == "image" for each in names):
+        return None
+    sensors = tuple(f"{each.name} [{each.units}]" if each.units else each.name for each in names)
+    return Signal(np.array(payload.values, dtype=np.float64), sensors, interval_ms)
+
+
+def strip(recording: Signal | None, windows: Windows, result: Decided, theme: palette.Theme) -> go.Figure:
+    """Expected labels, one row of clickable windows per candidate, and the signal with its flips shaded.
+
+    Args:
+        recording: The signal; without one (an image, say) the rows above it stand alone.
+        windows: The windows over it.
+        result: What the variants decide.
+        theme: Light or dark.
+
+    Returns:
+        A figure whose window markers carry the window's index as ``customdata``. Long signals are thinned to
+        what a screen can show, peaks kept; more than ``ROWS`` sensors are cut, and the figure says so.
+    """
+    harm = axis.harm_by_window(flips(result), windows.count)
+    grid = axis.columns(windows, harm.astype(np.float64))
+    expected = any(label is not None for label in result.expected)
+    heads = (["expected"] if expected else []) + [each.variant for each in candidates(result)]
+    sensors = recording.sensors[:ROWS] if recording else ()
+    rows = _Rows(tuple(heads), sensors)
+    traces = _shading(windows, harm, (rows.top, rows.floor), theme) if sensors else []
+    traces += [_signal_trace(recording, rows, theme)] if recording and sensors else []
+    traces += _expected_band(windows, result.expected, theme) if expected else []
+    traces += [_windows_trace(grid, result, -float(expected), theme)] if heads[expected:] else []
+    end = max(recording.seconds if recording else 0, _end(windows))
+    drawn = {
+        "xaxis": axis.axis(windows, theme, range=[-end / 80, end * 81 / 80], showgrid=True),
+        "yaxis": rows.axis,
+        "showlegend": False,
+        "uniformtext": {"mode": "hide", "minsize": 10},
+        "margin": {"t": 28},
+    }
+    height = 72 - rows.floor * ROW_HEIGHT
+    return layout.figure(traces, drawn, theme=theme, height=height, name="strip", note=_notes(recording, grid))
+
+
+def strip_alt(recording: Signal | None, windows: Windows, result: Decided) -> str:
+    """The strip in words, for screen readers."""
+    what = f"the signal of {', '.join(map(visible, recording.sensors[:ROWS]))}" if recording else "a timeline"
+    return f"Flips over {what} in {windows.count} windows. {flips_in_words(windows, result)}"
+
+
+def _notes(recording: Signal | None, grid: axis.Columns) -> str:
+    parts = [axis.thinning_note(grid)]
+    if recording and len(recording.sensors) > ROWS:
+        parts.append(f"{ROWS} of {len(recording.sensors)} sensors")
+    if recording and recording.values.size > POINTS:
+        parts.append("signal thinned, peaks kept")
+    return " · ".join(part for part in parts if part)
+
+
+def _signal_trace(recording: Signal, rows: _Rows, theme: palette.Theme) -> dict[str, Any]:
+    """All sensors as one line with gaps, each on its own scale in its own row."""
+    points = POINTS // len(rows.sensors)
+    lines = [_sensor_line(recording, row, rows.sensor(row), points) for row in range(len(rows.sensors))]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "signal",
+        "x": np.concatenate([line.x for line in lines]),
+        "y": np.concatenate([line.y for line in lines]),
+        "customdata": np.concatenate([line.values for line in lines]),
+        "text": [name for line in lines for name in line.names],
+        "line": {"color": palette.palette(theme).muted, "width": 1},
+        "hovertemplate": "%{text} %{customdata:.4g}<br>at %{x:.3f} s<extra></extra>",
+    }
+
+
+def _sensor_line(recording: Signal, sensor: int, centre: float, points: int) -> _Line:
+    values = recording.values[:, sensor]
+    kept = _thinned(np.nan_to_num(values), points)
+    low, high = (np.nanmin(values), np.nanmax(values)) if np.isfinite(values).any() else (0.0, 0.0)
+    scaled = (values[kept] - (low + high) / 2) / ((high - low) or 1) * SIGNAL_HEIGHT * 0.84
+    return _Line(
+        x=np.append(kept * recording.interval_ms / 1000, np.nan),
+        y=np.append(centre + scaled, np.nan).astype(np.float32),
+        values=np.append(values[kept], np.nan).astype(np.float32),
+        names=[plain(recording.sensors[sensor])] * (len(kept) + 1),
+    )
+
+
+def _thinned(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int64]:
+    if len(values) <= points:
+        return np.arange(len(values))
+    sampler = _ENVELOPE if len(values) >= ENVELOPE_FROM else _LINE
+    return np.asarray(sampler().downsample(values, n_out=points - points % 2), dtype=np.int64)
+
+
+def _shading(
+    windows: Windows, harm: npt.NDArray[np.int8], rows: tuple[float, float], theme: palette.Theme
+) -> list[dict[str, Any]]:
+    """The spans of flipped windows, one trace of boxes for each harm; overlapping spans become one."""
+    traces = []
+    for kind in Harm:
+        boxes = _united(windows, np.flatnonzero(harm == kind))
+        if not boxes:
+            continue
+        colour = palette.palette(theme).harm(kind)
+        traces.append(
+            {"type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip", "name": palette.word(kind)}
+            | _boxes(boxes, rows)
+            | {
+                "fillcolor": _faint(colour, 0.14),
+                "line": {"width": int(len(boxes) <= FEW_BOXES), "color": _faint(colour, 0.45)},
+            }
+        )
+    return traces
+
+
+def _united(windows: Windows, flipped: npt.NDArray[np.intp]) -> list[tuple[float, float]]:
+    """Spans in seconds that cover the windows."""
+    spans: list[tuple[float, float]] = []
+    for window in flipped:
+        start = window * windows.increase_ms / 1000
+        end = start + windows.size_ms / 1000
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _boxes(spans: Sequence[tuple[float, float]], rows: tuple[float, float]) -> dict[str, Any]:
+    """The outlines of boxes as one line with gaps."""
+    top, bottom = rows
+    x = [at for start, end in spans for at in (start, end, end, start, start, None)]
+    return {"x": x, "y": [top, top, bottom, bottom, top, None] * len(spans)}
+
+
+def _end(windows: Windows) -> float:
+    """When the last window ends, in seconds."""
+    return max(windows.count - 1, 0) * axis.step_s(windows) + windows.size_ms / 1000
+
+
+def _faint(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _expected_band(windows: Windows, expected: npt.NDArray[np.object_], theme: palette.Theme) -> list[dict[str, Any]]:
+    """The expected labels: a dashed box for each run of windows, named where there is room."""
+    of = palette.palette(theme)
+    runs = [(label, [window for window, _ in run]) for label, run in groupby(enumerate(expected), key=lambda at: at[1])]
+    known = [(label, run[0], run[-1]) for label, run in runs if label is not None]
+    step = axis.step_s(windows)
+    spans = [
+        (first * step, (last + 1) * step if last + 1 < windows.count else _end(windows)) for _, first, last in known
+    ]
+    outline: dict[str, Any] = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    outline |= {"name": "expected", "line": {"color": of.expected, "width": 1, "dash": "dash"}}
+    # Bars carry the names, since plotly leaves out what does not fit into a bar.
+    names: dict[str, Any] = {"type": "bar", "orientation": "h", "name": "expected labels", "width": 0.76}
+    names |= {
+        "y": [-0.5] * len(spans),
+        "base": [start for start, _ in spans],
+        "x": [end - start for start, end in spans],
+    }
+    names |= {"text": [title(label, 24) for label, *_ in known], "textposition": "inside", "textangle": 0}
+    names |= {"insidetextanchor": "middle", "textfont": {"color": of.expected, "size": layout.SMALL}}
+    names |= {"marker": {"color": of.surface, "line": {"width": 0}}, "hoverinfo": "text"}
+    names |= {"hovertext": [f"expected: {plain(label)}" for label, *_ in known]}
+    return [outline | _boxes(spans, (-0.12, -0.88)), names]
+
+
+def _windows_trace(grid: axis.Columns, result: Decided, top: float, theme: palette.Theme) -> dict[str, Any]:
+    """One marker per candidate and window (or column), flips drawn last, so that nothing hides them."""
+    rows = [(place, axis.marks(grid, flipped)) for place, flipped in enumerate(flips(result))]
+    harm = np.concatenate([marks.harm for _, marks in rows])
+    order = np.argsort(harm, kind="stable")
+    texts = [window_in_words(grid.windows, result, int(window), marks) for _, marks in rows for window in marks.window]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "windows",
+        "x": np.tile(grid.centre_s, len(rows))[order],
+        "y": np.concatenate([np.full(len(marks.harm), top - place - 0.5) for place, marks in rows])[order],
+        "customdata": np.concatenate([marks.window for _, marks in rows])[order].tolist(),
+        "hovertext": [texts[at] for at in order],
+        "hoverinfo": "text",
+        "marker": axis.markers(harm[order], theme),
+        "unselected": {"marker": {"opacity": 1}},
+    }

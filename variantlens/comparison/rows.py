@@ -18,6 +18,9 @@ from variantlens.service.schema import Classification
 
 Rows = Sequence[dict[str, float | None]]
 
+LARGEST_NUMBER = 1e100
+"""Beyond any score; larger ones would overflow in arithmetic and count as none, like infinities."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -25,9 +28,9 @@ class Table:
 
     Attributes:
         keys: Every key that a row holds, in order of first appearance.
-        values: The number under each key, NaN where a row has none that is finite, shape (rows, keys).
+        values: The number under each key, NaN where a row has none that is usable, shape (rows, keys).
         ragged: How many rows lack a key.
-        unusable: How many values are null, NaN or infinite.
+        unusable: How many values are null, NaN, infinite or nearly so.
     """
 
     keys: tuple[str, ...]
@@ -96,9 +99,9 @@ def read_rows(rows: Rows) -> Table:
         values = _even(rows, keys)
     except (KeyError, TypeError):
         values = np.array([[row.get(key) for key in keys] for row in rows], dtype=np.float64)
-    finite = np.isfinite(values)
-    values[~finite] = np.nan
-    return Table(keys, values, ragged, int(lengths.sum() - np.count_nonzero(finite)))
+    usable = np.abs(values) <= LARGEST_NUMBER
+    values[~usable] = np.nan
+    return Table(keys, values, ragged, int(lengths.sum() - np.count_nonzero(usable)))
 
 
 def _even(rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -5,7 +5,6 @@ per line. Boxes come from it or from ``bounding_boxes.labels``. A folder without
 sample file in it, labelled by its name up to the first dot.
 """
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,7 @@ from studio.samples import labels
 from studio.samples.entries import Box, Dataset, LabelRange, SampleEntry
 from studio.samples.errors import SampleError
 from studio.samples.reading import READERS
+from studio.samples.validation import first_problem
 
 INFO = "info.labels"
 BOXES = "bounding_boxes.labels"
@@ -92,7 +92,7 @@ def _listed(info: Path) -> Iterator[labels.ListedFile]:
     try:
         yield from labels.InfoFile.model_validate_json(data).files
     except ValidationError as error:
-        raise SampleError(info, _first_problem(error)) from None
+        raise SampleError(info, first_problem(error)) from None
 
 
 def _listed_by_line(info: Path, data: bytes) -> Iterator[labels.ListedFile]:
@@ -102,7 +102,7 @@ def _listed_by_line(info: Path, data: bytes) -> Iterator[labels.ListedFile]:
         try:
             item = labels.Line.model_validate_json(line)
         except ValidationError as error:
-            raise SampleError(info, f"line {number}: {_first_problem(error)}") from None
+            raise SampleError(info, f"line {number}: {first_problem(error)}") from None
         if item.key == "files":
             yield item.item
 
@@ -111,7 +111,7 @@ def _boxes(path: Path) -> dict[str, tuple[Box, ...]]:
     try:
         listed = labels.BoxesFile.model_validate_json(_bytes(path)).bounding_boxes
     except ValidationError as error:
-        raise SampleError(path, _first_problem(error)) from None
+        raise SampleError(path, first_problem(error)) from None
     return {name: tuple(_box(box) for box in boxes) for name, boxes in listed.items()}
 
 
@@ -120,11 +120,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SampleError(path, f"the file cannot be opened: {error.strerror}") from None
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False)[0]
-    if problem["type"] == "json_invalid":
-        return f"this is not JSON: {json.dumps(str(problem['ctx']['error']))}"
-    place = ".".join(str(part) for part in problem["loc"])
-    return f"{place}: {problem['msg']}"

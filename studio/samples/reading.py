@@ -4,13 +4,24 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from studio.samples.acquisition import read_cbor, read_json
 from studio.samples.entries import SampleEntry
 from studio.samples.errors import SampleError
+from studio.samples.pictures import read_picture
 from studio.samples.recordings import Recording
+from studio.samples.sounds import read_sound
 from studio.samples.tables import read_table
 
 Reader = Callable[[Path, bytes, str], Recording]
-READERS: dict[str, Reader] = {".csv": read_table}
+READERS: dict[str, Reader] = {
+    ".csv": read_table,
+    ".wav": read_sound,
+    ".png": read_picture,
+    ".jpg": read_picture,
+    ".jpeg": read_picture,
+    ".json": read_json,
+    ".cbor": read_cbor,
+}
 
 
 def read(entry: SampleEntry) -> Recording:

@@ -21,7 +21,7 @@ from studio.wire import projects as project_words
 from studio.wire import samples as sample_words
 from variantlens.service import schema
 
-CHUNK = 1024
+CHUNK = 256
 """Windows that are processed at a time: bounds memory, and is how often a job tells its progress."""
 RATE_TOLERANCE = 0.01
 """Part by which a recording's rate may differ from the impulse's: clocks of sensors are that exact."""

@@ -23,6 +23,8 @@ KEPT_SECONDS = 600.0
 """How long a job that has ended, with its result, is kept."""
 KEPT_JOBS = 64
 """How many jobs that have ended are kept at most."""
+KEPT_BYTES = 256 * 1024 * 1024
+"""How large the kept results may be together; the newest one is kept however large it is."""
 LINES = 1000
 """Lines of a job's log that are kept."""
 
@@ -200,16 +202,16 @@ class Jobs:
         return None
 
     def _forget(self) -> None:
-        """Drop jobs that ended long ago, and the oldest of too many."""
-        ended = sorted(
-            (job for job in self._jobs.values() if job.finished is not None), key=lambda job: job.finished or 0
-        )
+        """Drop jobs that ended long ago, and the oldest of too many or too large ones."""
         oldest = self._clock() - KEPT_SECONDS
-        for job in ended[: max(0, len(ended) - KEPT_JOBS)]:
-            del self._jobs[job.id]
-        for job in ended[max(0, len(ended) - KEPT_JOBS) :]:
-            if (job.finished or 0) < oldest:
-                del self._jobs[job.id]
+        size = 0
+        ended = sorted(
+            ((job.finished, job.id) for job in self._jobs.values() if job.finished is not None), reverse=True
+        )
+        for number, (finished, job_id) in enumerate(ended):
+            size += len(self._jobs[job_id].result or b"")
+            if finished < oldest or number >= KEPT_JOBS or (number and size > KEPT_BYTES):
+                del self._jobs[job_id]
 
 
 def described(job: Job) -> schema.Job:

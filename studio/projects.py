@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from studio.errors import BadRequest, Damaged, NotFound
 from studio.projectfile import ImpulseFile, ProjectFile, problem_of
 from studio.samples import Dataset, SampleEntry, SampleError, read_dataset
+from studio.samples.datasets import BOXES, INFO
 
 PROJECT = "project.json"
 ATTRIBUTION = "ATTRIBUTION.md"
@@ -27,48 +27,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """A project folder that can be used."""
+    """A project folder that can be used.
+
+    Attributes:
+        folder: The folder.
+        file: Its ``project.json``.
+        dataset: Its samples, none of them read.
+        measured: What the training recipe measured; empty if the project names no such file.
+        attribution: Where the data comes from; empty if nothing says so.
+        demo_sample: The sample that shows the story of a demo project, None for other projects.
+    """
 
     folder: Path
     file: ProjectFile
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        """The project's samples, none of them read.
-
-        Raises:
-            Damaged: The list of samples cannot be read.
-        """
-        try:
-            return read_dataset(self.folder / self.file.samples)
-        except SampleError as error:
-            raise Damaged(f"{self.folder.name}/{self.file.samples}/{error.file}", error.cause) from None
-
-    @cached_property
-    def measured(self) -> dict[str, Any]:
-        """What the training recipe measured; empty if the project names no such file.
-
-        Raises:
-            Damaged: The file is missing or no JSON object.
-        """
-        if self.file.measured is None:
-            return {}
-        name = f"{self.folder.name}/{self.file.measured}"
-        try:
-            content = json.loads((self.folder / self.file.measured).read_bytes())
-        except OSError as error:
-            raise Damaged(name, f"cannot be read: {error.strerror}") from None
-        except ValueError:
-            raise Damaged(name, "this is not JSON") from None
-        if not isinstance(content, dict):
-            raise Damaged(name, "a JSON object is expected")
-        return content
-
-    @cached_property
-    def attribution(self) -> str:
-        """Where the data comes from, empty if nothing says so."""
-        path = self.folder / ATTRIBUTION
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    dataset: Dataset
+    measured: dict[str, Any]
+    attribution: str
+    demo_sample: int | None
 
     def sample(self, sample_id: int) -> SampleEntry:
         """The sample with this id.
@@ -112,12 +87,13 @@ class Project:
 
 @dataclass(frozen=True)
 class _Read:
-    """A folder as it was read: a project, or why it is none."""
+    """A folder as it was read: a project, or why it is none, and when its files had last changed."""
 
-    changed_ns: int
-    project: Project | None
+    changed: tuple[int, ...]
+    samples: str
     id: int | None
-    problem: Damaged | None
+    project: Project | None = None
+    problem: Damaged | None = None
 
 
 class Projects:
@@ -127,6 +103,7 @@ class Projects:
         self._folders = tuple(folders)
         self._lock = threading.Lock()
         self._read: dict[Path, _Read] = {}
+        self._told: set[str] = set()
 
     def all(self) -> list[Project]:
         """All projects that can be used, demos in their order, then the others by id."""
@@ -157,9 +134,11 @@ class Projects:
                 entry = self._of(folder)
                 if entry.project is not None and entry.project.file.id in taken:
                     other = taken[entry.project.file.id]
-                    entry = self._refused(folder, entry, f"the id is taken by the project in {other.name}")
+                    entry = _Read(entry.changed, entry.samples, None, problem=_taken(folder, other))
                 if entry.project is not None:
                     taken[entry.project.file.id] = folder
+                if entry.problem is not None:
+                    self._tell(entry.problem)
                 entries.append(entry)
             return entries
 
@@ -171,33 +150,30 @@ class Projects:
                 yield from sorted(path.parent for path in folder.glob(f"*/{PROJECT}"))
 
     def _of(self, folder: Path) -> _Read:
-        path = folder / PROJECT
         known = self._read.get(folder)
-        changed_ns = path.stat().st_mtime_ns
-        if known is not None and known.changed_ns == changed_ns:
+        if known is not None and known.changed == _changed(folder, known.samples):
             return known
         try:
             project = load(folder)
-            entry = _Read(changed_ns, project, project.file.id, None)
+            samples = project.file.samples
+            entry = _Read(_changed(folder, samples), samples, project.file.id, project=project)
         except Damaged as problem:
-            log.warning("A project is left out: %s", problem)
-            entry = _Read(changed_ns, None, _id_in(path), problem)
+            samples = ProjectFile.model_fields["samples"].default
+            entry = _Read(_changed(folder, samples), samples, _id_in(folder / PROJECT), problem=problem)
         self._read[folder] = entry
         return entry
 
-    def _refused(self, folder: Path, entry: _Read, cause: str) -> _Read:
-        problem = Damaged(f"{folder.name}/{PROJECT}", cause, "id")
-        log.warning("A project is left out: %s", problem)
-        refused = _Read(entry.changed_ns, None, None, problem)
-        self._read[folder] = refused
-        return refused
+    def _tell(self, problem: Damaged) -> None:
+        if problem.message not in self._told:
+            self._told.add(problem.message)
+            log.warning("A project is left out: %s", problem.message)
 
 
 def load(folder: Path) -> Project:
     """The project in a folder.
 
     Raises:
-        Damaged: Its ``project.json`` cannot be used; names file and field.
+        Damaged: It cannot be used; names file and field.
     """
     name = f"{folder.name}/{PROJECT}"
     try:
@@ -207,13 +183,71 @@ def load(folder: Path) -> Project:
     except ValidationError as error:
         field, cause = problem_of(error)
         raise Damaged(name, cause, field) from None
+    _check_files(folder, file)
+    dataset = _dataset(folder, file)
+    return Project(
+        folder=folder,
+        file=file,
+        dataset=dataset,
+        measured=_measured(folder, file),
+        attribution=_attribution(folder),
+        demo_sample=_demo_sample(folder, file, dataset),
+    )
+
+
+def _check_files(folder: Path, file: ProjectFile) -> None:
     for field, wanted in file.files():
         path = (folder / wanted).resolve()
         if not path.is_relative_to(folder.resolve()):
-            raise Damaged(name, f"“{wanted}” is not inside the project's folder", field)
+            raise Damaged(f"{folder.name}/{PROJECT}", f"“{wanted}” is not inside the project's folder", field)
         if not path.is_file():
-            raise Damaged(name, f"there is no file “{wanted}”", field)
-    return Project(folder, file)
+            raise Damaged(f"{folder.name}/{PROJECT}", f"there is no file “{wanted}”", field)
+
+
+def _dataset(folder: Path, file: ProjectFile) -> Dataset:
+    try:
+        return read_dataset(folder / file.samples)
+    except SampleError as error:
+        raise Damaged(f"{folder.name}/{file.samples}/{error.file}", error.cause) from None
+
+
+def _measured(folder: Path, file: ProjectFile) -> dict[str, Any]:
+    if file.measured is None:
+        return {}
+    name = f"{folder.name}/{file.measured}"
+    try:
+        content = json.loads((folder / file.measured).read_bytes())
+    except OSError as error:
+        raise Damaged(name, f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise Damaged(name, "this is not JSON") from None
+    if not isinstance(content, dict):
+        raise Damaged(name, "a JSON object is expected")
+    return content
+
+
+def _attribution(folder: Path) -> str:
+    path = folder / ATTRIBUTION
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _demo_sample(folder: Path, file: ProjectFile, dataset: Dataset) -> int | None:
+    if file.demo is None:
+        return None
+    for entry in dataset.samples:
+        if entry.filename == file.demo.sample:
+            return entry.id
+    raise Damaged(f"{folder.name}/{PROJECT}", f"there is no sample “{file.demo.sample}”", "demo.sample")
+
+
+def _taken(folder: Path, other: Path) -> Damaged:
+    return Damaged(f"{folder.name}/{PROJECT}", f"the id is taken by the project in {other.name}", "id")
+
+
+def _changed(folder: Path, samples: str) -> tuple[int, ...]:
+    """When what a project is made of had last changed, without models and samples, which are looked at when used."""
+    parts = (folder / PROJECT, folder / samples, folder / samples / INFO, folder / samples / BOXES)
+    return tuple(part.stat().st_mtime_ns if part.exists() else 0 for part in parts)
 
 
 def _place(project: Project) -> tuple[bool, int, int]:

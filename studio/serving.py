@@ -19,6 +19,9 @@ from fastapi import FastAPI
 GRACE_SECONDS = 2
 """How long calls that are being answered may take once the service is to end."""
 
+KEEP_ALIVE_SECONDS = 60
+"""Longer than clients keep idle connections, so that none is closed under a call that is just being sent."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +39,12 @@ def serve(app: FastAPI, listener: socket.socket, parent: TextIO | None = None) -
     """
     server = uvicorn.Server(
         uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
     if parent is not None:

@@ -1,25 +1,21 @@
 """Calls about projects, their impulses and variants."""
 
-import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from studio.api.answers import answer
 from studio.api.context import Chosen, ImpulseId, Shared
-from studio.errors import Damaged
-from studio.projects import Project
 from studio.wire import projects as words
 from variantlens.service import schema
 
 router = APIRouter(tags=["Projects"])
-log = logging.getLogger(__name__)
 
 
 @router.get("/projects", response_model=schema.ProjectsAnswer)
 def list_projects(shared: Shared) -> Response:
     """All projects that can be used."""
-    described = [words.project(project) for project in shared.projects.all() if _usable(project)]
+    described = [words.project(project) for project in shared.projects.all()]
     return answer(schema.ProjectsAnswer(projects=described), nulls=True)
 
 
@@ -50,14 +46,3 @@ def model_variants(
     """The variants of an impulse."""
     variants = words.variants(project, project.impulse(impulse_id), every=every)
     return answer(schema.ModelVariantsAnswer(model_variants=variants))
-
-
-def _usable(project: Project) -> bool:
-    """Whether its list of samples and its story can be read, which a first look at the folder does not show."""
-    try:
-        words.project(project)
-        words.project_info(project)
-    except Damaged as problem:
-        log.warning("A project is left out: %s", problem)
-        return False
-    return True

@@ -7,10 +7,9 @@ devices, computing time), they say so with an empty list, zero or false.
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from studio.errors import Damaged
 from studio.learning import LearnFile
 from studio.projectfile import ImageInput, ImpulseFile, ProcessingFile, TimeSeriesInput
-from studio.projects import PROJECT, Project
+from studio.projects import Project
 from variantlens.service import schema
 
 STANDARD_VARIANTS = frozenset({"float32", "int8"})
@@ -42,23 +41,16 @@ def project(of: Project) -> schema.Project:
 
 
 def demo(of: Project) -> schema.Demo | None:
-    """The story of a demo project, None for others.
-
-    Raises:
-        Damaged: Its sample is not in the list of samples.
-    """
+    """The story of a demo project, None for others."""
     file = of.file.demo
-    if file is None:
+    if file is None or of.demo_sample is None:
         return None
-    sample = next((entry.id for entry in of.dataset.samples if entry.filename == file.sample), None)
-    if sample is None:
-        raise Damaged(f"{of.folder.name}/{PROJECT}", f"there is no sample “{file.sample}”", "demo.sample")
     return schema.Demo(
         headline=file.headline,
         summary=file.summary,
         kind=file.kind,
         order=file.order,
-        sample=sample,
+        sample=of.demo_sample,
         variants=file.variants,
         impulse=file.impulse,
         measured=of.measured,

@@ -12,7 +12,7 @@ from variantlens.service.schema import Classification, ClassifyAnswer
 
 EXAMPLE = Path(__file__).parents[1] / "example-response.json"
 GRID = {"anomalyResult": [{"scores": [[0.1]]}]}
-BOXES = {"structuredResult": [{"boxes": [], "scores": []}]}
+BOXES: dict[str, Any] = {"structuredResult": [{"boxes": [], "scores": []}]}
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 The service and the training recipes both compute features here, so that a model sees the same numbers.
 
-base         what all blocks share
-raw          the values, standardised
-flatten      statistics of each axis
-image        pictures of one size
-frames, mel  what the sound blocks share: short frames, their spectra, the mel scale
-mfe          mel filter bank energies
-spectrogram  the power of every frequency
+base               what all blocks share
+raw                the values, standardised
+flatten            statistics of each axis
+spectral_analysis  how strongly an axis shakes, and at which frequencies
+frames, mel        what the sound blocks share: short frames, their spectra, the mel scale
+spectrogram        the power of every frequency in every frame
+mfe                mel filter bank energies
+mfcc               mel-frequency cepstral coefficients
+image              pictures of one size
 """
 
 from collections.abc import Callable, Mapping
@@ -79,11 +81,25 @@ def _spectrogram(parameters: Mapping[str, Any], axes: int, frequency_hz: float) 
     return Spectrogram(SpectrogramParameters.model_validate(parameters), axes=axes, frequency_hz=frequency_hz)
 
 
+def _mfcc(parameters: Mapping[str, Any], axes: int, frequency_hz: float) -> Processor:
+    from studio.processing.mfcc import Mfcc, MfccParameters
+
+    return Mfcc(MfccParameters.model_validate(parameters), axes=axes, frequency_hz=frequency_hz)
+
+
+def _spectral_analysis(parameters: Mapping[str, Any], axes: int, frequency_hz: float) -> Processor:
+    from studio.processing.spectral_analysis import SpectralAnalysis, SpectralAnalysisParameters
+
+    return SpectralAnalysis(SpectralAnalysisParameters.model_validate(parameters), axes=axes, frequency_hz=frequency_hz)
+
+
 MAKERS: dict[str, Maker] = {
     "raw": _raw,
     "flatten": _flatten,
-    "image": _image,
-    "mfe": _mfe,
+    "spectral-analysis": _spectral_analysis,
     "spectrogram": _spectrogram,
+    "mfe": _mfe,
+    "mfcc": _mfcc,
+    "image": _image,
 }
 TYPES = tuple(MAKERS)

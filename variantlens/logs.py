@@ -56,9 +56,16 @@ class RedactingFilter(logging.Filter):
     """Redacts a record in place, so that handlers with formatters of their own never see a key."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, redacted."""
-        record.msg = redact(record.getMessage())
-        record.args = ()
+        """Keep every record, redacted; its arguments stay apart, since some formatters want them so."""
+        if isinstance(record.msg, str):
+            record.msg = redact(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(_redacted(each) for each in record.args)
+        elif record.args:
+            record.args = {name: _redacted(each) for name, each in record.args.items()}
+        message = record.getMessage()
+        if redact(message) != message:
+            record.msg, record.args = redact(message), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = _PLAIN.formatException(record.exc_info)
         if record.exc_text:
@@ -66,6 +73,12 @@ class RedactingFilter(logging.Filter):
         if record.stack_info:
             record.stack_info = redact(record.stack_info)
         return True
+
+
+def _redacted(argument: object) -> object:
+    """An argument of a record: itself if its texts hold no key, else its redacted text."""
+    text = str(argument)
+    return argument if redact(text) == text and redact(repr(argument)) == repr(argument) else redact(text)
 
 
 _PLAIN = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")

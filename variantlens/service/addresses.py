@@ -1,5 +1,6 @@
 """Addresses of classify services, written in one way, so that they can be compared."""
 
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -16,11 +17,12 @@ def normalised(address: str) -> str:
         ValueError: It is not such an address; the text says why and never repeats a password.
     """
     text = address.strip()
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise ValueError("this is not a web address") from error
+    # Raised outside of the handler: Python's own error repeats the text, and that may hold a password.
+    parts = None
+    with suppress(ValueError):
+        parts, port = urlsplit(text), urlsplit(text).port
+    if parts is None:
+        raise ValueError("this is not a web address")
     if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
         raise ValueError("an address begins with http:// or https:// and a host name")
     if parts.username is not None or parts.password is not None:

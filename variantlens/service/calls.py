@@ -34,6 +34,9 @@ PASSING_STATUSES = frozenset({502, 503, 504})
 # A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
 LARGEST_ANSWER_BYTES = 1 << 29
 
+# A call that breaks the connection twice may be what ends the service's process: it is not sent a third time.
+MOST_BROKEN_OFF = 1
+
 Query = dict[str, str | int | bool]
 
 
@@ -108,7 +111,13 @@ class Caller:
         if not repeat:
             return self._once(method, path, query, deadline)
 
+        broken_off = 0
+
         def wait(error: Exception) -> bool | float:
+            nonlocal broken_off
+            broken_off += isinstance(error, Unreachable) and error.reason is Silence.BROKEN_OFF
+            if broken_off > MOST_BROKEN_OFF:
+                return False
             return _wait_before_repeat(error, deadline - time.monotonic(), self.patience)
 
         retries = stamina.retry_context(

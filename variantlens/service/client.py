@@ -56,7 +56,7 @@ class ConnectionCheck:
     address: str
     reachable: bool
     is_service: bool | None
-    """Whether a classify service answered; None if nothing did."""
+    """Whether a classify service answered; None if that cannot be told."""
     key_accepted: bool | None
     """None if it did not come to that."""
     projects: int | None
@@ -257,9 +257,13 @@ class Client:
             problem = error
         finally:
             caller.close()
+        is_service: bool | None = None
+        if problem is None or isinstance(problem, Unauthorized):
+            is_service = True
+        elif isinstance(problem, BadAnswer | NotFound):
+            is_service = False
         reachable = not isinstance(problem, Unreachable)
         key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
-        is_service = not isinstance(problem, BadAnswer | NotFound) if reachable else None
         took_ms = (time.monotonic() - started) * 1000
         return ConnectionCheck(self.address, reachable, is_service, key_accepted, count, took_ms, problem)
 

@@ -33,6 +33,8 @@ BACKLOG = 128
 
 # Whoever lived that long did not die of how it was started.
 HEALTHY_S = 10.0
+# By then a child that cannot start has ended.
+SETTLED_S = 3.0
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 
@@ -69,6 +71,7 @@ class EmbeddedService:
         self._watch: threading.Thread | None = None
         self._key = ""
         self._deaths = 0
+        self._born = 0.0
         self._last_words: deque[str] = deque(maxlen=20)
 
     @property
@@ -99,7 +102,7 @@ class EmbeddedService:
     @property
     def problem(self) -> str:
         """What the child said last, if it keeps dying soon after its start; empty if all is well."""
-        if self._deaths < DEATHS_TO_WORRY:
+        if self._deaths < DEATHS_TO_WORRY or (self.alive and time.monotonic() - self._born >= SETTLED_S):
             return ""
         return self._last_words[-1] if self._last_words else "it ended without a word"
 
@@ -151,7 +154,7 @@ class EmbeddedService:
             self._last_words.append(str(error))
             self._child = None
             return
-        self._child = child
+        self._child, self._born = child, time.monotonic()
         threading.Thread(target=self._log_output, args=[child], name="embedded service's log", daemon=True).start()
         if child.stdin is not None:
             # A child that died already is noticed by whoever watches it.

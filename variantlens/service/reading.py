@@ -41,11 +41,14 @@ def answer(reply: Reply, model: type[AnswerT]) -> AnswerT:
     try:
         read = model.model_validate_json(reply.body)
     except ValidationError as error:
-        refuse_if_unsuccessful(reply)
-        raise _bad_answer(reply, error) from None
-    if not read.success:
-        raise _refused(reply, read.error)
-    return read
+        problem = _bad_answer(reply, error)
+    else:
+        if not read.success:
+            raise _refused(reply, read.error)
+        return read
+    # Raised outside of the handler: pydantic's error quotes the answer, and that may repeat the key.
+    refuse_if_unsuccessful(reply)
+    raise problem
 
 
 def answer_or_job(reply: Reply, model: type[AnswerT]) -> AnswerT | JobAnswer:
@@ -96,7 +99,8 @@ def _refused(reply: Reply, words: object) -> Refused:
 
 
 def _bad_answer(reply: Reply, error: ValidationError) -> BadAnswer:
-    first = error.errors(include_url=False)[0]
+    # A field of the wrong type says more than one that is missing.
+    first = min(error.errors(include_url=False), key=lambda each: each["type"] == "missing")
     if first["type"] == "json_invalid":
         return _not_json(reply)
     missing = first["type"] == "missing"

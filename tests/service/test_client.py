@@ -1,0 +1,445 @@
+"""What the client asks, and how it reads what comes back."""
+
+import copy
+import json
+import math
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from variantlens.service.calls import Patience
+from variantlens.service.client import Client
+from variantlens.service.errors import (
+    BadAnswer,
+    NotFound,
+    RateLimited,
+    Refused,
+    ServiceError,
+    Silence,
+    Unauthorized,
+    Unreachable,
+)
+
+ADDRESS = "https://service.test/v1"
+EXAMPLE: dict[str, Any] = json.loads((Path(__file__).parents[1] / "example-response.json").read_text())
+
+Answering = Callable[[httpx.Request], httpx.Response]
+
+
+def client_of(answering: Answering, key: str | None = "secret-key-0001", **more: Any) -> Client:
+    """A client whose network is a function."""
+    return Client(ADDRESS, key, transport=httpx.MockTransport(answering), **more)
+
+
+def always(status: int = 200, **content: Any) -> Answering:
+    """The same response to every request."""
+    return lambda _: httpx.Response(status, **content)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Any:
+    """Repeated calls follow at once."""
+    with stamina.set_testing(True, attempts=3):
+        yield
+
+
+class Recorder:
+    """Answers from a list, the last one again and again, and remembers what was asked."""
+
+    def __init__(self, *responses: httpx.Response | Exception):
+        self.responses = list(responses)
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if isinstance(response, Exception):
+            raise response
+        return response
+
+
+PROJECTS = {"success": True, "projects": [{"id": 1, "name": "Motion"}]}
+
+
+def test_the_key_goes_in_its_header_and_nowhere_else() -> None:
+    """The key is sent as x-api-key; the address, the query and the other headers are free of it."""
+    network = Recorder(httpx.Response(200, json=PROJECTS))
+    client_of(network).projects()
+    request = network.requests[0]
+    assert request.headers["x-api-key"] == "secret-key-0001"
+    assert "secret-key-0001" not in str(request.url)
+    assert [name for name, value in request.headers.items() if "secret-key-0001" in value] == ["x-api-key"]
+
+
+def test_no_key_sends_no_header() -> None:
+    """Without a key there is no x-api-key header, not an empty one."""
+    network = Recorder(httpx.Response(200, json=PROJECTS))
+    client_of(network, key=None).projects()
+    assert "x-api-key" not in network.requests[0].headers
+
+
+def test_the_main_call_is_asked_as_the_reference_page_says() -> None:
+    """Variants travel as a JSON list in a query parameter, options as lower-case booleans, by POST."""
+    network = Recorder(httpx.Response(200, json=EXAMPLE))
+    answer = client_of(network).classify_variants(
+        3, 7, ["int8", "a b&c"], impulse=2, include_debug_info=True, truncate_structured_labels=True
+    )
+    request = network.requests[0]
+    assert (request.method, request.url.path) == ("POST", "/v1/api/3/classify/v2/7/variants")
+    assert dict(request.url.params) == {
+        "variants": '["int8", "a b&c"]',
+        "impulseId": "2",
+        "includeDebugInfo": "true",
+        "truncateStructuredLabels": "true",
+    }
+    assert answer.results[0].classifications[0].result[0]["anomaly"] == -0.42
+
+
+def test_options_that_are_off_are_not_sent() -> None:
+    """What is not asked for is left out, so that the service's defaults hold."""
+    network = Recorder(httpx.Response(200, json=EXAMPLE))
+    client_of(network).classify_variants(3, 7, ["int8"])
+    assert set(network.requests[0].url.params) == {"variants"}
+
+
+def test_the_one_variant_sister_is_read() -> None:
+    """The sister call asks for one variant and gives its classifications."""
+    body = {name: EXAMPLE[name] for name in ("sample", "windowSizeMs", "windowIncreaseMs")}
+    body["classifications"] = EXAMPLE["results"][0]["classifications"]
+    network = Recorder(httpx.Response(200, json=body))
+    answer = client_of(network).classify(3, 7, "int8", impulse=1, include_debug_info=True)
+    assert network.requests[0].url.path == "/v1/api/3/classify/v2/7"
+    assert dict(network.requests[0].url.params) == {"variant": "int8", "impulseId": "1", "includeDebugInfo": "true"}
+    assert answer.classifications[0].learn_block.type == "anomaly"
+
+
+@pytest.mark.parametrize(("embedded", "sent"), [(True, "true"), (False, None)])
+def test_only_the_embedded_service_is_asked_for_all_variants(embedded: bool, sent: str | None) -> None:
+    """Official services do not know all=true, so only the embedded one gets it."""
+    network = Recorder(httpx.Response(200, json={"modelVariants": [{"variant": "int8"}]}))
+    variants = client_of(network, embedded=embedded).model_variants(1, impulse=4)
+    assert network.requests[0].url.params.get("all") == sent
+    assert network.requests[0].url.params["impulseId"] == "4"
+    assert variants[0].variant == "int8"
+
+
+def test_projects_impulses_and_samples_are_read() -> None:
+    """The calls around the main one give wire models."""
+    answers: dict[str, Any] = {
+        "/v1/api/1": {"project": {"id": 1, "name": "Motion"}},
+        "/v1/api/1/impulses": {"impulses": [{"id": 1, "name": "2 s windows"}]},
+        "/v1/api/1/raw-data/2": EXAMPLE["sample"],
+    }
+    client = client_of(lambda request: httpx.Response(200, json=answers[request.url.path]))
+    assert client.project(1).name == "Motion"
+    assert client.impulses(1)[0].name == "2 s windows"
+    assert client.sample(1, 2).sample.filename == "idle01.d8Ae"
+
+
+def listing(request: httpx.Request) -> httpx.Response:
+    """A service with three test samples and four training samples that lists one category at a time."""
+    numbers = {"testing": [1, 2, 3], "training": [4, 5, 6, 7]}[request.url.params["category"]]
+    first, size = int(request.url.params["offset"]), int(request.url.params["limit"])
+    samples = [{"id": number} for number in numbers[first : first + size]]
+    return httpx.Response(200, json={"samples": samples, "totalCount": len(numbers)})
+
+
+@pytest.mark.parametrize(
+    ("limit", "offset", "expected"),
+    [
+        (10, 0, [1, 2, 3, 4, 5, 6, 7]),
+        (2, 0, [1, 2]),
+        (2, 2, [3, 4]),  # over the border of the categories
+        (3, 3, [4, 5, 6]),
+        (3, 6, [7]),
+        (3, 9, []),
+    ],
+)
+def test_samples_of_both_categories_are_one_list(limit: int, offset: int, expected: list[int]) -> None:
+    """Without a category, pages run through the test samples and on through the training samples."""
+    page = client_of(listing).samples(1, limit=limit, offset=offset)
+    assert [sample.id for sample in page.samples] == expected
+    assert page.total_count == 7
+
+
+def test_sample_filters_are_sent() -> None:
+    """Labels travel as a JSON list; category, file name and page as they are."""
+    network = Recorder(httpx.Response(200, json={"samples": [], "totalCount": 0}))
+    client_of(network).samples(1, category="testing", limit=5, offset=10, labels=["idle", "wave"], filename="a")
+    assert dict(network.requests[0].url.params) == {
+        "category": "testing",
+        "limit": "5",
+        "offset": "10",
+        "labels": '["idle", "wave"]',
+        "filename": "a",
+    }
+
+
+def test_nan_on_the_wire_is_read_as_it_is() -> None:
+    """Numbers that are none arrive as NaN and infinities, although JSON has no word for them."""
+    body = json.dumps(EXAMPLE).replace("0.9998", "NaN").replace("-0.42", "-Infinity")
+    answer = client_of(always(text=body)).classify_variants(1, 2, ["int8"])
+    scores = answer.results[0].classifications[0].result[0]
+    assert scores["wave"] is not None
+    assert math.isnan(scores["wave"])
+    assert scores["anomaly"] == -float("inf")
+
+
+def damaged(*path: str | int, value: Any = None, drop: bool = False) -> dict[str, Any]:
+    """The reference page's example with one field changed or dropped."""
+    body = copy.deepcopy(EXAMPLE)
+    place: Any = body
+    for step in path[:-1]:
+        place = place[step]
+    if drop:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return body
+
+
+CLASSIFICATION = ("results", 0, "classifications", 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (damaged(*CLASSIFICATION, "result", 0, "idle", value="0.1"), "results[0].classifications[0].result[0].idle"),
+        (damaged(*CLASSIFICATION, "result", 0, "idle", value=True), "results[0].classifications[0].result[0].idle"),
+        (damaged(*CLASSIFICATION, "result", drop=True), "results[0].classifications[0].result"),
+        (damaged("windowSizeMs", drop=True), "windowSizeMs"),
+        (damaged("sample", "sample", "id", value="two"), "sample.sample.id"),
+        (damaged("results", value={}), "results"),
+    ],
+)
+def test_a_wrong_field_is_named(body: dict[str, Any], field: str) -> None:
+    """A text or a boolean for a score, a missing field, a wrong type: each is an error that names the field."""
+    with pytest.raises(BadAnswer) as caught:
+        client_of(always(json=body)).classify_variants(1, 2, ["int8"])
+    assert caught.value.field == field
+    assert caught.value.call == "POST /api/1/classify/v2/2/variants"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ({"text": "hello"}, "not JSON"),
+        ({"text": ""}, "empty"),
+        ({"html": "<!doctype html><p>Log in"}, "web page"),
+        ({"json": [1, 2]}, "not a JSON object"),
+        ({"content": b'{"projects": "\xff"}'}, "not JSON"),
+        ({"content": b"no gzip", "headers": {"content-encoding": "gzip"}}, "compression"),
+    ],
+)
+def test_what_is_no_answer_is_said_so(content: dict[str, Any], problem: str) -> None:
+    """Text, nothing, a web page, a list, broken letters and broken compression are bad answers without a field."""
+    with pytest.raises(BadAnswer, match=problem) as caught:
+        client_of(always(**content)).projects()
+    assert caught.value.field == ""
+
+
+@pytest.mark.parametrize("body", [{"success": False, "error": "No such impulse"}, {**PROJECTS, "success": False}])
+def test_no_success_with_status_200_is_a_refusal(body: dict[str, Any]) -> None:
+    """The service also says no with status 200, with or without the other fields."""
+    with pytest.raises(Refused) as caught:
+        client_of(always(json=body)).projects()
+    assert (caught.value.status, caught.value.message) == (200, body.get("error", ""))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (301, Refused),
+        (400, Refused),
+        (401, Unauthorized),
+        (403, Unauthorized),
+        (404, NotFound),
+        (429, RateLimited),
+        (500, Refused),
+        (503, Refused),
+    ],
+)
+def test_a_status_becomes_its_error(status: int, kind: type[Refused]) -> None:
+    """Each status has its kind of error, with the status and the service's own words."""
+    with pytest.raises(Refused) as caught:
+        client_of(always(status, json={"success": False, "error": "own words"})).projects()
+    assert type(caught.value) is kind
+    assert (caught.value.status, caught.value.message) == (status, "own words")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"json": {"message": "words"}}, "words"),
+        ({"json": {"detail": [{"loc": []}]}}, ""),
+        ({"text": "plain words"}, "plain words"),
+        ({"html": "<h1>Bad gateway</h1>"}, ""),
+        ({"content": b""}, ""),
+    ],
+)
+def test_words_of_an_error_are_found(content: dict[str, Any], message: str) -> None:
+    """An error's words come from JSON or short plain text, never from a web page."""
+    with pytest.raises(Refused) as caught:
+        client_of(always(500, **content)).projects()
+    assert caught.value.message == message
+
+
+def test_a_redirect_is_not_followed() -> None:
+    """The key does not travel on to an address that the service names."""
+    network = Recorder(httpx.Response(302, headers={"location": "https://elsewhere.test/"}))
+    with pytest.raises(Refused):
+        client_of(network).projects()
+    assert [request.url.host for request in network.requests] == ["service.test"]
+
+
+def test_cookies_are_not_kept() -> None:
+    """What a service sets as a cookie does not come back to it with the next call."""
+    network = Recorder(httpx.Response(200, json=PROJECTS, headers={"set-cookie": "jwt=abc; Path=/"}))
+    client = client_of(network)
+    client.projects()
+    client.projects()
+    assert "cookie" not in network.requests[1].headers
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [httpx.ConnectError("refused"), httpx.ReadTimeout("slow")]
+    + [httpx.Response(status, json={}) for status in (429, 502, 503, 504)],
+)
+@pytest.mark.parametrize("ask", ["get", "classify"])
+def test_passing_trouble_is_asked_through(trouble: httpx.Response | Exception, ask: str) -> None:
+    """After a passing failure a GET and the main call are sent again and succeed."""
+    body = PROJECTS if ask == "get" else EXAMPLE
+    network = Recorder(trouble, httpx.Response(200, json=body))
+    client = client_of(network)
+    if ask == "get":
+        assert client.projects()[0].id == 1
+    else:
+        assert client.classify_variants(1, 2, ["int8"]).results[0].variant == "int8"
+    assert len(network.requests) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 500])
+def test_lasting_trouble_is_not_asked_again(status: int) -> None:
+    """What will not change by itself is said at once."""
+    network = Recorder(httpx.Response(status, json={}))
+    with pytest.raises(Refused):
+        client_of(network).projects()
+    assert len(network.requests) == 1
+
+
+def test_a_call_that_breaks_the_service_is_not_sent_on_and_on() -> None:
+    """A sample that ends the service's process ends it twice at most, not once per attempt."""
+    network = Recorder(httpx.RemoteProtocolError("closed"))
+    with pytest.raises(Unreachable) as caught:
+        client_of(network).classify_variants(1, 2, ["int8"])
+    assert caught.value.reason is Silence.BROKEN_OFF
+    assert len(network.requests) == 2
+
+
+def test_repetition_ends() -> None:
+    """A service that stays away is given up after a few calls, with the last error."""
+    network = Recorder(httpx.ConnectError("refused"))
+    with pytest.raises(Unreachable) as caught:
+        client_of(network).projects()
+    assert caught.value.reason is Silence.REFUSED
+    assert len(network.requests) == 3
+
+
+def test_time_for_all_repetitions_is_bounded() -> None:
+    """No repetition begins that could end after the time for the whole call."""
+    network = Recorder(httpx.ConnectError("refused"))
+    with pytest.raises(Unreachable):
+        client_of(network, timeout=Patience(total_s=4.0, longest_wait_s=5.0)).projects()
+    assert len(network.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7.0),
+        ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
+        ("Wed, 01 Jan 2020 00:00:00", 0.0),
+        ("soon", None),
+        ("-5", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_read(header: str | None, seconds: float | None) -> None:
+    """The time to wait comes in seconds or as an HTTP date; what is neither counts as not said."""
+    headers = {} if header is None else {"retry-after": header}
+    with pytest.raises(RateLimited) as caught:
+        client_of(always(429, headers=headers, json={})).projects()
+    assert caught.value.retry_after_s == seconds
+
+
+def test_a_wait_longer_than_our_patience_is_handed_on() -> None:
+    """Who must wait an hour is told so at once instead of being kept waiting."""
+    network = Recorder(httpx.Response(429, headers={"retry-after": "3600"}, json={}))
+    with pytest.raises(RateLimited) as caught:
+        client_of(network).projects()
+    assert caught.value.retry_after_s == 3600
+    assert len(network.requests) == 1
+
+
+def test_an_address_is_normalised_or_refused() -> None:
+    """A slash at the end does not matter; an address with a password is refused without repeating it."""
+    assert Client(ADDRESS + "/").address == ADDRESS
+    with pytest.raises(ValueError, match="no user name or password") as caught:
+        Client("https://me:hunter2@service.test/v1")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["ключ-ключ", "two\nlines", "tab\there"])
+def test_a_key_that_cannot_be_one_is_said_so(key: str) -> None:
+    """A key with a line break or foreign letters is refused by name, without repeating it."""
+    with pytest.raises(Unauthorized) as caught:
+        Client(ADDRESS, key)
+    assert key not in str(caught.value)
+
+
+def test_a_client_is_never_pickled() -> None:
+    """A client does not travel to another process, since its key would."""
+    with pytest.raises(TypeError, match="never pickled"):
+        pickle.dumps(client_of(always(json=PROJECTS)))
+
+
+@pytest.mark.parametrize(
+    ("answering", "reachable", "is_service", "key_accepted", "projects"),
+    [
+        (always(json=PROJECTS), True, True, True, 1),
+        (always(401, json={"success": False}), True, True, False, None),
+        (always(404, html="<p>"), True, False, None, None),
+        (always(html="<p>"), True, False, None, None),
+        (always(500), True, None, None, None),
+        (Recorder(httpx.ConnectError("refused")), False, None, None, None),
+    ],
+)
+def test_a_connection_test_says_what_it_found(
+    answering: Answering, reachable: bool, is_service: bool | None, key_accepted: bool | None, projects: int | None
+) -> None:
+    """The test tells apart: no answer, no classify service, a wrong key, and all well; it raises nothing."""
+    check = client_of(answering).check()
+    assert (check.reachable, check.is_service, check.key_accepted, check.projects) == (
+        reachable,
+        is_service,
+        key_accepted,
+        projects,
+    )
+    assert check.ok is (projects is not None)
+    assert (check.error is None) is check.ok
+
+
+def test_errors_travel_between_processes() -> None:
+    """An error keeps its kind and fields when a worker process sends it back."""
+    error = BadAnswer(address=ADDRESS, call="GET /x", field="a[0]", problem="is missing", found="?")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
+    assert type(again) is BadAnswer
+    assert vars(again) == vars(error)
+    assert str(again) == str(error)
+    assert isinstance(again, ServiceError)

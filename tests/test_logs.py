@@ -60,6 +60,13 @@ def test_what_was_named_secret_is_hidden(secret: str, before: str, after: str) -
         logs._secrets.discard(secret)  # noqa: SLF001  later tests log ordinary words
 
 
+def test_redacting_twice_is_redacting_once() -> None:
+    """What is hidden stays as it is when it passes the redaction again."""
+    once = logs.redact("{'x-api-key': 'ei_0123456789abcdef'} x-jwt-token: a.b.c")
+    assert logs.redact(once) == once
+    assert once == "{'x-api-key': '[hidden]'} x-jwt-token: [hidden]"
+
+
 @given(st.text(alphabet="abc \n", max_size=50))
 def test_other_text_is_left_alone(text: str) -> None:
     """What holds no secret is not changed."""
@@ -67,8 +74,8 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 
 def test_a_text_too_short_to_be_secret_is_not_hidden() -> None:
-    """A secret of three letters would blot out ordinary words."""
-    logs.hide("the")
+    """A key that somebody made up in jest would blot out ordinary words."""
+    logs.hide("words")
     assert logs.redact("the words") == "the words"
 
 

@@ -11,10 +11,10 @@ import threading
 HIDDEN = "[hidden]"
 
 # A shorter text would blot out ordinary words wherever it occurs.
-SHORTEST_SECRET = 4
+SHORTEST_SECRET = 8
 
 _HEADER = re.compile(
-    r"""(x-(?:api-key|jwt-token)["']?\s*[:=,]\s*b?["']?)([^\s"',;)\]}]+)""",
+    r"""(x-(?:api-key|jwt-token)["']?\s*[:=,]\s*b?["']?)(?!\[hidden\])([^\s"',;)\]}]+)""",
     re.IGNORECASE,
 )
 _EDGE_IMPULSE_KEY = re.compile(r"\bei_[0-9A-Za-z]{8,}")
@@ -24,7 +24,7 @@ _secrets_lock = threading.Lock()
 
 
 def hide(secret: str) -> None:
-    """Have a text blotted out of everything that is logged from now on; texts under four characters are too common."""
+    """Have a text blotted out of everything that is logged from now on; texts under eight characters are too common."""
     if len(secret) >= SHORTEST_SECRET:
         with _secrets_lock:
             _secrets.add(secret)

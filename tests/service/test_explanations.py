@@ -80,6 +80,14 @@ def test_the_services_words_are_kept_raw() -> None:
     assert words in explain(NotFound(address=AT, status=404, message=words)).cause
 
 
+def test_the_embedded_service_has_a_name_in_sentences() -> None:
+    """People read "The embedded service", not a port that changes with each start."""
+    told = [explain(NotFound(address="embedded")), explain(BadAnswer(address="embedded", field="id", problem="odd"))]
+    assert told[0].cause.startswith("The embedded service does not know")
+    assert "of the embedded service the field" in told[1].cause
+    assert "address" not in told[0].next_step
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

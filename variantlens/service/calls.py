@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -58,14 +59,24 @@ PATIENCE = Patience()
 
 
 class Caller:
-    """Sends calls to one service with one key, over kept connections. May be shared by threads."""
+    """Sends calls to one service with one key, over kept connections. May be shared by threads.
+
+    Errors call the service by ``name``, its address unless it has another.
+    """
 
     def __init__(
-        self, address: str, api_key: str | None, patience: Patience, transport: httpx.BaseTransport | None = None
+        self,
+        address: str,
+        api_key: str | None,
+        patience: Patience,
+        *,
+        name: str = "",
+        transport: httpx.BaseTransport | None = None,
     ):
         if api_key is not None and not (api_key.isascii() and api_key.isprintable()):
-            raise Unauthorized(address=address, detail="the key holds characters that no API key has")
+            raise Unauthorized(address=name or address, detail="the key holds characters that no API key has")
         self.address = address
+        self.name = name or address
         self.patience = patience
         self._key = api_key or None
         if self._key:
@@ -148,8 +159,8 @@ class Caller:
             return self._reply_or_refusal(call, status, headers, body)
         # Raised outside of the handler: httpx's error holds the request, and that the key.
         if issubclass(failure, httpx.DecodingError):
-            raise BadAnswer(address=self.address, call=call, problem="the answer's compression is damaged")
-        raise Unreachable(address=self.address, call=call, reason=_reason(failure), waited_s=time.monotonic() - started)
+            raise BadAnswer(address=self.name, call=call, problem="the answer's compression is damaged")
+        raise Unreachable(address=self.name, call=call, reason=_reason(failure), waited_s=time.monotonic() - started)
 
     def _body(self, chunks: Iterable[bytes], call: str, deadline: float) -> bytes:
         body = bytearray()
@@ -157,11 +168,11 @@ class Caller:
             body += chunk
             if len(body) > LARGEST_ANSWER_BYTES:
                 raise BadAnswer(
-                    address=self.address, call=call, problem=f"the answer is larger than {LARGEST_ANSWER_BYTES} bytes"
+                    address=self.name, call=call, problem=f"the answer is larger than {LARGEST_ANSWER_BYTES} bytes"
                 )
             if time.monotonic() > deadline:
                 raise Unreachable(
-                    address=self.address, call=call, reason=Silence.TIMED_OUT, waited_s=self.patience.total_s
+                    address=self.name, call=call, reason=Silence.TIMED_OUT, waited_s=self.patience.total_s
                 )
         return bytes(body)
 
@@ -169,18 +180,18 @@ class Caller:
         content_type = headers.get("content-type", "").lower()
         if status >= 300:
             raise self._refusal(call, status, headers, error_text(body, content_type))
-        return Reply(self.address, call, status, content_type, body)
+        return Reply(self.name, call, status, content_type, body)
 
     def _refusal(self, call: str, status: int, headers: httpx.Headers, message: str) -> Refused:
         if status in {401, 403}:
-            return Unauthorized(address=self.address, call=call, status=status, message=message, key_sent=self.has_key)
+            return Unauthorized(address=self.name, call=call, status=status, message=message, key_sent=self.has_key)
         if status == 404:
-            return NotFound(address=self.address, call=call, status=status, message=message)
+            return NotFound(address=self.name, call=call, status=status, message=message)
         if status == 429:
             return RateLimited(
-                address=self.address, call=call, message=message, retry_after_s=_seconds(headers.get("retry-after"))
+                address=self.name, call=call, message=message, retry_after_s=_seconds(headers.get("retry-after"))
             )
-        return Refused(address=self.address, call=call, status=status, message=message)
+        return Refused(address=self.name, call=call, status=status, message=message)
 
 
 def _wait_before_repeat(error: Exception, left_s: float, patience: Patience) -> bool | float:
@@ -225,7 +236,11 @@ def _encoded(query: Query | None) -> dict[str, str]:
 
 
 def _tls(address: str) -> ssl.SSLContext:
-    """Trust in the usual authorities; for plain HTTP a context without any, since loading them takes 20 to 50 ms."""
-    if address.startswith("https:"):
-        return httpx.create_ssl_context()
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    """Trust in the usual authorities; for plain HTTP a context without any, since it is not used."""
+    return _trust() if address.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    # Loading the authorities takes 20 to 50 ms: once per process, not once per client.
+    return httpx.create_ssl_context()

@@ -24,6 +24,7 @@ from variantlens.service.errors import (
     Unauthorized,
     Unreachable,
 )
+from variantlens.service.identity import EMBEDDED
 from variantlens.service.jobs import POLLING, JobWait, OnProgress, Polling
 from variantlens.service.schema import (
     ClassifyAnswer,
@@ -98,8 +99,9 @@ class Client:
         self.address = normalised(address)
         self.embedded = embedded
         self._polling = polling
+        self.name = EMBEDDED if embedded else self.address
         self._make_caller: Callable[[Patience], Caller] = lambda patience: Caller(
-            self.address, api_key, patience, transport
+            self.address, api_key, patience, name=self.name, transport=transport
         )
         self._caller = self._make_caller(timeout)
 
@@ -265,7 +267,7 @@ class Client:
         reachable = not isinstance(problem, Unreachable)
         key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
         took_ms = (time.monotonic() - started) * 1000
-        return ConnectionCheck(self.address, reachable, is_service, key_accepted, count, took_ms, problem)
+        return ConnectionCheck(self.name, reachable, is_service, key_accepted, count, took_ms, problem)
 
     def _get(self, path: str, query: Query | None = None) -> reading.Reply:
         return self._caller.call("GET", path, query, repeat=True)
@@ -294,4 +296,4 @@ class Client:
             JobWait(
                 self._caller, project, job_id, polling=self._polling, on_progress=on_progress, cancelled=cancelled
             ).until_finished()
-        raise JobFailed(address=self.address, call=f"POST {path}", job_id=job_id, reason=JobEnd.NO_RESULT)
+        raise JobFailed(address=self.name, call=f"POST {path}", job_id=job_id, reason=JobEnd.NO_RESULT)

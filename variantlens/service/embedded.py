@@ -23,6 +23,7 @@ from pathlib import Path
 
 from variantlens import logs
 from variantlens.service.errors import Silence, Unreachable
+from variantlens.service.identity import EMBEDDED
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class EmbeddedService:
         """Base of the service with its version. Unreachable if it has not been started."""
         with self._lock:
             if self._socket is None:
-                raise Unreachable(address="embedded", reason=Silence.NOT_RUNNING, detail="it has not been started")
+                raise Unreachable(address=EMBEDDED, reason=Silence.NOT_RUNNING, detail="it has not been started")
             return f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
 
     @property

@@ -19,6 +19,7 @@ from variantlens.service.errors import (
     Unauthorized,
     Unreachable,
 )
+from variantlens.service.identity import EMBEDDED
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,18 @@ def _(error: Unreachable) -> Explanation:
     if error.reason is Silence.REFUSED:
         return Explanation(
             "The service cannot be reached",
-            f"No connection to {error.address} could be made: the name is unknown or nothing answers there.",
+            f"No connection to {_inside(error)} could be made: the name is unknown or nothing answers there.",
             "Check the address in Settings, and whether this machine reaches it (network, VPN, proxy).",
         )
     if error.reason is Silence.TIMED_OUT:
         return Explanation(
             "The service does not answer",
-            f"{error.address} gave no answer within {error.waited_s:.0f} s.",
+            f"{_who(error)} gave no answer within {error.waited_s:.0f} s.",
             "Try again; if it stays silent, choose a shorter sample or fewer variants, or see if the service is up.",
         )
     return Explanation(
         "The connection broke off",
-        f"{error.address} closed the connection before its answer was complete.",
+        f"{_who(error)} closed the connection before its answer was complete.",
         "Try again; if it happens with this sample only, the service may fail at it: try another sample.",
     )
 
@@ -81,18 +82,18 @@ def _(error: Refused) -> Explanation:
     if error.status is not None and 300 <= error.status < 400:
         return Explanation(
             "The service is somewhere else",
-            f"{error.address} sent us on to another address (status {error.status}); the key stays here.",
+            f"{_who(error)} sent us on to another address (status {error.status}); the key stays here.",
             "Write the service's own address in Settings, with https:// and its /v1.",
         )
     if error.status is not None and error.status >= 500:
         return Explanation(
             "The service has a problem",
-            f"{error.address} answered with an error of its own (status {error.status}){_quoted(error.message)}.",
+            f"{_who(error)} answered with an error of its own (status {error.status}){_quoted(error.message)}.",
             "Try again in a moment; if it stays, the service's log or status page says more.",
         )
     return Explanation(
         "The service refused",
-        f"{error.address} does not accept this call{_quoted(error.message)}.",
+        f"{_who(error)} does not accept this call{_quoted(error.message)}.",
         "Check project, sample, variants and options, then try again.",
     )
 
@@ -102,29 +103,29 @@ def _(error: Unauthorized) -> Explanation:
     if not error.key_sent:
         return Explanation(
             "The service wants a key",
-            f"{error.address} opens its projects only with an API key, and none was given{_quoted(error.message)}.",
+            f"{_who(error)} opens its projects only with an API key, and none was given{_quoted(error.message)}.",
             "Enter the API key of your project in Settings.",
         )
     if error.status == 403:
         return Explanation(
             "The key may not do this",
-            f"{error.address} knows the key but does not allow this call{_quoted(error.message)}.",
+            f"{_who(error)} knows the key but does not allow this call{_quoted(error.message)}.",
             "Use a key of this project with more rights.",
         )
     return Explanation(
         "The service does not accept the key",
-        f"{error.address} refused the API key{_quoted(error.message or error.detail)}.",
+        f"{_who(error)} refused the API key{_quoted(error.message or error.detail)}.",
         "Copy the key again from the project's dashboard, whole and without spaces, and enter it in Settings.",
     )
 
 
 @explain.register
 def _(error: NotFound) -> Explanation:
+    otherwise = "" if error.address == EMBEDDED else "; if the lists are empty too, check the address in Settings"
     return Explanation(
         "Not found",
-        f"{error.address} does not know what was asked for{_quoted(error.message)}.",
-        "Choose a project, impulse and sample from the lists; if the lists are empty too, check the address in "
-        "Settings: it ends with /v1.",
+        f"{_who(error)} does not know what was asked for{_quoted(error.message)}.",
+        f"Choose a project, impulse and sample from the lists{otherwise}.",
     )
 
 
@@ -133,7 +134,7 @@ def _(error: RateLimited) -> Explanation:
     wait = "a minute" if error.retry_after_s is None else f"{error.retry_after_s:.0f} s"
     return Explanation(
         "Too many calls",
-        f"{error.address} asks us to slow down{_quoted(error.message)}.",
+        f"{_who(error)} asks us to slow down{_quoted(error.message)}.",
         f"Wait {wait}, then try again.",
     )
 
@@ -144,12 +145,12 @@ def _(error: BadAnswer) -> Explanation:
     if error.field:
         return Explanation(
             "The answer cannot be used",
-            f"In the answer of {error.address} the field {error.field} is wrong: {error.problem}.{found}",
+            f"In the answer of {_inside(error)} the field {error.field} is wrong: {error.problem}.{found}",
             "Tell whoever runs the service; other samples and projects may work.",
         )
     return Explanation(
         "This is not a classify service's answer",
-        f"What came from {error.address} cannot be read: {error.problem}.{found}",
+        f"What came from {_inside(error)} cannot be read: {error.problem}.{found}",
         "Check the address in Settings: it ends with /v1, and nothing (a login page, a proxy) stands before it.",
     )
 
@@ -194,6 +195,16 @@ def _(error: JobFailed) -> Explanation:
     return Explanation(
         title, f"{cause} (job {error.job_id}, after {error.waited_s:.0f} s){_quoted(error.message)}.", next_step
     )
+
+
+def _who(error: ServiceError) -> str:
+    """The service, at the beginning of a sentence."""
+    return "The embedded service" if error.address == EMBEDDED else error.address or "The service"
+
+
+def _inside(error: ServiceError) -> str:
+    """The service, within a sentence."""
+    return "the embedded service" if error.address == EMBEDDED else error.address or "the service"
 
 
 def _quoted(message: str) -> str:

@@ -17,6 +17,7 @@ from variantlens.service.addresses import normalised
 from variantlens.service.schema import Classification, ClassifyAnswer
 
 EMBEDDED = "embedded"
+"""What links and errors call the embedded service, whose port changes with each start."""
 
 _process_secret = secrets.token_bytes(32)
 

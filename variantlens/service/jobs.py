@@ -164,7 +164,7 @@ class JobWait:
 
     def _failure(self, reason: JobEnd, message: str = "") -> JobFailed:
         return JobFailed(
-            address=self._caller.address,
+            address=self._caller.name,
             job_id=self._job_id,
             reason=reason,
             message=redact(message),

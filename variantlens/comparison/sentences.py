@@ -54,7 +54,8 @@ def headline(comparison: Comparison) -> Sentence:
         return _sentence(["There is nothing to compare: what came is shown as raw data."])
     if not any(each.comparable for each in flips):
         return _sentence([*names_joined(comparison.variants), " cannot be compared: no window is decided by both."])
-    if not any(map(len, flips)):
+    everyone = all(any(each.flips.comparable for each in results) for results in found)
+    if everyone and not any(map(len, flips)):
         return _agreement(comparison, flips)
     parts: Parts = []
     for candidate, results in zip(comparison.candidates, found, strict=True):
@@ -74,7 +75,7 @@ def block_line(comparison: Comparison, block: BlockComparison) -> Sentence:
     for index, (result, pair) in enumerate(pairs):
         parts.append("; " if index else "")
         if several:
-            parts.append("anomaly scores of " if isinstance(result, AnomalyComparison) else "scores of ")
+            parts.append("by anomaly score " if isinstance(result, AnomalyComparison) else "by scores ")
         parts += [from_service(pair.candidate.variant), " ", *_decides(result, pair, comparison.windows)]
         parts += _how_far(pair, comparison.windows)
     return _sentence([*parts, "."], [pair.flips for _, pair in pairs])
@@ -132,7 +133,7 @@ def _alone(comparison: Comparison) -> Sentence:
 def _agreement(comparison: Comparison, flips: Sequence[Flips]) -> Sentence:
     """All candidates decide everything like the reference."""
     verb = " decides like " if len(comparison.candidates) == 1 else " decide like "
-    comparable = {each.comparable for each in flips}
+    comparable = {each.comparable for each in flips if each.comparable}
     where = ""
     if len(comparable) == 1 and not comparison.windows.image:
         (count,) = comparable

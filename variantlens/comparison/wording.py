@@ -48,7 +48,7 @@ def number(value: float) -> str:
     if magnitude < 1e-6:
         mantissa, exponent = f"{magnitude:.0e}".split("e")
         text = f"{mantissa}e{MINUS}{abs(int(exponent))}"
-    elif magnitude < 0.0005:
+    elif magnitude < 0.00095:
         text = f"{magnitude:.{-math.floor(math.log10(magnitude))}f}".rstrip("0")
     else:
         text = f"{magnitude:,.{_decimals(magnitude)}f}"

@@ -1,7 +1,7 @@
 """What tests of several parts share."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -50,3 +50,9 @@ def studio_service() -> Iterator[StudioService]:
     """The real embedded service over the shipped demos."""
     with Running(create_app([DEMOS], KEY)) as running:
         yield StudioService(running.address, KEY)
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[[FastAPI], Running]:
+    """How a test serves an application of its own: as a context with an ``address``."""
+    return Running

@@ -1,0 +1,166 @@
+"""Project folders: what may stand in them, and that a broken one stops no other."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.errors import BadRequest, Damaged, NotFound
+from studio.projects import Projects, load
+
+DEMO = {"headline": "One window flips", "sample": "wave.csv", "variants": ["float32", "int8"]}
+
+
+def test_a_folder_of_projects_and_a_project_folder(tiny: Path) -> None:
+    """Both the folder above and the folder itself lead to the project."""
+    assert [project.file.name for project in Projects([tiny.parent]).all()] == ["Tiny"]
+    assert [project.file.name for project in Projects([tiny]).all()] == ["Tiny"]
+
+
+def changed(project: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The project with another value at a path such as ``impulses.0.name``; None takes the field away."""
+    *parents, last = path.split(".")
+    place: Any = project
+    for part in parents:
+        place = place[int(part)] if part.isdigit() else place[part]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return project
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("name", None, "name: Field required"),
+        ("id", 0, "id: "),
+        ("format", 2, "format: "),
+        ("created", "yesterday", "created: "),
+        ("colour", "red", "colour: "),
+        ("samples", "../elsewhere", "samples: should be a path inside"),
+        ("samples", "elsewhere", "elsewhere"),
+        ("measured", "measured.json", r"measured\.json: cannot be read"),
+        ("variants", {"int8": ""}, "referenceVariant “float32” is not among the variants"),
+        ("variants", {"float32": "", "int8": ""}, "not described: .*int8-reference-kernels"),
+        ("impulses.0.input.windowSizeMs", "long", r"impulses\.0\.input\.time-series\.windowSizeMs"),
+        ("impulses.0.input.windowIncreaseMs", 0, r"impulses\.0\.input\.time-series\.windowIncreaseMs"),
+        ("impulses.0.input.type", "smell", r"impulses\.0\.input"),
+        ("impulses.0.learning.0.type", "magic", r"impulses\.0\.learning\.0"),
+        ("impulses.0.learning.0.labels", [], r"impulses\.0\.learning\.0\.keras\.labels"),
+        ("impulses.0.learning.0.processing", [9], r"impulses\.0: learn block 4 names processing blocks"),
+        ("impulses.0.learning.0.id", 5, r"impulses\.0: every block needs an id of its own"),
+        ("impulses.0.learning.0.models.int8.file", "models/no.tflite", r"learning\.0\.models\.int8\.file: there is no"),
+        ("impulses.0.learning.0.models.int8.file", "/etc/passwd", "is not inside the project's folder"),
+        ("impulses.0.learning.1.clusters", "../../x.json", r"learning\.1\.clusters: .* is not inside"),
+        ("impulses.0.learning.0.models.int8.kernels", "fast", r"models\.int8\.kernels"),
+        ("demo", {**DEMO, "sample": "gone.csv"}, r"demo\.sample: there is no sample “gone\.csv”"),
+        ("demo", {**DEMO, "variants": ["int4"]}, "the demo names variants that are not there"),
+        ("demo", {**DEMO, "impulse": 3}, "the demo names impulse 3"),
+    ],
+)
+def test_a_wrong_field_is_named(
+    tmp_path: Path,
+    project_at: Callable[..., Path],
+    project_json: dict[str, Any],
+    path: str,
+    value: object,
+    message: str,
+) -> None:
+    """An error names the project's file and the field in it."""
+    folder = project_at(tmp_path / "mine", changed(project_json, path, value))
+    with pytest.raises(Damaged, match=rf"^mine/.*{message}"):
+        load(folder)
+
+
+def test_project_file_that_is_no_json(tmp_path: Path) -> None:
+    """A file that was cut off says so."""
+    (tmp_path / "project.json").write_text('{"format": 1, "id"')
+    with pytest.raises(Damaged, match=r"project\.json: .*JSON"):
+        load(tmp_path)
+
+
+def test_measured_must_be_an_object(
+    tmp_path: Path, project_at: Callable[..., Path], project_json: dict[str, Any]
+) -> None:
+    """What was measured is a JSON object; anything else is named."""
+    folder = project_at(tmp_path / "mine", {**project_json, "measured": "measured.json"})
+    (folder / "measured.json").write_text("[]")
+    with pytest.raises(Damaged, match=r"^mine/measured\.json: a JSON object is expected"):
+        load(folder)
+
+
+def test_a_broken_project_stops_no_other(
+    tiny: Path, project_at: Callable[..., Path], project_json: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is in no list, its calls say what is wrong with it, and the log says it once."""
+    project_at(tiny.parent / "broken", {**project_json, "id": 8, "name": ""})
+    projects = Projects([tiny.parent])
+    for _ in range(3):
+        assert [project.file.id for project in projects.all()] == [7]
+    with pytest.raises(Damaged, match=r"broken/project\.json: name: "):
+        projects.get(8)
+    assert len(caplog.records) == 1
+
+
+def test_an_id_is_given_once(
+    tiny: Path, project_at: Callable[..., Path], project_json: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of two projects with one id the first folder has it, and the log names both."""
+    project_at(tiny.parent / "twin", {**project_json, "name": "Twin"})
+    projects = Projects([tiny.parent])
+    assert [project.file.name for project in projects.all()] == ["Tiny"]
+    assert projects.get(7).file.name == "Tiny"
+    assert "twin/project.json: id: the id is taken by the project in tiny" in caplog.text
+
+
+def test_a_repaired_project_is_read_again(tiny: Path, project_json: dict[str, Any]) -> None:
+    """Whoever corrects the file need not restart the service; what has not changed is not read again."""
+    projects = Projects([tiny.parent])
+    first = projects.get(7)
+    assert projects.get(7) is first
+    (tiny / "project.json").write_text("{}")
+    os.utime(tiny / "project.json", ns=(1, 1))
+    assert projects.all() == []
+    (tiny / "project.json").write_text(json.dumps({**project_json, "name": "Repaired"}))
+    os.utime(tiny / "project.json", ns=(2, 2))
+    assert projects.get(7).file.name == "Repaired"
+
+
+def test_a_new_sample_is_seen(tiny: Path) -> None:
+    """A list of samples that has changed is read again."""
+    projects = Projects([tiny.parent])
+    assert len(projects.get(7).dataset.samples) == 6
+    info = json.loads((tiny / "samples" / "info.labels").read_text())
+    (tiny / "samples" / "info.labels").write_text(json.dumps({**info, "files": info["files"][:2]}))
+    os.utime(tiny / "samples" / "info.labels", ns=(1, 1))
+    assert len(projects.get(7).dataset.samples) == 2
+
+
+def test_demos_come_first_in_their_order(
+    tmp_path: Path, project_at: Callable[..., Path], project_json: dict[str, Any]
+) -> None:
+    """Demos are listed by their order, people's own projects after them by id."""
+    for folder, number, order in (("a", 4, None), ("b", 3, None), ("c", 9, 2), ("d", 8, 1)):
+        demo = {"demo": {**DEMO, "order": order}} if order else {}
+        project_at(tmp_path / folder, {**project_json, "id": number, **demo})
+    assert [project.file.id for project in Projects([tmp_path]).all()] == [8, 9, 3, 4]
+
+
+def test_what_is_not_there_is_named(tiny: Path) -> None:
+    """Unknown projects, samples, impulses and variants are errors that say what there is."""
+    projects = Projects([tiny.parent])
+    project = projects.get(7)
+    with pytest.raises(NotFound, match="There is no project 99"):
+        projects.get(99)
+    with pytest.raises(NotFound, match="no sample 7, it has 1 to 6"):
+        project.sample(7)
+    with pytest.raises(NotFound, match="no sample 0"):
+        project.sample(0)
+    with pytest.raises(NotFound, match="no impulse 2, it has 1"):
+        project.impulse(2)
+    with pytest.raises(BadRequest, match="no variant “akida”, it has float32, int8, int8-reference-kernels"):
+        project.checked_variants(project.impulse(None), ["int8", "akida"])

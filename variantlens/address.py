@@ -5,7 +5,7 @@ API key is never part of it. What is read may be shorter, for links that people 
 ``service`` the configured one is meant, without ``impulse`` the default one, without ``reference`` float32.
 
     /compare?v=1&service=embedded&project=1&impulse=1&sample=2&variants=float32&variants=int8&reference=float32
-            &debug=1&truncate=1&threshold=3:min_score:0.55
+            &window=12&debug=1&truncate=1&threshold=3:min_score:0.55
 """
 
 import math
@@ -13,10 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-FORMAT = "1"
-EMBEDDED = "embedded"
-"""What ``service`` is when the service is the one that ships with the dashboard."""
+from variantlens.service.identity import ServiceId
 
+FORMAT = "1"
 Parameters = Mapping[str, Sequence[str]]
 """Query parameters: a name and all its values in order."""
 
@@ -48,6 +47,7 @@ class Choice:
         sample: Sample id.
         variants: Names of the variants, in the order chosen, without repetition.
         reference: The variant that the others are compared with.
+        window: Index of the window whose numbers are shown.
         include_debug_info: Ask for the debug information of FOMO.
         truncate_structured_labels: Ask for a slice of the labels only.
         thresholds: Thresholds that were moved: (learn block id, key) → value.
@@ -59,6 +59,7 @@ class Choice:
     sample: int | None = None
     variants: tuple[str, ...] = ()
     reference: str | None = None
+    window: int | None = None
     include_debug_info: bool = False
     truncate_structured_labels: bool = False
     thresholds: Mapping[tuple[int, str], float] = field(default_factory=dict)
@@ -74,12 +75,13 @@ def read(parameters: Parameters) -> Choice:
     if version not in (None, FORMAT):
         raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
     return Choice(
-        service=_last(parameters, "service") or None,
+        service=_service(parameters),
         project=_id(parameters, "project"),
         impulse=_id(parameters, "impulse"),
         sample=_id(parameters, "sample"),
         variants=tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name)),
         reference=_last(parameters, "reference") or None,
+        window=_id(parameters, "window"),
         include_debug_info=_flag(parameters, "debug"),
         truncate_structured_labels=_flag(parameters, "truncate"),
         thresholds=dict(_threshold(text) for text in parameters.get("threshold", ())),
@@ -95,6 +97,7 @@ def write(choice: Choice) -> dict[str, Any]:
         "impulse": choice.impulse,
         "sample": choice.sample,
         "reference": choice.reference,
+        "window": choice.window,
         "debug": 1 if choice.include_debug_info else None,
         "truncate": 1 if choice.truncate_structured_labels else None,
     }
@@ -109,6 +112,14 @@ def write(choice: Choice) -> dict[str, Any]:
 def _last(parameters: Parameters, name: str) -> str | None:
     values = parameters.get(name)
     return values[-1] if values else None
+
+
+def _service(parameters: Parameters) -> str | None:
+    text = _last(parameters, "service")
+    try:
+        return ServiceId.parse(text).text if text else None
+    except ValueError as problem:
+        raise AddressError("service", str(text), str(problem)) from problem
 
 
 def _id(parameters: Parameters, name: str) -> int | None:

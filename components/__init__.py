@@ -1,0 +1,13 @@
+"""Streamlit pieces that pages share. They draw values of the core and hold no arithmetic.
+
+theme         light or dark
+session       who asks which service, with which key
+answers       what the service answers, remembered and waited for
+address_bar   the choice and the address, kept the same
+pickers       project, impulse, sample, variants, options
+notices       errors and hints in words, with what to do next
+verdict       the answer, first
+signal        the strip of flips over the recording
+scores        one panel per kind of result, of the same name as in the core
+anomaly
+"""

@@ -1,0 +1,127 @@
+"""What the service answers, remembered, and waited for in sight: progress and cancel instead of a frozen page."""
+
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import wait
+from typing import TypeVar
+
+import streamlit as st
+
+from variantlens.address import Choice
+from variantlens.service.client import Client
+from variantlens.service.jobs import JobProgress
+from variantlens.service.memory import Memory, Pending
+from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer
+from variantlens.text import plain
+
+Answer = TypeVar("Answer")
+
+QUIET_S = 0.3
+"""Answers that come sooner than this show no sign of waiting, so that nothing flickers."""
+LOOK_S = 0.4
+"""How often the page looks for progress while it waits."""
+
+
+@st.cache_resource(show_spinner=False)
+def _memory() -> Memory:
+    return Memory()
+
+
+class Answers:
+    """The calls of one client, remembered for everybody who asks the same service with the same key.
+
+    Args:
+        client: Asks the service.
+        owner: Whose answers they are: the service and the fingerprint of the key.
+    """
+
+    def __init__(self, client: Client, owner: tuple[Hashable, ...]) -> None:
+        self._client = client
+        self._owner = owner
+
+    def projects(self) -> Sequence[Project]:
+        """All projects that the key may see."""
+        return self._ask("Listing projects", ("projects",), lambda _: self._client.projects())
+
+    def impulses(self, project: int) -> Sequence[Impulse]:
+        """The impulses of a project."""
+        return self._ask("Listing impulses", ("impulses", project), lambda _: self._client.impulses(project))
+
+    def model_variants(self, project: int, impulse: int | None = None) -> Sequence[ModelVariant]:
+        """The variants that an impulse's models exist in."""
+        return self._ask(
+            "Listing variants",
+            ("variants", project, impulse),
+            lambda _: self._client.model_variants(project, impulse),
+        )
+
+    def samples(self, project: int, *, category: str | None = None, limit: int = 100, offset: int = 0) -> SamplesAnswer:
+        """One page of a project's samples."""
+        return self._ask(
+            "Listing samples",
+            ("samples", project, category, limit, offset),
+            lambda _: self._client.samples(project, category=category, limit=limit, offset=offset),
+        )
+
+    def classify(self, choice: Choice) -> ClassifyAnswer:
+        """What the chosen variants say of the chosen sample."""
+        return self._ask("Classifying with " + " and ".join(choice.variants), _key(choice), self._classify(choice))
+
+    def forget(self, choice: Choice) -> None:
+        """Ask for this choice anew the next time."""
+        _memory().forget(self._owner + _key(choice))
+
+    def _classify(self, choice: Choice) -> Callable[[Pending[ClassifyAnswer]], ClassifyAnswer]:
+        project, sample = choice.project, choice.sample
+        if project is None or sample is None:
+            raise ValueError("the choice is not complete")
+        return lambda pending: self._client.classify_variants(
+            project,
+            sample,
+            choice.variants,
+            impulse=choice.impulse,
+            include_debug_info=choice.include_debug_info,
+            truncate_structured_labels=choice.truncate_structured_labels,
+            on_progress=pending.note,
+            cancelled=pending.cancelled,
+        )
+
+    def _ask(self, doing: str, key: tuple[Hashable, ...], call: Callable[[Pending[Answer]], Answer]) -> Answer:
+        pending = _memory().ask(self._owner + key, call)
+        wait([pending.future], timeout=QUIET_S)
+        if not pending.future.done():
+            _wait_in_sight(doing, pending)
+        return pending.future.result()
+
+
+def _key(choice: Choice) -> tuple[Hashable, ...]:
+    """What an answer depends on; the reference and moved thresholds are ours alone."""
+    return (
+        "classify",
+        choice.project,
+        choice.impulse,
+        choice.sample,
+        choice.variants,
+        choice.include_debug_info,
+        choice.truncate_structured_labels,
+    )
+
+
+def _wait_in_sight(doing: str, pending: Pending[Answer]) -> None:
+    """Show what is waited for until the answer is there; a button gives it up."""
+    place = st.empty()
+    with place.container(border=True, key="waiting"):
+        line = st.empty()
+        bar = st.progress(0.0)
+        st.button("Cancel", icon=":material/close:", on_click=pending.cancelled.set)
+    while not pending.future.done():
+        line.markdown(f"{plain(doing)} … {_told(pending.progress)}")
+        bar.progress(min(1.0, (pending.progress and pending.progress.fraction) or 0.0))
+        wait([pending.future], timeout=LOOK_S)
+    place.empty()
+
+
+def _told(progress: JobProgress | None) -> str:
+    if progress is None:
+        return ""
+    share = "" if progress.fraction is None else f", {progress.fraction:.0%} done"
+    return plain(f"the service runs job {progress.job_id}: {progress.status}{share}, {progress.elapsed_s:.0f} s")

@@ -1,0 +1,39 @@
+"""A figure on the page: in the theme, with words for screen readers, and windows that can be chosen by a click."""
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import address_bar
+from variantlens.figures import layout
+
+
+def chart(figure: go.Figure, *, key: str, alt: str, selects: Callable[[object], None] | None = None) -> None:
+    """Draw a figure.
+
+    Args:
+        figure: What to draw; it carries its theme.
+        key: Stable over reruns, so that zoom survives.
+        alt: What it shows, in words.
+        selects: Told the ``customdata`` of a point that is clicked; None where nothing can be chosen.
+    """
+    if selects is None:
+        st.plotly_chart(figure, theme=None, key=key, alt=alt, config=layout.config(key))
+        return
+
+    def clicked() -> None:
+        points = st.session_state[key].selection.points
+        if points and points[0].get("customdata") is not None:
+            selects(points[0]["customdata"])
+
+    st.plotly_chart(
+        figure, theme=None, key=key, alt=alt, config=layout.config(key), on_select=clicked, selection_mode="points"
+    )
+
+
+def choose_window(value: object) -> None:
+    """Choose the window that a clicked marker stands for."""
+    first = value[0] if isinstance(value, list | tuple) else value
+    if isinstance(first, int | float):
+        address_bar.change(window=int(first))

@@ -1,0 +1,137 @@
+"""What the panels of all kinds of result share: heading, threshold, the list of flips, all windows, one window."""
+
+import math
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import streamlit as st
+
+from components import address_bar, words
+from variantlens.address import Choice
+from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair
+from variantlens.comparison.compare import BlockComparison, Comparison
+from variantlens.comparison.scores import ScoresComparison, ScoresPair
+from variantlens.comparison.sentences import flip_line
+from variantlens.comparison.tables import windows_table
+from variantlens.service.schema import Threshold
+from variantlens.text import plain
+
+Windowed: TypeAlias = ScoresComparison | AnomalyComparison
+
+LISTED_FLIPS = 8
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a panel is drawn from.
+
+    Attributes:
+        choice: What the person chose.
+        comparison: The whole comparison.
+        block: The learn block that is drawn.
+    """
+
+    choice: Choice
+    comparison: Comparison
+    block: BlockComparison
+
+    def key(self, name: str) -> str:
+        """A widget key of this block, the same over reruns and samples."""
+        return f"{name} {self.block.block.id}"
+
+
+def heading(panel: Panel, key: str, low: float, high: float, value: float | None) -> None:
+    """The learn block's name and its threshold, which can be moved without asking the service again.
+
+    Args:
+        panel: The panel.
+        key: Key of the threshold, such as ``min_score``.
+        low: Smallest value of the slider.
+        high: Largest value of the slider.
+        value: The threshold that holds now; None where the block has none.
+    """
+    block = panel.block.block
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(plain(block.title or block.name or block.type), width="content")
+        if value is not None:
+            _slider(panel, key, low, high, value)
+
+
+def _slider(panel: Panel, key: str, low: float, high: float, value: float) -> None:
+    threshold = next((entry for entry in panel.block.thresholds if entry.key == key), Threshold(key=key))
+    widget = panel.key(f"threshold {key}")
+    st.session_state[widget] = min(max(value, low), high)
+    shipped = threshold.value if isinstance(threshold.value, int | float) else None
+
+    def moved() -> None:
+        now = round(float(st.session_state[widget]), 4)
+        others = {k: v for k, v in panel.choice.thresholds.items() if k != (panel.block.block.id, key)}
+        mine = {} if now == shipped else {(panel.block.block.id, key): now}
+        address_bar.change(thresholds={**others, **mine})
+
+    moved_from = "" if shipped is None or value == shipped else f" · the service has {shipped:g}"
+    st.slider(
+        plain(threshold.description or key) + moved_from,
+        low,
+        high,
+        step=_fine(high - low),
+        key=widget,
+        on_change=moved,
+        width=260,
+        help=f"Moving it redraws this page only. {plain(threshold.help_text)}",
+    )
+
+
+def _fine(width: float) -> float:
+    """A step that gives some hundred positions: 0.01 for a width of 1."""
+    return 10.0 ** round(math.log10(width / 100))
+
+
+def flips(panel: Panel, result: Windowed) -> None:
+    """The flipped windows in words, the harmful ones first; a click chooses the window."""
+    lines = [(pair, index) for pair in result.pairs for index in range(len(pair.flips))]
+    lines.sort(key=lambda line: -int(line[0].flips.harm[line[1]]))
+    for place, (pair, index) in enumerate(lines[:LISTED_FLIPS]):
+        _flip(panel, result, pair, index, place)
+    if len(lines) > LISTED_FLIPS:
+        st.caption(f"and {len(lines) - LISTED_FLIPS} more, in the table of all windows below")
+
+
+def _flip(panel: Panel, result: Windowed, pair: ScoresPair | AnomalyPair, index: int, place: int) -> None:
+    sentence = flip_line(result.reference, pair, index, panel.comparison.windows)
+    window = int(pair.flips.windows[index])
+    st.button(
+        f"{words.badge(sentence.harm)} {words.markdown(sentence)}" if sentence.harm else words.markdown(sentence),
+        key=panel.key(f"flip {place} of {type(result).__name__}"),
+        type="tertiary",
+        help="Show the numbers of this window",
+        on_click=address_bar.change,
+        kwargs={"window": window},
+    )
+
+
+def all_windows(panel: Panel, result: Windowed) -> None:
+    """Every window as a table, flips first, to sort and to take away; made only when it is opened."""
+    key = panel.key(f"all windows of {type(result).__name__}")
+    opened = st.expander("All windows as a table", on_change="rerun", key=key, icon=":material/table_rows:")
+    if not opened.open:
+        return
+    table = windows_table(panel.comparison, result)
+    with opened:
+        st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
+        st.download_button(
+            "CSV",
+            table.to_csv(index=False).encode(),
+            file_name=f"{_name(panel)}-windows.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"csv {key}",
+            on_click="ignore",
+        )
+
+
+def _name(panel: Panel) -> str:
+    sample = panel.comparison.sample.sample
+    return "".join(
+        sign if sign.isalnum() or sign in "-_." else "-" for sign in sample.filename or f"sample-{sample.id}"
+    )

@@ -1,0 +1,31 @@
+"""One panel for each kind of result that a learn block holds; what is not understood is shown as raw data."""
+
+import streamlit as st
+
+from components import anomaly, scores
+from components.panel import Panel
+from variantlens.address import Choice
+from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.compare import BlockComparison, Comparison
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.text import plain
+
+
+def show(choice: Choice, comparison: Comparison, block: BlockComparison) -> None:
+    """Draw all that a learn block says."""
+    panel = Panel(choice, comparison, block)
+    with st.container(border=True, key=f"block {block.block.id}"):
+        for result in block.results:
+            if isinstance(result, ScoresComparison):
+                scores.show(panel, result)
+            elif isinstance(result, AnomalyComparison):
+                anomaly.show(panel, result)
+        if block.unknown:
+            _raw(panel)
+
+
+def _raw(panel: Panel) -> None:
+    """Results that are not understood, as the service sent them."""
+    name = plain(panel.block.block.name or f"block {panel.block.block.id}")
+    with st.expander(f"Shown as data: {name}, {', '.join(map(plain, panel.block.unknown))}"):
+        st.json(dict(panel.block.unknown), expanded=1)

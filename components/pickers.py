@@ -1,0 +1,143 @@
+"""One row of choices, in the order in which people think: project, impulse, sample, variants, options."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import address_bar, share
+from components.answers import Answers
+from variantlens.address import Choice
+from variantlens.choosing import Options
+from variantlens.service.schema import Sample
+from variantlens.text import plain
+
+LISTED_SAMPLES = 500
+CATEGORIES = ("testing", "training")
+
+
+def row(choice: Choice, options: Options, answers: Answers) -> None:
+    """Draw the choice as widgets; each writes itself back into the choice when it is changed."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=210)
+        if len(options.impulses) > 1:
+            _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=210)
+        samples = _listed(answers, choice)
+        _pick("sample", choice.sample, _names(choice, samples), width=250)
+        _step("previous", -1, choice, samples)
+        _step("next", +1, choice, samples)
+        _variants(choice, [entry.variant for entry in options.variants])
+        _options(choice)
+        share.button(choice)
+
+
+def _pick(field: str, value: int | None, names: dict[int, str], width: int) -> None:
+    key = f"pick {field}"
+    st.session_state[key] = value
+    st.selectbox(
+        field.capitalize(),
+        list(names),
+        format_func=lambda id_: names[id_],
+        key=key,
+        on_change=lambda: address_bar.change(**{field: st.session_state[key]}),
+        width=width,
+    )
+
+
+def _listed(answers: Answers, choice: Choice) -> Sequence[Sample]:
+    """The samples to choose from: the testing ones, then the training ones."""
+    project = choice.project
+    if project is None:
+        return ()
+    pages = [answers.samples(project, category=category, limit=LISTED_SAMPLES) for category in CATEGORIES]
+    return [sample for page in pages for sample in page.samples]
+
+
+def _names(choice: Choice, samples: Sequence[Sample]) -> dict[int, str]:
+    names = {sample.id: f"{sample.filename}{_marked(sample)}" for sample in samples}
+    if choice.sample is not None:
+        names.setdefault(choice.sample, f"sample {choice.sample}")
+    return names
+
+
+def _marked(sample: Sample) -> str:
+    return "" if sample.category == "testing" else f" · {sample.category}"
+
+
+def _step(name: str, by: int, choice: Choice, samples: Sequence[Sample]) -> None:
+    ids = [sample.id for sample in samples]
+    at = ids.index(choice.sample) + by if choice.sample in ids else -1
+    there = 0 <= at < len(ids)
+    st.button(
+        "",
+        icon=":material/chevron_left:" if by < 0 else ":material/chevron_right:",
+        key=f"{name} sample",
+        help=f"The {name} sample",
+        disabled=not there,
+        on_click=address_bar.change,
+        kwargs={"sample": ids[at]} if there else None,
+    )
+
+
+def _variants(choice: Choice, available: Sequence[str]) -> None:
+    key = "pick variants"
+    st.session_state[key] = list(choice.variants)
+
+    def changed() -> None:
+        kept = [name for name in choice.variants if name in st.session_state[key]]
+        added = [name for name in st.session_state[key] if name not in kept]
+        if kept or added:
+            address_bar.change(variants=(*kept, *added))
+
+    st.pills(
+        "Variants",
+        list(dict.fromkeys([*available, *choice.variants])),
+        selection_mode="multi",
+        format_func=plain,
+        key=key,
+        on_change=changed,
+        help="The reference is compared with each of the others.",
+    )
+
+
+def _options(choice: Choice) -> None:
+    with st.popover("Options", icon=":material/settings:"):
+        _segmented(
+            "Reference",
+            "reference",
+            choice.reference,
+            choice.variants,
+            help_="The variant that the others are compared with.",
+        )
+        _toggle(
+            "Ask for debug information",
+            "include_debug_info",
+            choice.include_debug_info,
+            "Object detection with FOMO then says how it matched its centroids with the true ones.",
+        )
+        _toggle(
+            "Ask for a slice of the labels only",
+            "truncate_structured_labels",
+            choice.truncate_structured_labels,
+            "For samples with very many labels.",
+        )
+
+
+def _segmented(label: str, field: str, value: Any, choices: Sequence[str], help_: str) -> None:
+    key = f"option {field}"
+    st.session_state[key] = value
+    st.segmented_control(
+        label,
+        list(choices),
+        format_func=plain,
+        required=True,
+        key=key,
+        help=help_,
+        on_change=lambda: address_bar.change(**{field: st.session_state[key]}),
+    )
+
+
+def _toggle(label: str, field: str, value: bool, help_: str) -> None:
+    key = f"option {field}"
+    st.session_state[key] = value
+    st.toggle(label, key=key, help=help_, on_change=lambda: address_bar.change(**{field: st.session_state[key]}))

@@ -1,0 +1,107 @@
+"""The panel of a classifier's scores: flips over the signal, scores side by side, differences, all windows."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components import charts, panel, theme
+from components.panel import Panel
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.thresholds import MIN_SCORE
+from variantlens.figures import overlaid
+from variantlens.figures import scores as figures
+from variantlens.figures import signal
+from variantlens.text import plain
+
+VIEWS = {"panels": "Side by side", "lines": "On top of each other"}
+
+
+def show(drawn: Panel, result: ScoresComparison) -> None:
+    """Draw the scores of one learn block, the answer first and the details folded."""
+    panel.heading(drawn, MIN_SCORE, 0.0, 1.0, result.threshold)
+    if result.pairs:
+        _strip(drawn, result)
+        panel.flips(drawn, result)
+    _scores(drawn, result)
+    _window(drawn, result)
+    _differences(drawn, result)
+    panel.all_windows(drawn, result)
+
+
+def _strip(drawn: Panel, result: ScoresComparison) -> None:
+    recording = signal.signal(drawn.comparison.sample)
+    windows = drawn.comparison.windows
+    charts.chart(
+        signal.strip(recording, windows, result, theme.current()),
+        key=drawn.key("strip"),
+        alt=signal.strip_alt(recording, windows, result),
+        selects=charts.choose_window,
+    )
+
+
+def _scores(drawn: Panel, result: ScoresComparison) -> None:
+    windows, now = drawn.comparison.windows, theme.current()
+    view = st.segmented_control(
+        "Scores",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        default="panels",
+        required=True,
+        key=drawn.key("view"),
+        label_visibility="collapsed",
+    )
+    if view == "lines":
+        charts.chart(
+            overlaid.overlaid(windows, result, now),
+            key=drawn.key("overlaid"),
+            alt=overlaid.overlaid_alt(windows, result),
+            selects=charts.choose_window,
+        )
+    else:
+        charts.chart(
+            figures.side_by_side(windows, result, now),
+            key=drawn.key("side by side"),
+            alt=figures.side_by_side_alt(windows, result),
+            selects=charts.choose_window,
+        )
+
+
+def _window(drawn: Panel, result: ScoresComparison) -> None:
+    """The exact numbers of the chosen window: a row per label, a column per variant."""
+    window = drawn.choice.window
+    if window is None or window >= drawn.comparison.windows.count:
+        st.caption("Click a window in a chart to see its numbers.")
+        return
+    start = drawn.comparison.windows.start_ms[window] / 1000
+    end = start + drawn.comparison.windows.size_ms / 1000
+    expected = result.expected[window]
+    says = " · ".join(f"{plain(each.variant)}: **{plain(str(each.decisions[window]))}**" for each in result.variants)
+    told = f"expected: **{plain(str(expected))}**" if expected is not None else "no expected label"
+    st.markdown(f"**Window {window}**, {start:g} s to {end:g} s · {told} · {says}")
+    columns = {"label": result.labels} | {each.variant: each.scores[window] for each in result.variants}
+    for pair in result.pairs:
+        columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)
+    st.dataframe(pd.DataFrame(columns), hide_index=True, key=drawn.key("window"))
+
+
+def _changes(candidate: str, change: np.ndarray, step: float | None) -> dict[str, np.ndarray]:
+    steps = {f"{candidate} change in steps": np.round(change / step, 2)} if step else {}
+    return {f"{candidate} change": change} | steps
+
+
+def _differences(drawn: Panel, result: ScoresComparison) -> None:
+    """Candidate − reference for each candidate; the figures are made only when this is opened."""
+    if not result.pairs:
+        return
+    opened = st.expander("Differences", on_change="rerun", key=drawn.key("differences"), icon=":material/difference:")
+    if not opened.open:
+        return
+    windows = drawn.comparison.windows
+    with opened:
+        for pair in result.pairs:
+            charts.chart(
+                figures.difference(windows, result, theme.current(), pair.candidate.variant),
+                key=drawn.key(f"difference {pair.candidate.variant}"),
+                alt=figures.difference_alt(windows, result, pair.candidate.variant),
+                selects=charts.choose_window,
+            )

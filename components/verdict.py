@@ -1,0 +1,47 @@
+"""The answer, first: what the candidates decide differently, and whether it matters."""
+
+import streamlit as st
+
+from components import notices, words
+from variantlens.comparison.compare import Comparison
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.sentences import block_line, headline, largest_change
+from variantlens.service.schema import ClassifyAnswer
+from variantlens.text import plain
+
+
+def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
+    """One sentence in large, the counts by harm, the largest change, the model files; then a line per block."""
+    first = headline(comparison)
+    with st.container(border=True, key="verdict"):
+        st.markdown(f"#### {words.markdown(first)}")
+        change = largest_change(comparison)
+        facts = [*_harms(comparison), *([words.markdown(change)] if change else []), *_sizes(comparison, answer)]
+        if facts:
+            st.markdown(" · ".join(facts))
+        if len(comparison.blocks) > 1:
+            for block in comparison.blocks:
+                st.markdown(f"- {words.markdown(block_line(comparison, block))}")
+        st.caption("This is one recording. It shows an effect; it does not decide for the whole data set.")
+    for notice in comparison.notices:
+        notices.hint(notice.text)
+
+
+def _harms(comparison: Comparison) -> list[str]:
+    flips = [pair.flips for block in comparison.blocks for result in block.results for pair in result.pairs]
+    counts = {harm: sum(each.count(harm) for each in flips) for harm in reversed(Harm)}
+    return [f"{count} {words.badge(harm)}" for harm, count in counts.items() if count]
+
+
+def _sizes(comparison: Comparison, answer: ClassifyAnswer) -> list[str]:
+    """The size of each variant's model files, where the service says it."""
+    sizes = {
+        result.variant: sum(part.model.size_bytes for part in result.classifications if part.model)
+        for result in answer.results
+    }
+    told = [
+        f"{plain(name)} {sizes[name] / 1000:.0f} kB"
+        for name in (comparison.reference, *comparison.candidates)
+        if sizes.get(name)
+    ]
+    return [f"model files: {', '.join(told)}"] if told else []

@@ -1,0 +1,23 @@
+"""The Compare page: one sample, two or more variants; first the answer, then the pictures that prove it."""
+
+from dataclasses import replace
+
+from components import address_bar, notices, panels, pickers, sample, session, verdict
+from variantlens.choosing import complete
+from variantlens.comparison.compare import compare
+
+with notices.explained():
+    choice = address_bar.choice()
+    choice = replace(choice, service=choice.service or session.default_service())
+    answers = session.answers(choice.service)
+    choice, options = complete(choice, answers)
+    address_bar.keep(choice)
+    pickers.row(choice, options, answers)
+    answer = answers.classify(choice)
+
+comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
+verdict.banner(comparison, answer)
+for block in comparison.blocks:
+    panels.show(choice, comparison, block)
+sample.details(comparison)
+sample.raw(choice, answer, answers)

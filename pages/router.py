@@ -1,0 +1,22 @@
+"""The list of pages, and the shell around every one of them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components import theme
+
+STATIC = Path(__file__).parent / "static"
+
+st.set_page_config(page_title="Variant Lens", page_icon=STATIC / "icon.svg", layout="wide")
+st.logo(str(STATIC / f"logo-{theme.current()}.svg"), size="large")
+
+page = st.navigation(
+    [
+        st.Page("demos.py", title="Demos", icon=":material/grid_view:", default=True),
+        st.Page("compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        st.Page("settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
+    ],
+    position="top",
+)
+page.run()

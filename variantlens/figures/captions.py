@@ -65,4 +65,4 @@ def window_in_words(windows: Windows, result: Decided, window: int, marks: axis.
     expected = [] if label is None else [f"expected: {plain(label)}"]
     columns = np.flatnonzero(marks.window == window) if marks else np.empty(0, dtype=np.intp)
     flip = [axis.harm_in_words(int(marks.harm[at]), int(marks.flips[at])) for at in columns if marks]
-    return "<br>".join([f"{axis.span(windows, window)} · window {window}", *said, *expected, *filter(None, flip)])
+    return "<br>".join([axis.numbered_span(windows, window), *said, *expected, *filter(None, flip)])

@@ -131,7 +131,7 @@ def strip(recording: Signal | None, windows: Windows, result: Decided, theme: pa
     traces += [_signal_trace(recording, rows, theme)] if recording and sensors else []
     traces += _expected_band(windows, result.expected, theme) if expected else []
     traces += [_windows_trace(grid, result, -float(expected), theme)] if heads[expected:] else []
-    end = max(recording.seconds if recording else 0, _end(windows))
+    end = max(recording.seconds if recording else 0, axis.end_s(windows))
     drawn = {
         "xaxis": axis.axis(windows, theme, range=[-end / 80, end * 81 / 80], showgrid=True),
         "yaxis": rows.axis,
@@ -220,8 +220,8 @@ def _united(windows: Windows, flipped: npt.NDArray[np.intp]) -> list[tuple[float
     """Spans in seconds that cover the windows."""
     spans: list[tuple[float, float]] = []
     for window in flipped:
-        start = window * windows.increase_ms / 1000
-        end = start + windows.size_ms / 1000
+        start = window * axis.step_s(windows)
+        end = start + axis.size_s(windows)
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], end)
         else:
@@ -236,11 +236,6 @@ def _boxes(spans: Sequence[tuple[float, float]], rows: tuple[float, float]) -> d
     return {"x": x, "y": [top, top, bottom, bottom, top, None] * len(spans)}
 
 
-def _end(windows: Windows) -> float:
-    """When the last window ends, in seconds."""
-    return max(windows.count - 1, 0) * axis.step_s(windows) + windows.size_ms / 1000
-
-
 def _faint(colour: str, opacity: float) -> str:
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
@@ -253,7 +248,8 @@ def _expected_band(windows: Windows, expected: npt.NDArray[np.object_], theme: p
     known = [(label, run[0], run[-1]) for label, run in runs if label is not None]
     step = axis.step_s(windows)
     spans = [
-        (first * step, (last + 1) * step if last + 1 < windows.count else _end(windows)) for _, first, last in known
+        (first * step, (last + 1) * step if last + 1 < windows.count else axis.end_s(windows))
+        for _, first, last in known
     ]
     outline: dict[str, Any] = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     outline |= {"name": "expected", "line": {"color": of.expected, "width": 1, "dash": "dash"}}

@@ -1,5 +1,6 @@
 """Windows on an axis in seconds, and one column for several of them where there are more than a screen shows."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from variantlens.comparison.outcomes import Flips, Harm
 from variantlens.comparison.windows import Windows
+from variantlens.comparison.wording import seconds
 from variantlens.figures import palette
 
 Indices = npt.NDArray[np.intp]
@@ -73,8 +75,19 @@ class Marks:
 
 
 def step_s(windows: Windows) -> float:
-    """Seconds from one window's start to the next one's; a second where there is but one window."""
-    return (windows.increase_ms or windows.size_ms or 1000.0) / 1000
+    """Seconds from one window's start to the next one's; 1 where windows have no place in time."""
+    return windows.increase_ms / 1000 if windows.timed else 1.0
+
+
+def size_s(windows: Windows) -> float:
+    """Length of a window in seconds; that of a step where it is unknown."""
+    known = windows.timed and math.isfinite(windows.size_ms) and windows.size_ms > 0
+    return windows.size_ms / 1000 if known else step_s(windows)
+
+
+def end_s(windows: Windows) -> float:
+    """When the last window ends, in seconds."""
+    return max(windows.count - 1, 0) * step_s(windows) + size_s(windows)
 
 
 def harm_by_window(flips: Sequence[Flips], count: int) -> npt.NDArray[np.int8]:
@@ -102,10 +115,12 @@ def columns(windows: Windows, importance: Floats, limit: int = COLUMNS) -> Colum
     return Columns(windows, per_column, np.arange(len(best)) * per_column + best)
 
 
-def marks(grid: Columns, flips: Flips) -> Marks:
+def marks(grid: Columns, flips: Flips | None) -> Marks:
     """The flips of a candidate on the columns; however many windows share one, none is lost silently."""
     window = grid.shown.copy()
     harm = np.full(len(window), NO_FLIP, dtype=np.int8)
+    if flips is None:
+        return Marks(window, harm, np.zeros(len(window), dtype=np.intp))
     column = flips.windows // grid.per_column
     mildest_first = np.argsort(flips.harm, kind="stable")
     window[column[mildest_first]] = flips.windows[mildest_first]
@@ -114,25 +129,35 @@ def marks(grid: Columns, flips: Flips) -> Marks:
 
 
 def span(windows: Windows, window: int) -> str:
-    """When a window begins and ends, such as ``6.0–8.0 s``; fine steps get the digits they need."""
-    start = window * windows.increase_ms / 1000
-    digits = 1 if windows.increase_ms % 100 == 0 else 2 if windows.increase_ms % 10 == 0 else 3
-    return f"{start:.{digits}f}–{start + windows.size_ms / 1000:.{digits}f} s"
+    """When a window begins and ends, such as ``6.0–8.0 s``; its number where windows have no place in time."""
+    if windows.image:
+        return "the picture"
+    if not windows.timed:
+        return f"window {window:,}"
+    start = seconds(windows, window).removesuffix(" s")
+    decimals = len(start.partition(".")[2])
+    return f"{start}–{window * step_s(windows) + size_s(windows):,.{decimals}f} s"
+
+
+def numbered_span(windows: Windows, window: int) -> str:
+    """The same with the window's number: ``6.0–8.0 s · window 12``."""
+    return f"{span(windows, window)} · window {window:,}" if windows.timed else span(windows, window)
 
 
 def thinning_note(grid: Columns) -> str:
     """What a reader must know of columns that stand for several windows; empty where they do not."""
     if not grid.thinned:
         return ""
-    return f"one column for {grid.per_column} windows: its worst flip, else its largest change"
+    return f"one column for {grid.per_column} windows: the worst flip, else the largest change"
 
 
 def axis(windows: Windows, theme: palette.Theme, **changes: object) -> dict[str, Any]:
-    """The x axis: where windows start, in seconds; a single window needs none."""
+    """The x axis: where windows start, in seconds, or their numbers; a single window needs none."""
     half = step_s(windows) / 2
     last = max(windows.count - 1, 0) * step_s(windows)
     shown = {
-        "ticksuffix": " s",
+        "ticksuffix": " s" if windows.timed else "",
+        "title": {"text": "" if windows.timed else "window"},
         "range": [-half, last + half],
         "showgrid": False,
         "ticks": "outside",

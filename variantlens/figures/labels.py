@@ -1,0 +1,41 @@
+"""Which labels are drawn where a block has more of them than rows that can be read."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.figures.windows import Indices
+
+
+def labels_that_matter(result: ScoresComparison, limit: int) -> tuple[str, ...]:
+    """The labels to draw where there are too many: those in flips, then expected or decided, then changed most.
+
+    Returns:
+        At most ``limit`` labels, in the result's order.
+    """
+    if len(result.labels) <= limit:
+        return result.labels
+    flipped = {
+        decision
+        for pair in result.pairs
+        for said in (result.reference, pair.candidate)
+        for decision in said.decisions[pair.flips.windows]
+    }
+    seen = set(result.expected) | {decision for said in result.variants for decision in said.decisions}
+    changes = [np.nan_to_num(np.abs(pair.change)).max(axis=0, initial=0) for pair in result.pairs]
+    change = np.max(changes or [np.nan_to_num(result.reference.scores).max(axis=0, initial=0)], axis=0)
+    rank = [4 * (label in flipped) + 2 * (label in seen) + change[at] for at, label in enumerate(result.labels)]
+    best = sorted(range(len(rank)), key=lambda at: -rank[at])[:limit]
+    return tuple(result.labels[at] for at in sorted(best))
+
+
+def chosen(result: ScoresComparison, labels: Sequence[str] | None, limit: int) -> tuple[tuple[str, ...], Indices]:
+    """The labels to draw (those that matter unless said otherwise), and their columns in the scores."""
+    names = labels_that_matter(result, limit) if labels is None else tuple(labels)
+    return names, np.array([result.labels.index(name) for name in names], dtype=np.intp)
+
+
+def cut_note(result: ScoresComparison, names: Sequence[str]) -> str:
+    """What a reader must know where not all labels are drawn; empty where they are."""
+    return f"{len(names)} of {len(result.labels)} labels" if len(names) < len(result.labels) else ""

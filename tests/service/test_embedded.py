@@ -207,6 +207,20 @@ def test_a_child_that_keeps_dying_is_a_problem_with_words(command: list[str], mo
         service.stop()
 
 
+def test_calls_to_a_service_that_cannot_start_do_not_wait_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A caller is turned away soon, instead of waiting in the socket for a child that never answers."""
+    monkeypatch.setattr(embedded, "FIRST_PAUSE_S", 0.05)
+    service = EmbeddedService(command=["/no/such/program"])
+    service.start()
+    started = time.monotonic()
+    try:
+        with client_of(service) as client, pytest.raises(Unreachable):
+            client.projects()
+    finally:
+        service.stop()
+    assert time.monotonic() - started < 10
+
+
 def test_a_service_that_stays_alive_at_last_is_no_problem(child: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls that ended several children in a row do not keep the next one, which lives, from being asked."""
     monkeypatch.setattr(embedded, "SETTLED_S", 0.3)

@@ -177,11 +177,21 @@ class EmbeddedService:
             log.warning("The embedded service ended (code %s); starting it again in %.1f s", code, pause)
             if child is not None:
                 _close(child)
+            if self.problem:
+                self._turn_callers_away()
             if self._stopping.wait(pause):
                 return
             with self._lock:
                 if not self._stopping.is_set():
                     self._spawn()
+
+    def _turn_callers_away(self) -> None:
+        """Close the calls that wait in the socket: no child of the near future will answer them."""
+        with self._lock, suppress(OSError):
+            if self._socket is not None:
+                self._socket.setblocking(False)
+                while True:
+                    self._socket.accept()[0].close()
 
     def _log_output(self, child: subprocess.Popen[bytes]) -> None:
         if child.stdout is None:

@@ -144,11 +144,12 @@ def known_labels(
 ) -> npt.NDArray[np.bool_]:
     """Where the model knows what is expected (of a multi-label block: all of it), shape (windows,)."""
     names = set(labels)
-    known = np.zeros(len(expected), dtype=np.bool_)
-    for text in set(expected.tolist()) - {None}:
-        if names.issuperset(split_labels(text) if multi_label else (text,)):
-            known |= equal(expected, text)
-    return known
+    known = {
+        text
+        for text in set(expected.tolist()) - {None}
+        if names.issuperset(split_labels(text) if multi_label else (text,))
+    }
+    return np.array([text in known for text in expected.tolist()], dtype=np.bool_)
 
 
 def outcomes(

@@ -100,11 +100,11 @@ def _listed_by_line(info: Path, data: bytes) -> Iterator[labels.ListedFile]:
         if number == 1 or not line.strip():
             continue
         try:
-            item = labels.Line.model_validate_json(line)
+            part = labels.Line.model_validate_json(line)
+            if part.key == "files":
+                yield labels.ListedFile.model_validate(part.item)
         except ValidationError as error:
             raise SampleError(info, f"line {number}: {first_problem(error)}") from None
-        if item.key == "files":
-            yield item.item
 
 
 def _boxes(path: Path) -> dict[str, tuple[Box, ...]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 
@@ -79,10 +79,10 @@ class InfoFile(Listed):
 
 
 class Line(Listed):
-    """A line of ``info.labels`` in lines, below the first."""
+    """A line of ``info.labels`` in lines, below the first: a field of the whole, and an item of its list."""
 
-    key: Literal["files"] = Field(alias="__key")
-    item: ListedFile = Field(alias="__item")
+    key: str = Field(alias="__key")
+    item: JsonValue = Field(alias="__item")
 
 
 class BoxesFile(Listed):

@@ -48,7 +48,12 @@ def test_the_form_in_lines_says_the_same(tmp_path: Path) -> None:
     files = [file("a.csv", metadata={"person": "1"}), file("b.csv", label={"type": "unlabeled"})]
     write_info(tmp_path, *files)
     in_one_piece = read_dataset(tmp_path)
-    lines = ['{"__ndjson":true,"version":1}', *(json.dumps({"__key": "files", "__item": each}) for each in files), ""]
+    lines = [
+        '{"__ndjson":true,"version":1}',
+        '{"__key":"notes","__item":"new"}',
+        *(json.dumps({"__key": "files", "__item": each}) for each in files),
+        "",
+    ]
     (tmp_path / "info.labels").write_text("\n".join(lines), "utf-8")
     assert read_dataset(tmp_path) == in_one_piece
     assert len(in_one_piece.samples) == 2
@@ -103,7 +108,7 @@ def test_links_cannot_leave_the_folder(tmp_path: Path) -> None:
         ('{"version": 2, "files": []}', "version: "),
         ('{"version": 1, "files": [{"path": "a.csv", "category": "tests", "label": {}}]}', r"files\.0\.category: "),
         ('{"__ndjson":true}\n{"__key":"files"', "line 2: this is not JSON"),
-        ('{"__ndjson":true}\n{"__key":"files","__item":{"path":"a"}}', "line 2: __item.category: "),
+        ('{"__ndjson":true}\n{"__key":"files","__item":{"path":"a"}}', "line 2: category: "),
     ],
 )
 def test_a_wrong_list_is_an_error_that_names_the_field(tmp_path: Path, content: str, cause: str) -> None:
@@ -111,6 +116,23 @@ def test_a_wrong_list_is_an_error_that_names_the_field(tmp_path: Path, content: 
     (tmp_path / "info.labels").write_text(content, "utf-8")
     with pytest.raises(SampleError, match=cause):
         read_dataset(tmp_path)
+
+
+def test_wrong_boxes_are_an_error_that_names_the_field(tmp_path: Path) -> None:
+    """A box without a size is an error of the file of boxes."""
+    boxes = {"version": 1, "boundingBoxes": {"a.png": [{"label": "7", "x": 1, "y": 2, "width": 3}]}}
+    (tmp_path / "bounding_boxes.labels").write_text(json.dumps(boxes), "utf-8")
+    with pytest.raises(SampleError, match=r"bounding_boxes\.labels: boundingBoxes\.a\.png\.0\.height: Field required"):
+        read_dataset(tmp_path)
+
+
+def test_boxes_alone_make_a_data_set(tmp_path: Path) -> None:
+    """A folder of pictures with boxes and no other list has them all, with their boxes."""
+    (tmp_path / "seven.1.png").touch()
+    boxes = {"version": 1, "boundingBoxes": {"seven.1.png": [{"label": 7, "x": 1, "y": 2, "width": 3, "height": 4}]}}
+    (tmp_path / "bounding_boxes.labels").write_text(json.dumps(boxes), "utf-8")
+    (entry,) = read_dataset(tmp_path).samples
+    assert (entry.label, entry.bounding_boxes) == ("seven", (Box("7", 1, 2, 3, 4),))
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

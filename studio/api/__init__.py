@@ -3,6 +3,7 @@
 app       the application: routers, errors, life cycle
 context   what calls share: projects, runtime, jobs, key
 answers   a wire model → a response, past FastAPI's slow way
+faults    what nobody foresaw, answered all the same
 projects  projects, impulses, variants
 samples   samples and their values
 classify  the main call and its one-variant sister

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from studio.api import classify, jobs, projects, samples
 from studio.api.answers import refusal
 from studio.api.context import Context, allowed
+from studio.api.faults import Faults
 from studio.errors import StudioError
 from studio.inference import Runtime
 from studio.jobs import Jobs
@@ -50,7 +51,7 @@ def create_app(
     app.add_exception_handler(StudioError, _refused)
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(HTTPException, _no_such_call)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Faults)
     return app
 
 
@@ -73,7 +74,3 @@ def _no_such_call(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return refusal(404, f"There is no call {request.method} {request.url.path}")
     return refusal(error.status_code, error.detail)
-
-
-def _unexpected(_request: Request, _error: Exception) -> Response:
-    return refusal(500, "The service failed unexpectedly, its log says why")

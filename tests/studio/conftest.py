@@ -87,6 +87,7 @@ class Studio:
 
     http: httpx.Client
     jobs: Jobs
+    folder: Path
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """The answer to a GET below ``/v1/api/7``; fails unless it is a success."""
@@ -156,18 +157,25 @@ def project_json() -> dict[str, Any]:
     return copy
 
 
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Studio]:
+    """The service over the small project, which all tests of a module share and none changes."""
+    yield from _studio(write_project(tmp_path_factory.mktemp("projects") / "tiny"), served, Jobs())
+
+
 @pytest.fixture
-def studio(tiny: Path, served: Served) -> Iterator[Studio]:
-    """The service over the small project."""
-    jobs = Jobs()
-    with served(create_app([tiny.parent], work=jobs)) as running, httpx.Client(base_url=running.address) as http:
-        yield Studio(http, jobs)
+def own_studio(tiny: Path, served: Served) -> Iterator[Studio]:
+    """The service over a small project of the test's own."""
+    yield from _studio(tiny, served, Jobs())
 
 
 @pytest.fixture
 def studio_with_jobs(tiny: Path, served: Served) -> Iterator[Studio]:
     """The same where nine windows are a job, and where jobs run only when the test says so."""
-    jobs = Jobs(workers=0)
-    app = create_app([tiny.parent], job_windows=8, work=jobs)
+    yield from _studio(tiny, served, Jobs(workers=0), job_windows=8)
+
+
+def _studio(folder: Path, served: Served, jobs: Jobs, job_windows: int = 2000) -> Iterator[Studio]:
+    app = create_app([folder.parent], job_windows=job_windows, work=jobs)
     with served(app) as running, httpx.Client(base_url=running.address) as http:
-        yield Studio(http, jobs)
+        yield Studio(http, jobs, folder)

@@ -91,8 +91,9 @@ def flips(panel: Panel, result: Windowed) -> None:
     """The flipped windows in words, the harmful ones first; a click chooses the window."""
     lines = [(pair, index) for pair in result.pairs for index in range(len(pair.flips))]
     lines.sort(key=lambda line: -int(line[0].flips.harm[line[1]]))
-    for place, (pair, index) in enumerate(lines[:LISTED_FLIPS]):
-        _flip(panel, result, pair, index, place)
+    with st.container(gap=None):
+        for place, (pair, index) in enumerate(lines[:LISTED_FLIPS]):
+            _flip(panel, result, pair, index, place)
     if len(lines) > LISTED_FLIPS:
         st.caption(f"and {len(lines) - LISTED_FLIPS} more, in the table of all windows below")
 

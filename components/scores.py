@@ -8,9 +8,8 @@ from components import charts, panel, theme
 from components.panel import Panel
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
-from variantlens.figures import overlaid
+from variantlens.figures import overlaid, signal
 from variantlens.figures import scores as figures
-from variantlens.figures import signal
 from variantlens.text import plain
 
 VIEWS = {"panels": "Side by side", "lines": "On top of each other"}

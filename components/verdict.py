@@ -16,7 +16,11 @@ def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
     with st.container(border=True, key="verdict"):
         st.markdown(f"#### {words.markdown(first)}")
         change = largest_change(comparison)
-        facts = [*_harms(comparison), *([words.markdown(change)] if change else []), *_sizes(comparison, answer)]
+        facts = [
+            *_harms(comparison),
+            *([words.markdown(change).removesuffix(".")] if change else []),
+            *_sizes(comparison, answer),
+        ]
         if facts:
             st.markdown(" · ".join(facts))
         if len(comparison.blocks) > 1:

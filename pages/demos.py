@@ -19,7 +19,7 @@ with notices.explained():
     )
     with st.grid("auto", min_column_width=320, gap="medium"):
         for project in projects:
-            cards.demo(project)
+            cards.demo(project, answers)
 
 st.subheader("Use your own")
 st.markdown(

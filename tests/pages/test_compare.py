@@ -1,0 +1,196 @@
+"""What the Compare page promises."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import Running, StudioService
+from tests.pages.conftest import Open, words
+
+STORY = {"service": "embedded", "project": "1", "impulse": "1", "sample": "39", "reference": "float32"}
+
+
+def chart_keys(app: AppTest) -> list[str]:
+    """Keys of the charts on the page."""
+    return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
+
+
+def verdict(app: AppTest) -> str:
+    """The sentence that answers, as it is read."""
+    return next(_unescaped(part.value) for part in app.markdown if part.value.startswith("#### "))
+
+
+def test_without_parameters_a_comparison_worth_seeing_is_shown(open_page: Open) -> None:
+    """`/compare` alone opens the first demo, and its address is complete."""
+    app = open_page("compare")
+    assert not app.exception
+    assert "decides differently in" in words(app)
+    assert app.query_params["service"] == "embedded"
+    assert app.query_params["variants"][:2] == ["float32", "int8"]
+    assert {"v", "project", "impulse", "sample", "reference"} <= set(app.query_params)
+
+
+def test_the_answer_comes_first_with_harm_and_counts(open_page: Open) -> None:
+    """The sentence names what differs, where, and whether it helps or harms."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    assert verdict(app).startswith("#### int8 decides differently in 1 of 17 windows")
+    assert "▲ helpful" in words(app)
+
+
+def test_each_part_of_the_comparison_is_drawn(open_page: Open) -> None:
+    """The strip over the signal, the scores side by side and the anomaly scores are there."""
+    keys = chart_keys(open_page("compare", **STORY, variants=["float32", "int8"]))
+    assert {"strip 3", "side by side 3", "anomaly 5"} <= set(keys)
+
+
+def test_closed_parts_compute_nothing(open_page: Open) -> None:
+    """Differences and the table of all windows are made only when somebody opens them."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    assert not any("difference" in key for key in chart_keys(app))
+    assert not app.dataframe
+
+
+def test_a_moved_threshold_changes_flips_and_address_without_a_call(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The threshold redraws the page from the answer that is there, and is part of the link."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    monkeypatch.setattr("variantlens.service.calls.Caller.call", _no_call)
+    app.slider(key="threshold min_score 3").set_value(0.5).run()
+    assert app.query_params["threshold"] == "3:min_score:0.5"
+    assert "agree everywhere" in verdict(app)
+    app.slider(key="threshold min_score 3").set_value(0.6).run()
+    assert "threshold" not in app.query_params
+
+
+def test_a_link_with_a_threshold_shows_the_same_page(open_page: Open) -> None:
+    """What somebody moved is what somebody else sees."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"], threshold=["3:min_score:0.5"])
+    assert app.slider(key="threshold min_score 3").value == 0.5
+
+
+def test_another_project_chooses_its_own_sample_and_variants(open_page: Open) -> None:
+    """After a change of project nothing of the old one is left in the address."""
+    app = open_page("compare", **STORY, variants=["float32", "int8-one-recording"], window="11")
+    others = [project for project in app.selectbox(key="pick project").options if project != "Motion"]
+    if others:
+        app.selectbox(key="pick project").select_index(1).run()
+        assert not app.exception
+        assert app.query_params["project"] != "1"
+        assert "window" not in app.query_params
+
+
+def test_next_and_previous_walk_the_samples(open_page: Open) -> None:
+    """One click brings the next sample; the variants stay."""
+    app = open_page("compare", **STORY, variants=["float32", "int8-one-recording"])
+    app.button(key="next sample").click().run()
+    assert app.query_params["sample"] == "40"
+    app.button(key="previous sample").click().run()
+    assert app.query_params["sample"] == "39"
+    assert app.query_params["variants"] == ["float32", "int8-one-recording"]
+
+
+def test_reference_can_be_swapped(open_page: Open) -> None:
+    """With int8 as the reference, the sentence speaks of float32."""
+    app = open_page("compare", **(STORY | {"reference": "int8"}), variants=["float32", "int8"])
+    assert verdict(app).startswith("#### float32 decides differently")
+
+
+def test_a_chosen_window_shows_its_exact_numbers(open_page: Open) -> None:
+    """The numbers of the window in the address stand in a table, unrounded."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"], window="11")
+    table = app.dataframe[0].value
+    assert list(table["label"]) == ["badminton", "running", "standing", "walking"] or len(table) == 4
+    assert table["int8"].sum() == pytest.approx(1, abs=0.02)
+    assert "5.5 s to 7.5 s" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"project": "77"}, "There is no project 77"),
+        ({"sample": "9999"}, "sample"),
+        ({"variants": ["float32", "int3"]}, "There is no variant int3"),
+        ({"reference": "int3"}, "There is no reference int3"),
+        ({"project": "one"}, "This link cannot be understood"),
+        ({"service": "http://192.0.2.1/v1"}, "not on this dashboard's list"),
+        ({"v": "9"}, "newer"),
+    ],
+)
+def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters: dict[str, Any], said: str) -> None:
+    """A wrong link is a notice with a next step, never another comparison and never a trace."""
+    app = open_page("compare", **(STORY | {"variants": ["float32", "int8"]} | parameters))
+    assert not app.exception
+    assert said in _unescaped(words(app))
+    assert "**Next:**" in words(app)
+
+
+def test_one_variant_alone_is_drawn_alone(open_page: Open) -> None:
+    """With a single variant there is nothing to compare, and the page says so."""
+    app = open_page("compare", **STORY, variants=["float32"])
+    assert not app.exception
+    assert "stands alone" in words(app)
+    assert "side by side 3" in chart_keys(app)
+
+
+def _html(_: Any) -> Response:
+    return HTMLResponse("<h1>It works!</h1>")
+
+
+def _no_success(_: Any) -> Response:
+    return JSONResponse({"success": False, "error": "The <b>project</b> is archived"})
+
+
+def _lacking(_: Any) -> Response:
+    return JSONResponse({"success": True, "projects": [{"name": "no id"}]})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(_html, "JSON"), (_no_success, "The <b>project</b> is archived"), (_lacking, "id")]
+)
+def test_a_service_that_answers_badly_is_explained(
+    open_page: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    served: Callable[[FastAPI], Running],
+    answer: Callable[[Any], Response],
+    said: str,
+) -> None:
+    """HTML, `success: false` and missing fields give a notice that names the cause; the text stays text."""
+    app = FastAPI()
+    app.add_route("/v1/api/projects", answer)
+    with served(app) as running:
+        monkeypatch.setenv("VARIANTLENS_SERVICE_URL", running.address)
+        page = open_page_of_service(open_page, monkeypatch, running.address)
+    assert not page.exception
+    assert said in _unescaped(words(page))
+    assert "<b>" not in words(page)
+
+
+def test_a_wrong_key_is_explained(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, studio_service: StudioService
+) -> None:
+    """A key that the service does not take leads to Settings, and is not repeated."""
+    monkeypatch.setenv("VARIANTLENS_API_KEY", "a-wrong-key-of-somebody")
+    page = open_page_of_service(open_page, monkeypatch, studio_service.address)
+    assert not page.exception
+    assert "key" in words(page)
+    assert "a-wrong-key-of-somebody" not in words(page)
+
+
+def open_page_of_service(open_page: Open, monkeypatch: pytest.MonkeyPatch, address: str) -> AppTest:
+    """The Compare page of an operator's service."""
+    monkeypatch.setenv("VARIANTLENS_SERVICE_URL", address)
+    return open_page("compare", service=address)
+
+
+def _no_call(*_: Any, **__: Any) -> Any:
+    raise AssertionError("the service was asked again")
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text).replace("\u2060", "")

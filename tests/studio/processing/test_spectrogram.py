@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from studio.processing import ProcessingError, processor
+from studio.processing.frames import batches
 
 POWER = {"log": False, "fullScale": 1}
 
@@ -58,6 +59,14 @@ def test_batches_change_nothing(count: int, values: int, axes: int, seed: int) -
     assert ((features >= 0) & (features <= 1)).all()
     for window, expected in zip(windows, features, strict=True):
         np.testing.assert_array_equal(block(window[np.newaxis])[0], expected)
+
+
+def test_many_windows_are_computed_in_turn() -> None:
+    """More values than are taken at once give the same features, in their order."""
+    windows = np.random.default_rng(8).normal(scale=3000, size=(23, 4000, 1))
+    block = processor("spectrogram", {"frameStrideMs": 200}, axes=1, frequency_hz=8000)
+    assert len(batches(windows)) == 3
+    np.testing.assert_array_equal(block(windows), np.concatenate([block(window[np.newaxis]) for window in windows]))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from studio import windows as over_time
 from studio.errors import BadRequest, Damaged
 from studio.inference import Runtime
 from studio.learning import BlockAnswer, LearnFile, Question
+from studio.learning.scenes import Scene, TrueBox, scene
 from studio.processing import ProcessingError, Processor, processor
 from studio.projectfile import ImageInput, ImpulseFile, TimeSeriesInput, problem_of
 from studio.projects import PROJECT, Project
@@ -94,12 +95,20 @@ def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema
         Damaged: A model cannot be used, or does not fit the blocks around it.
     """
     answers: dict[tuple[str, int], BlockAnswer] = {}
+    scenes = _scenes(task)
     done = 0
     for inputs in _inputs(task):
         features = _features(task, inputs)
         for variant in task.wish.variants:
             for block in task.impulse.learning:
-                question = Question(_joined(block, features), variant, task.project.folder, runtime)
+                question = Question(
+                    _joined(block, features),
+                    variant,
+                    task.project.folder,
+                    runtime,
+                    scenes,
+                    task.wish.include_debug_info,
+                )
                 answers.setdefault((variant, block.id), BlockAnswer()).extend(block.ask(question))
         done += len(inputs)
         if watch is not None:
@@ -166,6 +175,16 @@ def _inputs(task: Task) -> Iterator[Any]:
     values = task.recording.values[:, _columns(task)]
     for first in range(0, len(task.windows), CHUNK):
         yield task.windows.cut(values, first, first + CHUNK)
+
+
+def _scenes(task: Task) -> list[Scene]:
+    """What is known of the picture, as the only item; nothing for a signal."""
+    block = task.impulse.input
+    if task.recording.image is None or not isinstance(block, ImageInput):
+        return []
+    wanted = (block.image_width, block.image_height)
+    truth = [TrueBox(box.label, box.x, box.y, box.width, box.height) for box in task.entry.bounding_boxes]
+    return [scene(truth, task.recording.image.size, wanted, block.resize_mode)]
 
 
 def _columns(task: Task) -> list[int]:
@@ -239,6 +258,7 @@ def _classification(
         anomaly_result=answer.anomaly_result or None,
         structured_result=answer.structured_result or None,
         details=answer.details or None,
+        object_detection_last_layer=block.detection_layer,
         minimum_confidence_rating=_minimum(block),
         expected_labels=list(expected),
         expected_anomaly_outcome=outcomes,

@@ -2,8 +2,12 @@
 
 base        what all blocks share: their entry in project.json, the question they are asked, their answer
 models      entries with model files: which file is which variant
+scenes      what is known of a picture: the part that a model sees, and what truly is in it
 classifier  keras: a score for each label
 kmeans      anomaly: distance to the nearest cluster
+detectors   what all blocks share that find objects
+fomo        keras-object-detection with the last layer fomo: objects out of a grid of cells
+boxes       keras-object-detection with the last layer mobilenet-ssd: objects with boxes of their own
 
 A new kind is a module with a subclass of ``LearnFile``, and a name more in ``AnyLearnFile``.
 """
@@ -13,16 +17,21 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from studio.learning.base import BlockAnswer, LearnFile, Question, ThresholdFile
+from studio.learning.boxes import BoxesFile
 from studio.learning.classifier import ClassifierFile
+from studio.learning.fomo import FomoFile
 from studio.learning.kmeans import KMeansFile
 from studio.learning.models import ModelsLearnFile
 
-AnyLearnFile: TypeAlias = Annotated[ClassifierFile | KMeansFile, Field(discriminator="type")]
+AnyDetectorFile: TypeAlias = Annotated[FomoFile | BoxesFile, Field(discriminator="last_layer")]
+AnyLearnFile: TypeAlias = Annotated[ClassifierFile | KMeansFile | AnyDetectorFile, Field(discriminator="type")]
 
 __all__ = [
     "AnyLearnFile",
     "BlockAnswer",
+    "BoxesFile",
     "ClassifierFile",
+    "FomoFile",
     "KMeansFile",
     "LearnFile",
     "ModelsLearnFile",

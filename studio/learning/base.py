@@ -1,7 +1,7 @@
 """What all learn blocks share: their entry in ``project.json``, the question they are asked, and their answer."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import Field
 
 from studio.inference import Runtime
+from studio.learning.scenes import Scene
 from variantlens.service.schema import AnomalyGrid, DetectionDetails, Detections, DropdownOption, ModelFile
 
 
@@ -45,12 +46,16 @@ class Question:
         variant: The variant that is to answer.
         folder: The project's folder, which file names start from.
         runtime: Runs model files.
+        scenes: What is known of the pictures, one for each window; empty where the windows are no pictures.
+        include_debug_info: Whether to say how metrics came about.
     """
 
     features: NDArray[Any]
     variant: str
     folder: Path
     runtime: Runtime
+    scenes: Sequence[Scene] = ()
+    include_debug_info: bool = False
 
 
 @dataclass(eq=False)
@@ -90,6 +95,11 @@ class LearnFile(FileModel, ABC):
     def is_anomaly(self) -> bool:
         """Whether it says how unusual a window is."""
         return False
+
+    @property
+    def detection_layer(self) -> str | None:
+        """The last layer of a block that finds objects, None for others."""
+        return None
 
     @property
     def is_multi_label(self) -> bool | None:

@@ -1,0 +1,131 @@
+"""What all learn blocks that find objects share: labels, the score threshold, and how their answer is written."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from studio.learning.base import BlockAnswer, Question
+from studio.learning.models import ModelsLearnFile
+from studio.learning.scenes import Found, Objects, Scene
+from variantlens.service.schema import DetectionDetails, Detections
+
+MIN_SCORE = "min_score"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well found objects agree with true ones: pairs of both, found ones without a pair, true ones without."""
+
+    paired: int
+    false_alarms: int
+    missed: int
+
+    @property
+    def precision(self) -> float | None:
+        """Pairs ÷ found objects, None without any."""
+        found = self.paired + self.false_alarms
+        return self.paired / found if found else None
+
+    @property
+    def recall(self) -> float | None:
+        """Pairs ÷ true objects, None without any."""
+        true = self.paired + self.missed
+        return self.paired / true if true else None
+
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of precision and recall, None where there is neither a found nor a true object."""
+        objects = 2 * self.paired + self.false_alarms + self.missed
+        return 2 * self.paired / objects if objects else None
+
+
+class DetectorFile(ModelsLearnFile):
+    """A learn block that finds objects in pictures."""
+
+    type: Literal["keras-object-detection"]
+    labels: list[str] = Field(min_length=1)
+    last_layer: str
+
+    @model_validator(mode="after")
+    def _has_a_score_threshold(self) -> "DetectorFile":
+        if not any(limit.key == MIN_SCORE and isinstance(limit.value, float) for limit in self.thresholds):
+            raise ValueError(f"thresholds must hold a number with the key {MIN_SCORE}")
+        return self
+
+    @property
+    def detection_layer(self) -> str:
+        """The last layer, which decides how outputs are read."""
+        return self.last_layer
+
+    @property
+    def min_score(self) -> float:
+        """The score at which an object is found; below it there is none."""
+        return next(float(limit.value) for limit in self.thresholds if limit.key == MIN_SCORE)
+
+    @abstractmethod
+    def find(self, outputs: Sequence[NDArray[np.float64]], model: str) -> list[Found]:
+        """What a model's outputs say of each picture, boxes in 0..1 of what the model sees.
+
+        Args:
+            outputs: The model's outputs, each of shape (pictures, …).
+            model: The name of its file, for errors.
+
+        Raises:
+            Damaged: The outputs are not what the block's entry says.
+        """
+
+    @abstractmethod
+    def judge(self, found: Found, truth: Objects, *, debug: bool) -> dict[str, Any]:
+        """What the wire says of found objects beyond themselves, by field: metrics, and debug information."""
+
+    def details(self, found: Found) -> DetectionDetails | None:
+        """The same objects with numbers for labels, if this kind of block gives them."""
+        del found
+        return None
+
+    def ask(self, question: Question) -> BlockAnswer:
+        """The objects in each picture; with metrics where it is known what truly is in it.
+
+        Raises:
+            Damaged: The model cannot be run, or its outputs do not fit the block's entry.
+        """
+        model = self.loaded(question.variant, question.folder, question.runtime)
+        seen = self.find(model.run(question.features), model.name)
+        scenes = question.scenes or [Scene()] * len(seen)
+        whole = [scene.whole(found) for scene, found in zip(scenes, seen, strict=True)]
+        judged = [
+            self.judge(found, scene.known(self.labels), debug=question.include_debug_info)
+            for scene, found in zip(scenes, whole, strict=True)
+        ]
+        return BlockAnswer(
+            result=[{} for _ in whole],
+            structured_result=[self._written(*pair) for pair in zip(whole, judged, strict=True)],
+            details=list(_given(self.details(found) for found in whole)),
+        )
+
+    def _written(self, found: Found, judged: dict[str, Any]) -> Detections:
+        return Detections(
+            boxes=found.boxes.tolist(),
+            labels=[self.labels[number - 1] for number in found.classes.tolist()],
+            scores=found.scores.tolist(),
+            **judged,
+        )
+
+
+def joined(parts: Iterable[Found]) -> Found:
+    """Several finds in one picture as one, the best score first."""
+    parts = list(parts)
+    boxes = np.concatenate([np.empty((0, 4)), *(part.boxes for part in parts)])
+    classes = np.concatenate([np.empty(0, dtype=np.int64), *(part.classes for part in parts)])
+    scores = np.concatenate([np.empty(0), *(part.scores for part in parts)])
+    order = np.argsort(-scores, kind="stable")
+    return Found(boxes[order], classes[order], scores[order])
+
+
+def _given(details: Iterable[DetectionDetails | None]) -> Iterable[DetectionDetails]:
+    return (each for each in details if each is not None)

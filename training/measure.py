@@ -28,15 +28,20 @@ class Runner:
         )
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
-        self._output = self._interpreter.get_output_details()[0]
+        self._outputs = self._interpreter.get_output_details()
 
     def scores(self, features: npt.NDArray[np.float32]) -> Scores:
-        """The output for each window, dequantized.
+        """The first output for each window, dequantized.
 
         Args:
             features: Shape (windows, …); each is reshaped to the model's input.
         """
-        return np.stack([self._one(window) for window in features])
+        return self.outputs(features)[0]
+
+    def outputs(self, features: npt.NDArray[np.float32]) -> tuple[Scores, ...]:
+        """All outputs for each window, dequantized, each of shape (windows, …)."""
+        windows = [self._one(window) for window in features]
+        return tuple(np.stack(output) for output in zip(*windows, strict=True))
 
     def microseconds(self, features: npt.NDArray[np.float32], repeats: int = 20) -> float:
         """Median time of running the model on one window, without quantizing its input and output."""
@@ -52,12 +57,15 @@ class Runner:
     def _ask(self, window: npt.NDArray[np.float32]) -> None:
         self._interpreter.set_tensor(self._input["index"], self._quantized(window.reshape(self._input["shape"])))
 
-    def _one(self, window: npt.NDArray[np.float32]) -> Scores:
+    def _one(self, window: npt.NDArray[np.float32]) -> list[Scores]:
         self._ask(window)
         self._interpreter.invoke()
-        output: Scores = self._interpreter.get_tensor(self._output["index"])[0].astype(np.float64)
-        scale, zero_point = self._output["quantization"]
-        return (output - zero_point) * scale if scale else output
+        return [self._real(output) for output in self._outputs]
+
+    def _real(self, output: dict[str, Any]) -> Scores:
+        values: Scores = self._interpreter.get_tensor(output["index"])[0].astype(np.float64)
+        scale, zero_point = output["quantization"]
+        return (values - zero_point) * scale if scale else values
 
     def _quantized(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.generic]:
         scale, zero_point = self._input["quantization"]
@@ -169,10 +177,20 @@ def anomaly(scores: Scores, threshold: float, samples: Texts) -> dict[str, Any]:
     }
 
 
-def latency(models: Mapping[str, bytes], features: npt.NDArray[np.float32]) -> dict[str, Any]:
-    """Time per window of each model on this machine, with a statement of what that is worth."""
+def latency(
+    models: Mapping[str, bytes], features: npt.NDArray[np.float32], kernels: Mapping[str, Kernels] | None = None
+) -> dict[str, Any]:
+    """Time per window of each model on this machine, with a statement of what that is worth.
+
+    Args:
+        models: By variant.
+        features: Windows to run them on.
+        kernels: By variant, for those that are not run by the optimised ones.
+    """
+    chosen = kernels or {}
+    runners = {name: Runner(model, chosen.get(name, "optimised")) for name, model in models.items()}
     return {
         "statement": "Measured with LiteRT, one thread, one window at a time, on the computer that built the demo. "
         "That is no microcontroller: nothing about a device follows from it.",
-        "microsecondsPerWindow": {name: round(Runner(m).microseconds(features), 1) for name, m in models.items()},
+        "microsecondsPerWindow": {name: round(runner.microseconds(features), 1) for name, runner in runners.items()},
     }

@@ -83,10 +83,15 @@ def features(demo: Demo, stated: dict[str, Any], path: str) -> npt.NDArray[np.fl
 
 
 def run(model: Path, kernels: str, inputs: npt.NDArray[np.float32]) -> Numbers:
-    """Dequantized outputs of a .tflite file, one window at a time, shape (windows, outputs)."""
+    """The dequantized output of a .tflite file with one, one window at a time, shape (windows, outputs)."""
+    return np.array([output for (output,) in run_all(model, kernels, inputs)])
+
+
+def run_all(model: Path, kernels: str, inputs: npt.NDArray[Any]) -> list[list[Numbers]]:
+    """All dequantized outputs of a .tflite file, one window at a time."""
     interpreter = Interpreter(str(model), num_threads=1, experimental_op_resolver_type=KERNELS[kernels])
     interpreter.allocate_tensors()
-    (into,), (out,) = interpreter.get_input_details(), interpreter.get_output_details()
+    (into,) = interpreter.get_input_details()
     results = []
     for window in inputs:
         values = window.reshape(into["shape"])
@@ -95,9 +100,11 @@ def run(model: Path, kernels: str, inputs: npt.NDArray[np.float32]) -> Numbers:
             values = np.clip(np.round(values / scale + zero), -128, 127).astype(np.int8)
         interpreter.set_tensor(into["index"], values)
         interpreter.invoke()
-        result = interpreter.get_tensor(out["index"])[0].astype(float)
-        if out["dtype"] == np.int8:
-            scale, zero = out["quantization"]
-            result = (result - zero) * scale
-        results.append(result)
-    return np.array(results)
+        results.append([_real(interpreter, out) for out in interpreter.get_output_details()])
+    return results
+
+
+def _real(interpreter: Interpreter, out: dict[str, Any]) -> Numbers:
+    result: Numbers = interpreter.get_tensor(out["index"])[0].astype(float)
+    scale, zero = out["quantization"]
+    return (result - zero) * scale if out["dtype"] == np.int8 else result

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.studio.demos import plain
+from tests.studio.demos import objects, plain
 from tests.studio.demos.plain import Demo, Numbers
 
 Facts = dict[str, Any]
@@ -103,4 +103,8 @@ def _distance_to_edge(model: Facts, window: Numbers) -> float:
     return float(min(edges))
 
 
-KINDS: dict[str, Callable[[Demo, Facts], Facts]] = {"scores": classifier, "anomaly": anomaly}
+KINDS: dict[str, Callable[[Demo, Facts], Facts]] = {
+    "scores": classifier,
+    "anomaly": anomaly,
+    "detections": objects.detections,
+}

@@ -46,6 +46,12 @@ def change(**fields: Any) -> None:
     st.session_state[_CHOICE] = replace(old, **fields)
 
 
+def begin_anew() -> None:
+    """Forget the choice and the address."""
+    st.session_state[_CHOICE] = Choice()
+    st.query_params.clear()
+
+
 def keep(complete: Choice) -> None:
     """Remember the completed choice and write it into the address bar."""
     st.session_state[_CHOICE] = complete

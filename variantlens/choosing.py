@@ -6,7 +6,7 @@ an unknown project, impulse, sample or variant is an error that lists what there
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from variantlens.address import Choice
 from variantlens.service.schema import Demo, Impulse, ModelVariant, Project, SamplesAnswer
@@ -37,10 +37,10 @@ class UnknownChoiceError(LookupError):
     Attributes:
         what: ``project``, ``impulse``, ``sample``, ``variant`` or ``reference``.
         value: What was chosen.
-        available: What there is, in words: names, with ids where those are chosen by.
+        available: What there is: id or name → what to call it.
     """
 
-    def __init__(self, what: str, value: int | str | None, available: Sequence[str]) -> None:
+    def __init__(self, what: str, value: int | str | None, available: Mapping[Any, str]) -> None:
         super().__init__(f"There is no {what} {value}.")
         self.what = what
         self.value = value
@@ -99,7 +99,7 @@ def complete(choice: Choice, catalogue: Catalogue) -> tuple[Choice, Options]:
 def _pick(what: str, value: int | None, names: Mapping[int, str], default: int | None) -> int:
     wanted = default if value is None else value
     if wanted is None or wanted not in names:
-        raise UnknownChoiceError(what, value, [f"{id_} {name}" for id_, name in names.items()])
+        raise UnknownChoiceError(what, value, names)
     return wanted
 
 
@@ -115,20 +115,20 @@ def _first_sample(catalogue: Catalogue, project: int, demo: Demo | None) -> int:
         page = catalogue.samples(project, category=category, limit=1)
         if page.samples:
             return page.samples[0].id
-    raise UnknownChoiceError("sample", None, ())
+    raise UnknownChoiceError("sample", None, {})
 
 
 def _variants(chosen: Sequence[str], available: Sequence[ModelVariant], demo: Demo | None) -> tuple[str, ...]:
     names = [entry.variant for entry in available]
     for name in chosen:
         if name not in names:
-            raise UnknownChoiceError("variant", name, names)
+            raise UnknownChoiceError("variant", name, {each: each for each in names})
     if chosen:
         return tuple(chosen)
     wanted = demo.variants if demo else DEFAULT_VARIANTS
     usual = tuple(name for name in wanted if name in names) or tuple(names[:2])
     if not usual:
-        raise UnknownChoiceError("variant", None, ())
+        raise UnknownChoiceError("variant", None, {})
     return usual
 
 
@@ -136,5 +136,5 @@ def _reference(reference: str | None, variants: Sequence[str]) -> str:
     if reference is None:
         return DEFAULT_REFERENCE if DEFAULT_REFERENCE in variants else variants[0]
     if reference not in variants:
-        raise UnknownChoiceError("reference", reference, variants)
+        raise UnknownChoiceError("reference", reference, {name: name for name in variants})
     return reference

@@ -130,6 +130,21 @@ def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters
     assert "**Next:**" in words(app)
 
 
+def test_an_unknown_project_can_be_replaced_by_one_that_is_there(open_page: Open) -> None:
+    """The notice offers what there is, and one click shows it."""
+    app = open_page("compare", **(STORY | {"project": "77"}), variants=["float32", "int8"])
+    app.button(key="offer 1").click().run()
+    assert app.query_params["project"] == "1"
+    assert "decides differently" in verdict(app)
+
+
+def test_a_link_that_cannot_be_understood_leads_to_a_new_beginning(open_page: Open) -> None:
+    """From a broken link one click leads to a comparison."""
+    app = open_page("compare", project="one")
+    next(button for button in app.button if button.label == "Begin anew").click().run()
+    assert "decides differently" in verdict(app)
+
+
 def test_one_variant_alone_is_drawn_alone(open_page: Open) -> None:
     """With a single variant there is nothing to compare, and the page says so."""
     app = open_page("compare", **STORY, variants=["float32"])

@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m studio", description="The embedded classify service.")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--port", type=int, default=4800, help="port to listen on, 0 for a free one (default: 4800)")
+    where.add_argument("--port", type=_port, default=4800, help="port to listen on, 0 for a free one (default: 4800)")
     where.add_argument("--fd", type=int, help="listening socket inherited from a parent, which sends the key on stdin")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument(
@@ -63,6 +63,13 @@ def _parser() -> argparse.ArgumentParser:
         help=f"answer samples with more windows by a job (default: {JOB_WINDOWS})",
     )  # fmt: skip
     return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("should be 0 to 65535")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -60,7 +60,7 @@ def listening(host: str, port: int) -> socket.socket:
     """
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise BadStart(f"cannot listen on {host}:{port}: {error}") from None
 
 

@@ -28,7 +28,8 @@ def project_info(project: Chosen) -> Response:
 @router.get("/{projectId:int}/impulses", response_model=schema.ImpulsesAnswer)
 def list_impulses(project: Chosen) -> Response:
     """All impulses of a project."""
-    return answer(schema.ImpulsesAnswer(impulses=[words.impulse(impulse) for impulse in project.file.impulses]))
+    impulses = [words.impulse(impulse) for impulse in project.file.impulses]
+    return answer(schema.ImpulsesAnswer(impulses=impulses, max_impulse_count=len(impulses)))
 
 
 @router.get("/{projectId:int}/impulse", response_model=schema.ImpulseAnswer)

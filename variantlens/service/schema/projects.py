@@ -122,6 +122,7 @@ class ImpulsesAnswer(Answer):
     """Answer of ``GET /api/{projectId}/impulses``."""
 
     impulses: list[Impulse]
+    max_impulse_count: int | None = None
 
 
 class ImpulseAnswer(Answer):

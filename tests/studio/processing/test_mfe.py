@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.signal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.processing import ProcessingError, processor
@@ -53,6 +53,7 @@ def test_silence_is_the_floor() -> None:
         assert not processor("mfe", {**SPEECH, "log": log}, axes=1, frequency_hz=8000)(silence).any()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.integers(2, 60), st.floats(0, 2000), st.floats(2500, 4000))
 def test_filters_overlap_to_one_between_their_centres(filters: int, low: float, high: float) -> None:
     """Between the first and the last centre the weights of all filters sum to 1; outside the range they are 0."""
@@ -65,6 +66,7 @@ def test_filters_overlap_to_one_between_their_centres(filters: int, low: float, 
     assert not total[(frequencies < low) | (frequencies > high)].any()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.integers(1, 3), st.integers(1, 2), st.booleans(), st.integers(0, 2**32 - 1))
 def test_windows_do_not_touch_each_other(count: int, axes: int, log: bool, seed: int) -> None:
     """All windows at once give exactly what each gives alone, finite and from 0."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -70,6 +70,7 @@ def test_what_is_wrong_is_said_in_plain_words(tmp_path: Path, text: str | bytes,
     assert str(caught.value) == f"motion.csv: {caught.value.cause}"
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     arrays.arrays(
         np.float64,
@@ -85,6 +86,7 @@ def test_values_survive_writing_and_reading(values: np.ndarray) -> None:
     np.testing.assert_array_equal(recording.values, values)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.one_of(st.binary(max_size=60), st.text('timestamp,0123456789.e-+\n\r"[]', max_size=60).map(str.encode)))
 def test_any_bytes_give_a_recording_or_a_sample_error(data: bytes) -> None:
     """No content of a file brings anything but numbers or the one error."""

@@ -12,6 +12,7 @@ title     plain, cut to a length; for headings, legends and axes
 import re
 import string
 import unicodedata
+from functools import lru_cache
 
 WORD_JOINER = "\u2060"
 """Has no width and no meaning; parts what some markdown extensions recognise only after references are read."""
@@ -37,6 +38,7 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_visible_character, text))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text that markdown and plotly both show as it is, on one line.
 

@@ -2,11 +2,17 @@
 
 palette    the colours, what they mean, and the marks that say the same without colour
 layout     what all figures share: fonts, margins, hover, mode bar
-windows    windows on an axis in seconds, and thinning where there are more than a screen can show
+looks      how single markers look
+windows    windows on an axis in seconds; one column for several where there are more than a screen shows
 captions   flips and decisions in words
+labels     which labels are drawn where there are many
+lines      lines over many windows
+heatmaps   heatmaps of labels over windows
 signal     flips over the recorded signal
-scores     scores per label and window: side by side, overlaid, their difference
+scores     scores per label and window: side by side, their difference
+overlaid   the same as lines, all variants in one row per label
 anomaly    anomaly scores against their threshold
+thumbnail  a small picture of a result, for cards
 
 Every figure function takes the theme; beside it stands an ``…_alt`` function that says the figure in words.
 """

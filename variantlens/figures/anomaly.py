@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.windows import Windows
 from variantlens.comparison.wording import counted, number
-from variantlens.figures import layout, lines, palette
+from variantlens.figures import layout, lines, looks, palette
 from variantlens.figures import windows as axis
-from variantlens.figures.captions import flips_in_words, window_in_words
+from variantlens.figures.captions import flips_in_words, marked_in_words
 from variantlens.text import plain, visible
 
 HEIGHT = 260
@@ -58,7 +58,7 @@ def timeline_alt(windows: Windows, result: AnomalyComparison) -> str:
     """The timeline in words, for screen readers."""
     (low, high), _ = _reaches(result)
     names = " and ".join(visible(each.variant) for each in result.variants)
-    limit = "" if result.threshold is None else f" against the threshold of {number(result.threshold)}"
+    limit = "" if result.threshold is None else f" against the threshold of {result.threshold:g}"
     return (
         f"Anomaly scores of {names} over {windows.count} windows, from {number(low)} to {number(high)}{limit}. "
         f"{flips_in_words(windows, result)}"
@@ -73,8 +73,9 @@ def _reaches(result: AnomalyComparison) -> tuple[Reach, Reach]:
         whole = (min([0.0, *limits]), max([1.0, *limits]))
         return whole, whole
     full = (min([float(scores.min()), *limits]), max([float(scores.max()), *limits]))
-    near = np.percentile(scores, [HIDDEN_SHARE, 100 - HIDDEN_SHARE])
-    view = (min([float(near[0]), *limits]), max([float(near[1]), *limits]))
+    near, far = np.percentile(scores, [HIDDEN_SHARE, 100 - HIDDEN_SHARE])
+    room = (far - near) / 2
+    view = (max(full[0], min([near - room, *limits])), min(full[1], max([far + room, *limits])))
     shortened = view[1] > view[0] and full[1] - full[0] > TAIL * (view[1] - view[0])
     return full, view if shortened else full
 
@@ -90,7 +91,7 @@ def _note(windows: Windows, result: AnomalyComparison, full: Reach, view: Reach)
         low, high = _with_margin(view)
         beyond = np.any([(each.scores < low) | (each.scores > high) for each in result.variants], axis=0)
         hidden = counted(int(beyond.sum()), "window")
-        parts.append(f"{hidden} beyond this view, scores reach {number(full[0])} to {number(full[1])}; double-click")
+        parts.append(f"{hidden} beyond this view, scores reach {number(full[0])} to {number(full[1])}")
     return " · ".join(parts)
 
 
@@ -100,7 +101,7 @@ def _line(
     every = np.stack([each.scores for each in result.variants], axis=-1)
     drawn = lines.kept(every[:, place], flipped, POINTS)
     hover = [f"{plain(each.variant)} %{{customdata[{1 + other}]:.4f}}" for other, each in enumerate(result.variants)]
-    where = "at %{x} s · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
+    where = "at %{x} · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
     return lines.style(place, result.variants[place].variant, theme, windows.count) | {
         "x": drawn * axis.step_s(windows),
         "y": every[drawn, place],
@@ -121,8 +122,9 @@ def _flips(windows: Windows, result: AnomalyComparison, view: Reach, theme: pale
         x.append(shown)
         y.append(np.clip(pair.candidate.scores[shown], low, high))
         kinds.append(marks.harm[marks.harm != axis.NO_FLIP])
-        texts += [window_in_words(windows, result, int(window), marks) for window in shown]
+        words = marked_in_words(result, grid, marks)
+        texts += [words[at] for at in np.flatnonzero(marks.harm != axis.NO_FLIP)]
     flipped = np.concatenate(x)
-    return lines.clickable(flipped * axis.step_s(windows), np.concatenate(y), flipped.tolist(), texts) | {
-        "marker": axis.markers(np.concatenate(kinds), theme)
+    return lines.clickable(flipped * axis.step_s(windows), np.concatenate(y), flipped, texts) | {
+        "marker": looks.marker(np.concatenate(kinds), theme)
     }

@@ -51,18 +51,24 @@ def decided_in_words(variant: VariantScores | VariantAnomaly, window: int) -> st
     return f"{plain(variant.variant)}: {'no answer' if decision is None else f'<b>{plain(decision)}</b>'}"
 
 
-def window_in_words(windows: Windows, result: Decided, window: int, marks: axis.Marks | None = None) -> str:
+def window_in_words(windows: Windows, result: Decided, window: int, flip: str = "") -> str:
     """What every variant says of a window, what is expected of it and whether it flips; escaped, for hovering.
 
     Args:
         windows: The windows.
         result: What the variants decide.
         window: Its index.
-        marks: The flips of the candidate that is pointed at.
+        flip: What is said of its flip, empty without one.
     """
     said = [decided_in_words(each, window) for each in (result.reference, *candidates(result))]
     label = result.expected[window]
     expected = [] if label is None else [f"expected: {plain(label)}"]
-    columns = np.flatnonzero(marks.window == window) if marks else np.empty(0, dtype=np.intp)
-    flip = [axis.harm_in_words(int(marks.harm[at]), int(marks.flips[at])) for at in columns if marks]
-    return "<br>".join([axis.numbered_span(windows, window), *said, *expected, *filter(None, flip)])
+    return "<br>".join([axis.numbered_span(windows, window), *said, *expected, *filter(None, [flip])])
+
+
+def marked_in_words(result: Decided, grid: axis.Columns, marks: axis.Marks) -> list[str]:
+    """The same for the window that each column marks."""
+    return [
+        window_in_words(grid.windows, result, window, axis.harm_in_words(harm, flipped))
+        for window, harm, flipped in zip(marks.window.tolist(), marks.harm.tolist(), marks.flips.tolist(), strict=True)
+    ]

@@ -11,20 +11,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.figures import layout, palette
+from variantlens.figures import layout, looks, palette
 from variantlens.figures import windows as axis
-from variantlens.figures.captions import Decided, window_in_words
+from variantlens.figures.captions import Decided, marked_in_words, window_in_words
 from variantlens.text import title
 
-ROW_HEIGHT = 26
+ROW_HEIGHT = 28
 HEAD = -1.1
 """Where the head row lies; the label rows are 0, 1, 2 … downwards."""
 FEW_COLUMNS = 24
 FEW_LABELS = 12
 """Up to so many columns and labels the cells show their numbers and each can be clicked."""
 
-WHITE, INK, CLEAR = "#ffffff", "#10151c", "rgba(0,0,0,0)"
-"""Dots have a white face and an ink edge, which can be seen on every colour of the scale."""
 
 Values = npt.NDArray[np.floating[Any]]
 
@@ -58,30 +56,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class Points:
-    """Markers, each with the window that a click on it chooses."""
+    """Markers over a panel, each with the window that a click on it chooses and what hovering says."""
 
     x: npt.NDArray[np.floating[Any]]
     y: npt.NDArray[np.floating[Any]]
     windows: axis.Indices
     texts: Sequence[str]
-    symbols: Sequence[str]
-    sizes: Sequence[int]
-    fills: Sequence[str]
-    edges: Sequence[str]
-
-    @staticmethod
-    def alike(
-        grid: axis.Columns,
-        columns: axis.Indices,
-        rows: npt.NDArray[Any],
-        texts: Sequence[str],
-        look: tuple[str, int, str, str],
-    ) -> "Points":
-        """Markers that share symbol, size, fill and edge."""
-        symbol, size, fill, edge = look
-        count = len(columns)
-        shared = {"symbols": [symbol] * count, "fills": [fill] * count, "edges": [edge] * count}
-        return Points(grid.centre_s[columns], rows, grid.shown[columns], texts, sizes=[size] * count, **shared)
+    looks: looks.Looks
 
 
 def y_axis(panel: Panel, domain: Sequence[float]) -> dict[str, Any]:
@@ -93,6 +74,7 @@ def y_axis(panel: Panel, domain: Sequence[float]) -> dict[str, Any]:
         "tickvals": [*range(len(panel.labels)), *([HEAD] if panel.head else [])],
         "ticktext": [*names, *([panel.head] if panel.head else [])],
         "tickfont": {"family": layout.WORDS},
+        "ticks": "",
         "fixedrange": True,
         "showgrid": False,
     }
@@ -126,7 +108,7 @@ def cells(panel: Panel, values: Values, details: Values, lines: Sequence[str]) -
     } | numbers
 
 
-def clickable(panel: Panel, groups: Sequence[Points]) -> dict[str, Any]:
+def clickable(panel: Panel, groups: Sequence[Points], theme: palette.Theme) -> dict[str, Any]:
     """One trace of markers over a panel, which answer to clicks with their window's index as ``customdata``."""
     return {
         "type": "scatter",
@@ -135,56 +117,49 @@ def clickable(panel: Panel, groups: Sequence[Points]) -> dict[str, Any]:
         "yaxis": panel.yaxis,
         "x": np.concatenate([points.x for points in groups]),
         "y": np.concatenate([points.y for points in groups]),
-        "customdata": [int(window) for points in groups for window in points.windows],
+        "customdata": np.concatenate([points.windows for points in groups]),
         "hovertext": [text for points in groups for text in points.texts],
         "hoverinfo": "text",
-        "marker": {
-            "symbol": [each for points in groups for each in points.symbols],
-            "size": [each for points in groups for each in points.sizes],
-            "color": [each for points in groups for each in points.fills],
-            "line": {"width": 1, "color": [each for points in groups for each in points.edges]},
-            "opacity": 1,
-        },
+        "marker": looks.marker(np.concatenate([points.looks for points in groups]), theme),
+        "cliponaxis": False,
         "unselected": {"marker": {"opacity": 1}},
     }
 
 
 def over_cells(panel: Panel, texts: Sequence[str]) -> Points:
     """Invisible markers over the cells, label by label; ``texts`` say what hovering shows, in that order."""
-    rows, columns = np.divmod(np.arange(len(texts)), max(len(panel.grid.shown), 1))
-    return Points.alike(panel.grid, columns, rows, texts, ("square", 18, CLEAR, CLEAR))
+    grid = panel.grid
+    rows, columns = np.divmod(np.arange(len(texts)), max(len(grid.shown), 1))
+    clear = np.full(len(texts), looks.CLEAR, dtype=np.int8)
+    return Points(grid.centre_s[columns], rows.astype(np.float64), grid.shown[columns], texts, clear)
 
 
-def decision_dots(panel: Panel, said: Decided, cells: npt.NDArray[np.bool_], *, solid: bool) -> Points:
-    """Dots on the label that is decided, or hollow ones on the best label where none passes the threshold.
+def decision_dots(panel: Panel, said: Decided, cells: npt.NDArray[np.bool_], look: int) -> Points:
+    """Dots on the labels that are decided, or hollow ones on the best label where none passes the threshold.
 
     Args:
         panel: The panel.
         said: What the variants decide, for hovering.
         cells: Where the dots are, shape (columns, labels).
-        solid: Whether they stand for decisions.
+        look: ``looks.DOT`` or ``looks.HOLLOW``.
     """
+    grid = panel.grid
     columns, rows = np.nonzero(cells)
-    windows = panel.grid.shown[columns]
-    texts = [window_in_words(panel.grid.windows, said, int(window)) for window in windows]
-    look = ("circle", 6 if panel.few else 3, WHITE if solid else CLEAR, INK if solid else WHITE)
-    return Points.alike(panel.grid, columns, rows + (0.34 if panel.few else 0), texts, look)
+    texts = [window_in_words(grid.windows, said, window) for window in grid.shown[columns].tolist()]
+    lowered = rows + (0.36 if panel.few else 0.0)
+    return Points(grid.centre_s[columns], lowered, grid.shown[columns], texts, np.full(len(rows), look, dtype=np.int8))
 
 
-def head_row(panel: Panel, marks: axis.Marks, said: Decided, theme: palette.Theme) -> Points:
+def head_row(panel: Panel, marks: axis.Marks, said: Decided) -> Points:
     """The windows above the cells, flips marked and drawn last."""
     order = np.argsort(marks.harm, kind="stable")
-    look = axis.markers(marks.harm[order], theme)
-    edge = palette.palette(theme).background if panel.few else CLEAR
+    texts = marked_in_words(said, panel.grid, marks)
     return Points(
         x=panel.grid.centre_s[order],
         y=np.full(len(order), HEAD),
         windows=marks.window[order],
-        texts=[window_in_words(panel.grid.windows, said, int(window), marks) for window in marks.window[order]],
-        symbols=look["symbol"],
-        sizes=look["size"],
-        fills=look["color"],
-        edges=[edge] * len(order),
+        texts=[texts[at] for at in order],
+        looks=marks.harm[order],
     )
 
 
@@ -203,15 +178,21 @@ def color_axis(scale: object, reach: tuple[float, float], name: str) -> dict[str
         "x": 1,
         "xanchor": "right",
         "y": 1,
-        "yanchor": "bottom",
+        "yanchor": "top",
         "ypad": 0,
-        "title": {"text": name, "side": "top", "font": {"size": layout.SMALL}},
+        "title": {"text": name, "side": "right", "font": {"family": layout.WORDS, "size": layout.SMALL}},
         "tickfont": {"family": layout.NUMBERS, "size": 10},
-        "nticks": 4,
+        "tickmode": "array",
+        "tickvals": [reach[0], (reach[0] + reach[1]) / 2, reach[1]],
+        "tickformat": ".2~g",
+        "tickangle": 0,
     }
     return {"colorscale": scale, "cmin": reach[0], "cmax": reach[1], "colorbar": bar}
 
 
 def _short(value: float) -> str:
-    """A score in a cell: ``.71``, ``1.00``, ``−.13``."""
-    return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−") if abs(value) < 1 else f"{value:.2f}"
+    """A score in a cell: ``.71``, ``1.00``, ``−.13``, and ``0`` where two decimals show nothing."""
+    text = f"{abs(value):.2f}"
+    if float(text) == 0:
+        return "0"
+    return ("−" if value < 0 else "") + text.removeprefix("0")

@@ -8,7 +8,7 @@ from variantlens.comparison.scores import ScoresComparison
 from variantlens.figures.windows import Indices
 
 
-def labels_that_matter(result: ScoresComparison, limit: int) -> tuple[str, ...]:
+def labels_that_matter(result: ScoresComparison, limit: int = 12) -> tuple[str, ...]:
     """The labels to draw where there are too many: those in flips, then expected or decided, then changed most.
 
     Returns:
@@ -16,15 +16,11 @@ def labels_that_matter(result: ScoresComparison, limit: int) -> tuple[str, ...]:
     """
     if len(result.labels) <= limit:
         return result.labels
-    flipped = {
-        decision
-        for pair in result.pairs
-        for said in (result.reference, pair.candidate)
-        for decision in said.decisions[pair.flips.windows]
-    }
-    seen = set(result.expected) | {decision for said in result.variants for decision in said.decisions}
-    changes = [np.nan_to_num(np.abs(pair.change)).max(axis=0, initial=0) for pair in result.pairs]
-    change = np.max(changes or [np.nan_to_num(result.reference.scores).max(axis=0, initial=0)], axis=0)
+    said = [each.decisions for each in result.variants]
+    flipped = {decision for pair in result.pairs for each in said for decision in each[pair.flips.windows].tolist()}
+    seen = set(result.expected.tolist()).union(*(each.tolist() for each in said))
+    changes = [pair.change for pair in result.pairs] or [result.reference.scores]
+    change = np.max([np.fmax.reduce(np.abs(each), axis=0, initial=0) for each in changes], axis=0)
     rank = [4 * (label in flipped) + 2 * (label in seen) + change[at] for at, label in enumerate(result.labels)]
     best = sorted(range(len(rank)), key=lambda at: -rank[at])[:limit]
     return tuple(result.labels[at] for at in sorted(best))

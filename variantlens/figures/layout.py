@@ -28,6 +28,9 @@ def config(filename: str = "variant-lens", picture: Literal["png", "svg"] = "png
     """
     return {
         "displaylogo": False,
+        # Plotly's own "Share chart" would upload what is shown.
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
         "displayModeBar": "hover",
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
         "toImageButtonOptions": {"format": picture, "filename": filename, "scale": 2},

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 from tsdownsample import MinMaxLTTBDownsampler, NaNMinMaxLTTBDownsampler
 
-from variantlens.comparison.wording import number
 from variantlens.figures.palette import Theme, dash, palette
 from variantlens.figures.windows import Indices
 from variantlens.text import title
@@ -66,14 +65,14 @@ def style(place: int, variant: str, theme: Theme, points: int) -> dict[str, Any]
 def threshold(
     x: Sequence[npt.NDArray[np.floating[Any]]],
     y: Sequence[npt.NDArray[np.floating[Any]]],
-    value: float | None,
+    value: float,
     theme: Theme,
 ) -> dict[str, Any]:
     """Threshold lines, one for each row, as one trace."""
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": "threshold" if value is None else f"threshold {number(value)}",
+        "name": f"threshold {value:g}",
         "x": joined(x),
         "y": joined(y),
         "line": {"color": palette(theme).muted, "width": 1, "dash": "2px,3px"},
@@ -82,7 +81,7 @@ def threshold(
 
 
 def clickable(
-    x: npt.NDArray[np.floating[Any]], y: npt.NDArray[np.floating[Any]], windows: Sequence[int], texts: Sequence[str]
+    x: npt.NDArray[np.floating[Any]], y: npt.NDArray[np.floating[Any]], windows: Indices, texts: Sequence[str]
 ) -> dict[str, Any]:
     """Markers that answer to clicks with their window's index as ``customdata``."""
     return {
@@ -92,8 +91,9 @@ def clickable(
         "showlegend": False,
         "x": x,
         "y": y,
-        "customdata": list(windows),
+        "customdata": windows,
         "hovertext": list(texts),
         "hoverinfo": "text",
+        "cliponaxis": False,
         "unselected": {"marker": {"opacity": 1}},
     }

@@ -1,6 +1,7 @@
 """Scores of all variants as lines, one row per label."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,9 @@ import plotly.graph_objects as go
 
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import number
-from variantlens.figures import layout, lines, palette
+from variantlens.figures import layout, lines, looks, palette
 from variantlens.figures import windows as axis
-from variantlens.figures.captions import flips_in_words, window_in_words
+from variantlens.figures.captions import flips_in_words, marked_in_words
 from variantlens.figures.labels import chosen, cut_note
 from variantlens.text import plain, title, visible
 
@@ -40,12 +40,13 @@ def overlaid(
         the window's index. Long lines are thinned, peaks and flips kept, and the figure says so.
     """
     names, at = chosen(result, labels, LABELS)
+    rows = _Rows(at, axis.reach((each.scores for each in result.variants), 0.0, 1.0))
     tops = np.array([-ROW * row for row in range(len(names))])
     points = max(200, POINTS // max(len(at) * len(result.variants), 1))
     flipped = np.flatnonzero(axis.harm_by_window([pair.flips for pair in result.pairs], windows.count) >= 0)
-    traces = [_line(windows, result, place, at, (flipped, points), theme) for place in range(len(result.variants))]
-    traces += [_threshold(windows, result, tops, theme)] if result.threshold is not None else []
-    traces += [_flips(windows, result, at, theme)] if len(flipped) else []
+    traces = [_line(windows, result, place, rows, (flipped, points), theme) for place in range(len(result.variants))]
+    traces += [_threshold(windows, result.threshold, rows, theme)] if result.threshold is not None and names else []
+    traces += [_flips(windows, result, rows, theme)] if len(flipped) and names else []
     drawn = {
         "xaxis": axis.axis(windows, theme),
         "yaxis": _row_axis(names, tops),
@@ -60,71 +61,74 @@ def overlaid(
 def overlaid_alt(windows: Windows, result: ScoresComparison) -> str:
     """The lines in words, for screen readers."""
     names = " and ".join(visible(each.variant) for each in result.variants)
-    limit = "" if result.threshold is None else f" against the threshold of {number(result.threshold)}"
+    limit = "" if result.threshold is None else f" against the threshold of {result.threshold:g}"
     return f"Scores of {names} over {windows.count} windows{limit}. {flips_in_words(windows, result)}"
 
 
-def _reach(result: ScoresComparison) -> tuple[float, float]:
-    """0..1, or as far as the scores go beyond."""
-    scores = [each.scores[np.isfinite(each.scores)] for each in result.variants]
-    low = min([0.0, *(float(each.min()) for each in scores if each.size)])
-    return low, max([1.0, *(float(each.max()) for each in scores if each.size)])
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of the figure: which label each shows, and the scores that fill it."""
+
+    columns: axis.Indices
+    reach: tuple[float, float]
+
+    def height(self, scores: axis.Floats, row: axis.Indices | int) -> axis.Floats:
+        """Where scores stand in a row."""
+        low, high = self.reach
+        return np.asarray((scores - low) / (high - low) - ROW * row, dtype=np.float64)
 
 
 def _line(
     windows: Windows,
     result: ScoresComparison,
     place: int,
-    at: axis.Indices,
+    rows: _Rows,
     thinning: tuple[axis.Indices, int],
     theme: palette.Theme,
 ) -> dict[str, Any]:
     """The scores of a variant, row under row with gaps between; each point knows every variant's score."""
-    low, high = _reach(result)
-    every = np.stack([each.scores for each in result.variants], axis=-1)
-    kept = [lines.kept(every[:, column, place], *thinning) for column in at]
-    heights = [
-        (every[drawn, column, place] - low) / (high - low) - ROW * row
-        for row, (drawn, column) in enumerate(zip(kept, at, strict=True))
+    own = result.variants[place].scores
+    kept = [(column, lines.kept(own[:, column], *thinning)) for column in rows.columns.tolist()]
+    heights = [rows.height(own[drawn, column], row) for row, (column, drawn) in enumerate(kept)]
+    details = [
+        np.column_stack([drawn, *(each.scores[drawn, column] for each in result.variants)]) for column, drawn in kept
     ]
-    details = [np.column_stack([drawn, every[drawn, column]]) for drawn, column in zip(kept, at, strict=True)]
     hover = [f"{plain(each.variant)} %{{customdata[{1 + other}]:.4f}}" for other, each in enumerate(result.variants)]
-    where = "at %{x} s · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
-    rows = zip(kept, at, strict=True)
+    where = "at %{x} · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
     return lines.style(place, result.variants[place].variant, theme, windows.count) | {
-        "x": lines.joined([drawn * axis.step_s(windows) for drawn in kept]),
+        "x": lines.joined([drawn * axis.step_s(windows) for _, drawn in kept]),
         "y": lines.joined(heights).astype(np.float32),
         "customdata": lines.joined(details).astype(np.float32),
-        "text": [plain(result.labels[column]) for drawn, column in rows for _ in range(len(drawn) + 1)],
+        "text": [plain(result.labels[column]) for column, drawn in kept for _ in range(len(drawn) + 1)],
         "hovertemplate": "<br>".join(["<b>%{text}</b>", where, *hover]) + "<extra></extra>",
     }
 
 
-def _threshold(windows: Windows, result: ScoresComparison, tops: axis.Floats, theme: palette.Theme) -> dict[str, Any]:
+def _threshold(windows: Windows, value: float, rows: _Rows, theme: palette.Theme) -> dict[str, Any]:
     """The threshold in every row, one line with gaps."""
-    low, high = _reach(result)
-    height = ((result.threshold or 0) - low) / (high - low)
     ends = np.array([-0.5, max(windows.count, 1) - 0.5]) * axis.step_s(windows)
-    return lines.threshold([ends] * len(tops), [np.full(2, height + top) for top in tops], result.threshold, theme)
+    every = range(len(rows.columns))
+    return lines.threshold([ends for _ in every], [rows.height(np.full(2, value), row) for row in every], value, theme)
 
 
-def _flips(windows: Windows, result: ScoresComparison, at: axis.Indices, theme: palette.Theme) -> dict[str, Any]:
+def _flips(windows: Windows, result: ScoresComparison, rows: _Rows, theme: palette.Theme) -> dict[str, Any]:
     """The flips of all candidates, each in the row of the label whose score changed most."""
-    low, high = _reach(result)
     harm = axis.harm_by_window([pair.flips for pair in result.pairs], windows.count)
     grid = axis.columns(windows, harm.astype(np.float64))
-    x, y, kinds, chosen_windows, texts = [], [], [], [], []
+    at, y, kinds, texts = [], [], [], []
     for pair in result.pairs:
         marks = axis.marks(grid, pair.flips)
-        shown = marks.window[marks.harm != axis.NO_FLIP]
-        rows = np.nan_to_num(np.abs(pair.change[np.ix_(shown, at)])).argmax(axis=1)
-        x.append(shown * axis.step_s(windows))
-        y.append((pair.candidate.scores[shown, at[rows]] - low) / (high - low) - ROW * rows)
-        kinds.append(marks.harm[marks.harm != axis.NO_FLIP])
-        chosen_windows += shown.tolist()
-        texts += [window_in_words(windows, result, int(window), marks) for window in shown]
-    return lines.clickable(np.concatenate(x), np.concatenate(y), chosen_windows, texts) | {
-        "marker": axis.markers(np.concatenate(kinds), theme)
+        flipped = np.flatnonzero(marks.harm != axis.NO_FLIP)
+        shown = marks.window[flipped]
+        row = np.nan_to_num(np.abs(pair.change[np.ix_(shown, rows.columns)])).argmax(axis=1)
+        at.append(shown)
+        y.append(rows.height(pair.candidate.scores[shown, rows.columns[row]], row))
+        kinds.append(marks.harm[flipped])
+        words = marked_in_words(result, grid, marks)
+        texts += [words[column] for column in flipped.tolist()]
+    chosen_windows = np.concatenate(at)
+    return lines.clickable(chosen_windows * axis.step_s(windows), np.concatenate(y), chosen_windows, texts) | {
+        "marker": looks.marker(np.concatenate(kinds), theme)
     }
 
 

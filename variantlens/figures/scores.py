@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 
 from variantlens.comparison.outcomes import UNCERTAIN
 from variantlens.comparison.scores import Scores, ScoresComparison, ScoresPair, VariantScores
+from variantlens.comparison.steps import in_steps
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import counted, number
-from variantlens.figures import heatmaps, layout, palette
+from variantlens.comparison.wording import counted, number, steps
+from variantlens.figures import heatmaps, layout, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words
 from variantlens.figures.heatmaps import HEAD, ROW_HEIGHT, Panel
@@ -35,6 +36,8 @@ LABELS = 12
 """Rows of a heatmap unless more are asked for."""
 PANEL_GAP = 34
 """Pixels above a panel, for its name."""
+TOP = 26
+"""Pixels above the plot, for the mode bar."""
 NUMBERS = 150_000
 """Numbers that a figure may carry; with many variants there are fewer columns."""
 LEAST_RANGE = 0.1
@@ -65,15 +68,17 @@ def side_by_side(
     height = len(panels) * ((len(names) - HEAD + 0.1) * ROW_HEIGHT + PANEL_GAP)
     traces: list[dict[str, Any]] = []
     drawn: dict[str, Any] = {"xaxis": axis.axis(windows, theme), "showlegend": False, "annotations": []}
+    drawn["margin"] = {"t": TOP}
     for panel in panels:
         traces += _panel(panel, result, at, theme)
         top = 1 - panel.place / len(panels)
         low = 1 - (panel.place + 1) / len(panels)
         drawn["yaxis" + panel.yaxis[1:]] = heatmaps.y_axis(panel, (low, top - PANEL_GAP / height))
         drawn["annotations"].append(layout.heading(_panel_name(panel.place, result, theme), y=top - PANEL_GAP / height))
+    drawn["xaxis"]["anchor"] = panels[-1].yaxis
     drawn["coloraxis"] = _score_axis(result, theme)
     note = " · ".join(filter(None, [cut_note(result, names), axis.thinning_note(grid)]))
-    return layout.figure(traces, drawn, theme=theme, height=height + 44, name="scores side by side", note=note)
+    return layout.figure(traces, drawn, theme=theme, height=height + TOP + 36, name="scores side by side", note=note)
 
 
 def side_by_side_alt(windows: Windows, result: ScoresComparison) -> str:
@@ -120,20 +125,22 @@ def difference(
     texts += [] if pair.step is None else [f"%{{customdata[4]:+.1f}} steps of {pair.step:.4g}"]
     details = np.stack([shown, *sides, change[where] / (pair.step or 1)], axis=-1)
     reach = max(LEAST_RANGE, _magnitude(change).max(initial=0))
-    traces = [
-        heatmaps.cells(panel, change[where], details, texts),
-        heatmaps.clickable(panel, [heatmaps.head_row(panel, axis.marks(grid, pair.flips), result, theme)]),
-    ]
+    height = (len(names) - HEAD + 0.1) * ROW_HEIGHT + PANEL_GAP
+    name = f"<b>{title(pair.candidate.variant)} − {title(result.reference.variant)}</b>"
+    over = [heatmaps.over_cells(panel, _cell_texts(panel, result, at))] if panel.few else []
+    head = heatmaps.head_row(panel, axis.marks(grid, pair.flips), result)
+    traces = [heatmaps.cells(panel, change[where], details, texts), heatmaps.clickable(panel, [*over, head], theme)]
     drawn = {
         "xaxis": axis.axis(windows, theme),
-        "yaxis": heatmaps.y_axis(panel, (0, 1)),
+        "yaxis": heatmaps.y_axis(panel, (0, 1 - PANEL_GAP / height)),
+        "annotations": [layout.heading(name, y=1 - PANEL_GAP / height)],
         "showlegend": False,
-        "coloraxis": heatmaps.color_axis(palette.palette(theme).diverging, (-reach, reach), "change in score"),
+        "margin": {"t": TOP},
+        "coloraxis": heatmaps.color_axis(palette.palette(theme).diverging, (-reach, reach), "change"),
     }
-    height = (len(names) - HEAD + 0.1) * ROW_HEIGHT + PANEL_GAP + 44
     thinned = f"each cell shows the largest change in {grid.per_column} windows" if grid.thinned else ""
     note = " · ".join(filter(None, [cut_note(result, names), thinned]))
-    return layout.figure(traces, drawn, theme=theme, height=height, name="score difference", note=note)
+    return layout.figure(traces, drawn, theme=theme, height=height + TOP + 36, name="score difference", note=note)
 
 
 def difference_alt(windows: Windows, result: ScoresComparison, candidate: str | None = None) -> str:
@@ -195,11 +202,11 @@ def _panel(panel: Panel, result: ScoresComparison, at: axis.Indices, theme: pale
     solid, hollow = _decided_cells(said, result, panel, at)
     points = [
         *([heatmaps.over_cells(panel, _cell_texts(panel, result, at))] if panel.few else []),
-        heatmaps.decision_dots(panel, result, solid, solid=True),
-        heatmaps.decision_dots(panel, result, hollow, solid=False),
-        heatmaps.head_row(panel, marks, result, theme),
+        *([heatmaps.decision_dots(panel, result, solid, looks.DOT)] if panel.few else []),
+        heatmaps.decision_dots(panel, result, hollow, looks.HOLLOW),
+        heatmaps.head_row(panel, marks, result),
     ]
-    return [cells, heatmaps.clickable(panel, points)]
+    return [cells, heatmaps.clickable(panel, points, theme)]
 
 
 def _decided_cells(said: VariantScores, result: ScoresComparison, panel: Panel, at: axis.Indices) -> tuple[Mask, Mask]:
@@ -226,13 +233,18 @@ def _cell_texts(panel: Panel, result: ScoresComparison, at: axis.Indices) -> lis
         for window in panel.grid.shown:
             parts = [f"<b>{plain(label)}</b>", axis.numbered_span(panel.grid.windows, int(window))]
             parts.append(f"{plain(result.reference.variant)} {result.reference.scores[window, column]:.4f}")
-            parts += [
-                f"{plain(pair.candidate.variant)} {pair.candidate.scores[window, column]:.4f} "
-                f"({pair.change[window, column]:+.4f})".replace("-", "−")
-                for pair in result.pairs
-            ]
+            parts += [_changed(pair, int(window), int(column)) for pair in result.pairs]
             texts.append("<br>".join(parts))
     return texts
+
+
+def _changed(pair: ScoresPair, window: int, column: int) -> str:
+    """A candidate's score and its change, in steps where these are known."""
+    change = pair.change[window, column]
+    many = in_steps(float(change), pair.step)
+    known = "" if many is None or np.isnan(many) else f", {steps(abs(many)) if abs(many) >= 1 else 'below a step'}"
+    moved = f"({change:+.4f}{known})".replace("-", "−")
+    return f"{plain(pair.candidate.variant)} {pair.candidate.scores[window, column]:.4f} {moved}"
 
 
 def _panel_name(place: int, result: ScoresComparison, theme: palette.Theme) -> str:
@@ -246,10 +258,8 @@ def _panel_name(place: int, result: ScoresComparison, theme: palette.Theme) -> s
 
 def _score_axis(result: ScoresComparison, theme: palette.Theme) -> dict[str, Any]:
     """0..1, or as far as the scores go beyond."""
-    scores = [each.scores for each in result.variants if np.isfinite(each.scores).any()]
-    low = min([0.0, *(float(np.nanmin(each)) for each in scores)])
-    high = max([1.0, *(float(np.nanmax(each)) for each in scores)])
-    return heatmaps.color_axis(palette.palette(theme).magnitude, (low, high), "score")
+    reach = axis.reach((each.scores for each in result.variants), 0.0, 1.0)
+    return heatmaps.color_axis(palette.palette(theme).magnitude, reach, "score")
 
 
 def _peaks(change: Scores, grid: axis.Columns) -> axis.Indices:

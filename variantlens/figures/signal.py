@@ -10,11 +10,11 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 from tsdownsample import MinMaxDownsampler, MinMaxLTTBDownsampler
 
-from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.outcomes import Flips, Harm
 from variantlens.comparison.windows import Windows
-from variantlens.figures import layout, palette
+from variantlens.figures import layout, looks, palette
 from variantlens.figures import windows as axis
-from variantlens.figures.captions import Decided, candidates, flips, flips_in_words, window_in_words
+from variantlens.figures.captions import Decided, candidates, flips, flips_in_words, marked_in_words
 from variantlens.service.schema import SampleData
 from variantlens.text import plain, title, visible
 
@@ -127,7 +127,7 @@ def strip(recording: Signal | None, windows: Windows, result: Decided, theme: pa
     heads = (["expected"] if expected else []) + [each.variant for each in candidates(result)]
     sensors = recording.sensors[:ROWS] if recording else ()
     rows = _Rows(tuple(heads), sensors)
-    traces = _shading(windows, harm, (rows.top, rows.floor), theme) if sensors else []
+    traces = _shading(grid, flips(result), (rows.top, rows.floor), theme) if sensors else []
     traces += [_signal_trace(recording, rows, theme)] if recording and sensors else []
     traces += _expected_band(windows, result.expected, theme) if expected else []
     traces += [_windows_trace(grid, result, -float(expected), theme)] if heads[expected:] else []
@@ -196,12 +196,13 @@ def _thinned(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int
 
 
 def _shading(
-    windows: Windows, harm: npt.NDArray[np.int8], rows: tuple[float, float], theme: palette.Theme
+    grid: axis.Columns, flipped: Sequence[Flips], rows: tuple[float, float], theme: palette.Theme
 ) -> list[dict[str, Any]]:
     """The spans of flipped windows, one trace of boxes for each harm; overlapping spans become one."""
+    harm = np.max([axis.marks(grid, each).harm for each in flipped], axis=0, initial=axis.NO_FLIP)
     traces = []
     for kind in Harm:
-        boxes = _united(windows, np.flatnonzero(harm == kind))
+        boxes = _united(grid, np.flatnonzero(harm == kind))
         if not boxes:
             continue
         colour = palette.palette(theme).harm(kind)
@@ -216,16 +217,16 @@ def _shading(
     return traces
 
 
-def _united(windows: Windows, flipped: npt.NDArray[np.intp]) -> list[tuple[float, float]]:
-    """Spans in seconds that cover the windows."""
+def _united(grid: axis.Columns, flipped: npt.NDArray[np.intp]) -> list[tuple[float, float]]:
+    """Spans in seconds that cover the windows of the flipped columns."""
     spans: list[tuple[float, float]] = []
-    for window in flipped:
-        start = window * axis.step_s(windows)
-        end = start + axis.size_s(windows)
+    length = axis.size_s(grid.windows) + (grid.per_column - 1) * axis.step_s(grid.windows)
+    for column in flipped.tolist():
+        start = column * grid.step_s
         if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], end)
+            spans[-1] = (spans[-1][0], start + length)
         else:
-            spans.append((start, end))
+            spans.append((start, start + length))
     return spans
 
 
@@ -272,7 +273,7 @@ def _windows_trace(grid: axis.Columns, result: Decided, top: float, theme: palet
     rows = [(place, axis.marks(grid, flipped)) for place, flipped in enumerate(flips(result))]
     harm = np.concatenate([marks.harm for _, marks in rows])
     order = np.argsort(harm, kind="stable")
-    texts = [window_in_words(grid.windows, result, int(window), marks) for _, marks in rows for window in marks.window]
+    texts = [text for _, marks in rows for text in marked_in_words(result, grid, marks)]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -282,6 +283,7 @@ def _windows_trace(grid: axis.Columns, result: Decided, top: float, theme: palet
         "customdata": np.concatenate([marks.window for _, marks in rows])[order].tolist(),
         "hovertext": [texts[at] for at in order],
         "hoverinfo": "text",
-        "marker": axis.markers(harm[order], theme),
+        "marker": looks.marker(harm[order], theme),
+        "cliponaxis": False,
         "unselected": {"marker": {"opacity": 1}},
     }

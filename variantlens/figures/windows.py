@@ -1,7 +1,7 @@
 """Windows on an axis in seconds, and one column for several of them where there are more than a screen shows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,6 @@ Floats = npt.NDArray[np.float64]
 
 COLUMNS = 600
 """More columns than this are not drawn: about two pixels each on a wide screen."""
-CROWDED = 120
-"""With more markers than this, they are drawn smaller."""
 NO_FLIP = -1
 """Stands for a window that is decided alike, beside the values of :class:`Harm`."""
 
@@ -88,6 +86,13 @@ def size_s(windows: Windows) -> float:
 def end_s(windows: Windows) -> float:
     """When the last window ends, in seconds."""
     return max(windows.count - 1, 0) * step_s(windows) + size_s(windows)
+
+
+def reach(values: Iterable[Floats], low: float, high: float) -> tuple[float, float]:
+    """From ``low`` to ``high``, or as far as the values go beyond; NaN is passed over."""
+    known = list(values)
+    lowest = min((float(np.fmin.reduce(each, axis=None, initial=low)) for each in known), default=low)
+    return lowest, max((float(np.fmax.reduce(each, axis=None, initial=high)) for each in known), default=high)
 
 
 def harm_by_window(flips: Sequence[Flips], count: int) -> npt.NDArray[np.int8]:
@@ -168,28 +173,6 @@ def axis(windows: Windows, theme: palette.Theme, **changes: object) -> dict[str,
     return shown | changes
 
 
-def markers(harm: npt.NDArray[np.int8], theme: palette.Theme) -> dict[str, Any]:
-    """Markers of windows: ▼ ▲ ● ○ for flips, a small quiet square for the others.
-
-    Args:
-        harm: A :class:`Harm` or ``NO_FLIP`` for each, shape (markers,).
-        theme: Light or dark.
-    """
-    of = palette.palette(theme)
-    crowded = len(harm) > CROWDED
-    size = 9 if crowded else 12
-    look = {NO_FLIP: ("square", of.muted, 2 if crowded else 4)}
-    look |= {int(each): (palette.symbol(each), of.harm(each), size) for each in Harm}
-    symbols, colours, sizes = zip(*(look[int(each)] for each in harm), strict=True) if len(harm) else ((), (), ())
-    return {
-        "symbol": list(symbols),
-        "color": list(colours),
-        "size": list(sizes),
-        "opacity": 1,
-        "line": {"width": 0 if crowded else 1, "color": of.background},
-    }
-
-
 def harm_in_words(harm: int, flips: int) -> str:
     """A mark in words, such as ``▼ harmful flip``; empty where nothing flips."""
     if harm == NO_FLIP:
@@ -197,3 +180,16 @@ def harm_in_words(harm: int, flips: int) -> str:
     kind = Harm(harm)
     more = f", the worst of {flips} flips here" if flips > 1 else ""
     return f"{palette.sign(kind)} {palette.word(kind)} flip{more}"
+
+
+def chosen(points: Sequence[Mapping[str, Any]]) -> int | None:
+    """The window that a click chose, from the points of Streamlit's selection; None where it hit none.
+
+    Markers carry the window's index as ``customdata``; lines carry a list that begins with it.
+    """
+    for point in points:
+        data = point.get("customdata")
+        first = data[0] if isinstance(data, (list, tuple)) and data else data
+        if isinstance(first, (int, float)) and not isinstance(first, bool) and math.isfinite(first):
+            return int(first)
+    return None

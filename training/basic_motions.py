@@ -6,16 +6,20 @@ Each line of the .ts files is one recording: its six channels separated by colon
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from studio.processing import processor
 from training.projects import Category, Sample, write_series
 
 AXES = ("accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 LABELS = ("badminton", "running", "standing", "walking")
 FREQUENCY_HZ = 10
 WINDOW_MS, INCREASE_MS = 2000, 500
+WINDOWS = 17
+"""Per recording of ten seconds."""
 FILES: dict[Category, str] = {"testing": "BasicMotions_TEST.ts", "training": "BasicMotions_TRAIN.ts"}
 SHORT: dict[Category, str] = {"testing": "test", "training": "train"}
 
@@ -71,6 +75,38 @@ def windows(signals: list[Recording]) -> npt.NDArray[np.float64]:
     size, increase = WINDOW_MS * FREQUENCY_HZ // 1000, INCREASE_MS * FREQUENCY_HZ // 1000
     views = [np.lib.stride_tricks.sliding_window_view(r.signal, size, axis=0)[::increase] for r in signals]
     return np.concatenate(views).swapaxes(1, 2)
+
+
+def features(kind: str, parameters: dict[str, Any], of: list[Recording]) -> npt.NDArray[np.float32]:
+    """Features of all windows by the service's own processing, shape (windows, …)."""
+    return processor(kind, parameters, axes=len(AXES), frequency_hz=FREQUENCY_HZ)(windows(of))
+
+
+def expected(of: list[Recording]) -> npt.NDArray[np.object_]:
+    """The label of each window, shape (windows,)."""
+    return np.repeat(np.array([recording.label for recording in of], dtype=object), WINDOWS)
+
+
+def classes(of: list[Recording]) -> npt.NDArray[np.int64]:
+    """The place of each window's label among :data:`LABELS`, shape (windows,)."""
+    return np.array([LABELS.index(label) for label in expected(of)])
+
+
+def sample_files(of: list[Recording]) -> npt.NDArray[np.object_]:
+    """The file of the sample that each window is of, shape (windows,)."""
+    return np.repeat(np.array([f"{recording.name}.csv" for recording in of], dtype=object), WINDOWS)
+
+
+def impulse_input(identifier: int) -> dict[str, Any]:
+    """The input block of an impulse over these recordings."""
+    return {
+        "id": identifier,
+        "type": "time-series",
+        "windowSizeMs": WINDOW_MS,
+        "windowIncreaseMs": INCREASE_MS,
+        "frequencyHz": FREQUENCY_HZ,
+        "axes": list(AXES),
+    }
 
 
 def write_samples(folder: Path, chosen: list[Recording]) -> list[Sample]:

@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from studio.processing import processor
 from training import basic_motions, clusters, measure, projects, quantize, repeatable
-from training.basic_motions import AXES, FREQUENCY_HZ, INCREASE_MS, LABELS, WINDOW_MS, Recording
+from training.basic_motions import AXES, LABELS, WINDOWS, Recording, expected, features, sample_files
 
 SEED = 5
 """Picked because its two models differ in one window, to int8's advantage; the attribution says so."""
@@ -21,8 +20,6 @@ CREATED = "2026-11-23T00:00:00Z"
 THRESHOLD = 0.6
 CLUSTERS = 16
 STATISTICS = ["mean", "std", "min", "max"]
-WINDOWS = 17
-"""Per recording."""
 
 
 def build(folder: Path) -> None:
@@ -33,7 +30,7 @@ def build(folder: Path) -> None:
     projects.write_info(folder, samples)
 
     raw = normalisation(training)
-    models = train(features("raw", raw, training), expected(training))
+    models = train(features("raw", raw, training), basic_motions.classes(training))
     projects.write_models(folder, models)
     flat = {"statistics": STATISTICS}
     kmeans, threshold = anomaly_model(features("flatten", flat, training))
@@ -41,7 +38,7 @@ def build(folder: Path) -> None:
 
     measured = measure_all(models, features("raw", raw, testing), testing)
     scores = clusters.kmeans_scores(kmeans, features("flatten", flat, testing).astype(np.float64))
-    anomaly = measure.anomaly(scores, threshold, of_samples(testing))
+    anomaly = measure.anomaly(scores, threshold, sample_files(testing))
     measured["blocks"].append({"impulse": 1, "block": 5, "category": "testing", **anomaly})
     projects.write_json(folder / "measured.json", measured)
     projects.write_json(folder / "project.json", project(raw, flat, threshold, measured))
@@ -54,28 +51,12 @@ def normalisation(training: list[Recording]) -> dict[str, list[float]]:
     return {"mean": values.mean(axis=0).round(6).tolist(), "scale": values.std(axis=0).round(6).tolist()}
 
 
-def features(kind: str, parameters: dict[str, Any], recordings: list[Recording]) -> npt.NDArray[np.float32]:
-    """Features of all windows by the service's own processing, shape (windows, …)."""
-    process = processor(kind, parameters, axes=len(AXES), frequency_hz=FREQUENCY_HZ)
-    return process(basic_motions.windows(recordings))
-
-
-def expected(recordings: list[Recording]) -> npt.NDArray[np.object_]:
-    """The label of each window, shape (windows,)."""
-    return np.repeat(np.array([recording.label for recording in recordings], dtype=object), WINDOWS)
-
-
-def of_samples(recordings: list[Recording]) -> npt.NDArray[np.object_]:
-    """The file of the sample that each window is of, shape (windows,)."""
-    return np.repeat(np.array([f"{recording.name}.csv" for recording in recordings], dtype=object), WINDOWS)
-
-
-def train(inputs: npt.NDArray[np.float32], labels: npt.NDArray[np.object_]) -> dict[str, bytes]:
+def train(inputs: npt.NDArray[np.float32], classes: npt.NDArray[np.int64]) -> dict[str, bytes]:
     """One network, three .tflite files by variant.
 
     Args:
         inputs: Normalised windows, shape (windows, 20 × 6).
-        labels: Shape (windows,).
+        classes: What each shows, shape (windows,).
     """
     inputs = inputs.reshape(len(inputs), -1, len(AXES))
     repeatable.start(SEED)
@@ -93,7 +74,7 @@ def train(inputs: npt.NDArray[np.float32], labels: npt.NDArray[np.object_]) -> d
         name="motion",
     )
     network.compile("adam", "sparse_categorical_crossentropy")
-    network.fit(inputs, np.array([LABELS.index(label) for label in labels]), batch_size=32, epochs=30, verbose=0)
+    network.fit(inputs, classes, batch_size=32, epochs=30, verbose=0)
     return {
         "float32": quantize.float32(network),
         "int8": quantize.int8(network, inputs),
@@ -114,7 +95,7 @@ def anomaly_model(flat: npt.NDArray[np.float32]) -> tuple[clusters.Model, float]
 
 def measure_all(models: dict[str, bytes], inputs: npt.NDArray[np.float32], testing: list[Recording]) -> dict[str, Any]:
     """The classifier's part of measured.json."""
-    question = measure.Question(LABELS, THRESHOLD, expected(testing), of_samples(testing))
+    question = measure.Question(LABELS, THRESHOLD, expected(testing), sample_files(testing))
     scores = {name: measure.Runner(model).scores(inputs) for name, model in models.items()}
     sizes = {name: len(model) for name, model in models.items()}
     block = {"impulse": 1, "block": 3, "category": "testing", **measure.classifier(question, scores, sizes)}
@@ -181,61 +162,51 @@ def flips(candidate: dict[str, Any], windows: int) -> str:
 
 def impulse(raw: dict[str, list[float]], flat: dict[str, list[str]], threshold: float) -> dict[str, Any]:
     """Windows of 2 s every 0.5 s → raw and flat features → classifier and anomaly score."""
-    models = {name: {"file": f"models/{name}.tflite"} for name in ("float32", "int8", "int8-one-recording")}
     return {
         "id": 1,
         "name": "Motion, 2 s windows",
         "createdAt": CREATED,
-        "input": {
-            "id": 1,
-            "type": "time-series",
-            "windowSizeMs": WINDOW_MS,
-            "windowIncreaseMs": INCREASE_MS,
-            "frequencyHz": FREQUENCY_HZ,
-            "axes": list(AXES),
-        },
+        "input": basic_motions.impulse_input(1),
         "processing": [
             {"id": 2, "type": "raw", "name": "Raw data", "parameters": raw},
             {"id": 4, "type": "flatten", "name": "Flatten", "parameters": flat},
         ],
-        "learning": [
-            {
-                "id": 3,
-                "type": "keras",
-                "name": "Classifier",
-                "title": "Classification (Keras)",
-                "createdAt": CREATED,
-                "processing": [2],
-                "labels": list(LABELS),
-                "models": models,
-                "thresholds": [
-                    {
-                        "key": "min_score",
-                        "description": "Score threshold",
-                        "helpText": "Below this score the answer is uncertain.",
-                        "value": THRESHOLD,
-                        "suggestedValue": THRESHOLD,
-                    }
-                ],
-            },
-            {
-                "id": 5,
-                "type": "anomaly",
-                "name": "Anomaly detection",
-                "title": "Anomaly Detection (K-means)",
-                "createdAt": CREATED,
-                "processing": [4],
-                "clusters": "models/kmeans.json",
-                "thresholds": [
-                    {
-                        "key": "min_anomaly_score",
-                        "description": "Minimum score before tagging as anomaly",
-                        "helpText": "Distance to the nearest cluster's edge; at or above this a window is an anomaly.",
-                        "value": threshold,
-                        "suggestedValue": threshold,
-                    }
-                ],
-            },
+        "learning": [classifier_block(), anomaly_block(threshold)],
+    }
+
+
+def classifier_block() -> dict[str, Any]:
+    """The network in its three variants."""
+    return {
+        "id": 3,
+        "type": "keras",
+        "name": "Classifier",
+        "title": "Classification (Keras)",
+        "createdAt": CREATED,
+        "processing": [2],
+        "labels": list(LABELS),
+        "models": {name: {"file": f"models/{name}.tflite"} for name in ("float32", "int8", "int8-one-recording")},
+        "thresholds": [projects.min_score(THRESHOLD)],
+    }
+
+
+def anomaly_block(threshold: float) -> dict[str, Any]:
+    """The clusters, which run in float whatever the variant."""
+    return {
+        "id": 5,
+        "type": "anomaly",
+        "name": "Anomaly detection",
+        "title": "Anomaly Detection (K-means)",
+        "createdAt": CREATED,
+        "processing": [4],
+        "clusters": "models/kmeans.json",
+        "thresholds": [
+            projects.threshold(
+                "min_anomaly_score",
+                "Minimum score before tagging as anomaly",
+                "Distance to the nearest cluster's edge; at or above this a window is an anomaly.",
+                threshold,
+            )
         ],
     }
 

@@ -57,6 +57,22 @@ def write_info(folder: Path, samples: Sequence[Sample]) -> None:
     write_json(folder / "samples" / "info.labels", {"version": 1, "files": [_entry(sample) for sample in samples]})
 
 
+def threshold(key: str, description: str, help_text: str, value: float) -> dict[str, Any]:
+    """A threshold of a learn block; the value shipped is also the one suggested."""
+    return {
+        "key": key,
+        "description": description,
+        "helpText": help_text,
+        "value": value,
+        "suggestedValue": value,
+    }
+
+
+def min_score(value: float) -> dict[str, Any]:
+    """The threshold of a classifier."""
+    return threshold("min_score", "Score threshold", "Below this score the answer is uncertain.", value)
+
+
 def _entry(sample: Sample) -> dict[str, Any]:
     unlabeled = sample.label is None
     return {

@@ -150,6 +150,13 @@ def test_what_is_not_compared_is_kept_as_it_came(fields: dict[str, object], kind
     assert any(notice in text for text in texts(comparison))
 
 
+def test_of_unknown_fields_only_those_are_raw_data() -> None:
+    """What is compared is not shown twice."""
+    comparison = compare(scored({"float32": [A]}, aFieldOfTomorrow=1))
+    assert comparison.blocks[0].unknown == {"unknown": {"float32": {"aFieldOfTomorrow": 1}}}
+    assert len(comparison.blocks[0].results) == 1
+
+
 @pytest.mark.parametrize(
     ("reference", "candidate", "expected"),
     [

@@ -8,8 +8,9 @@ from variantlens.comparison.compare import compare
 
 with notices.explained():
     choice = address_bar.choice()
-    choice = replace(choice, service=choice.service or session.default_service())
-    answers = session.answers(choice.service)
+    service = choice.service or session.default_service()
+    answers = session.answers(service)
+    choice = replace(choice, service=service)
     choice, options = complete(choice, answers)
     address_bar.keep(choice)
     pickers.row(choice, options, answers)

@@ -1,6 +1,7 @@
 """Nobody asks twice for the same; failures are not remembered."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -32,7 +33,8 @@ def test_another_key_is_another_question() -> None:
 
 def test_a_failure_is_asked_again() -> None:
     """An error reaches whoever waits, and the next question is a new call."""
-    memory, answers = Memory(), iter([ValueError("broken"), 7])
+    memory = Memory()
+    answers: Iterator[Exception | int] = iter([ValueError("broken"), 7])
 
     def call(_: Pending[int]) -> int:
         answer = next(answers)

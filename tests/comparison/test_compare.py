@@ -217,7 +217,5 @@ def test_a_hundred_thousand_windows() -> None:
 def test_comparing_loads_neither_scipy_nor_pandas() -> None:
     """Both take long to import, and only a table needs one of them."""
     code = "import sys; import variantlens.comparison.sentences; print({'scipy', 'pandas'} & set(sys.modules))"
-    shown = subprocess.run(  # noqa: S603 - runs this test's own interpreter on the line above
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "set()"

@@ -36,7 +36,7 @@ def _defines_build(path: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == "build" for node in tree.body)
 
 
-def build(name: str, folder: Path) -> None:
+def build_apart(name: str, folder: Path) -> None:
     """Builds one demo into a folder, in a new process.
 
     Raises:
@@ -52,7 +52,7 @@ def rebuild_and_compare(names: list[str]) -> bool:
     for name in names:
         with tempfile.TemporaryDirectory() as temporary:
             fresh = Path(temporary) / name
-            build(name, fresh)
+            build_apart(name, fresh)
             comparison = check.compare(DEMOS / name, fresh)
         print(f"{name}: {comparison}")
         agree = agree and comparison.agree
@@ -75,7 +75,7 @@ def main() -> int:
     if checking:
         return 0 if rebuild_and_compare(names) else 1
     for name in names:
-        build(name, DEMOS / name)
+        build_apart(name, DEMOS / name)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A demo read and run as plainly as can be: JSON, CSV, LiteRT; only the features come from ``studio.processing``.
+"""A demo read and run as plainly as can be: JSON, CSV, WAV, LiteRT; only the features come from ``studio.processing``.
 
 Nothing of the service's own reading, windows or inference is used, nor anything of the recipes, so that what a
 demo states about itself is held against a second opinion.
@@ -6,6 +6,7 @@ demo states about itself is held against a second opinion.
 
 import csv
 import json
+import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,17 +59,31 @@ def windows_of_series(path: Path, impulse: dict[str, Any]) -> Numbers:
         header, *rows = csv.reader(lines)
     columns = [header.index(axis) for axis in impulse["input"]["axes"]]
     values = np.array([[float(row[column]) for column in columns] for row in rows])
+    assert float(rows[1][0]) - float(rows[0][0]) == 1000 / impulse["input"]["frequencyHz"]
+    return _cut(values, impulse)
+
+
+def windows_of_sound(path: Path, impulse: dict[str, Any]) -> Numbers:
+    """All whole windows of a WAV file of 16 bits, mono, at the impulse's own frequency, shape (windows, values, 1)."""
+    with wave.open(str(path)) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth()) == (1, 2)
+        assert sound.getframerate() == impulse["input"]["frequencyHz"]
+        values = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").astype(float)
+    return _cut(values[:, np.newaxis], impulse)
+
+
+def _cut(values: Numbers, impulse: dict[str, Any]) -> Numbers:
     frequency = impulse["input"]["frequencyHz"]
     size = round(impulse["input"]["windowSizeMs"] * frequency / 1000)
     increase = round(impulse["input"]["windowIncreaseMs"] * frequency / 1000)
-    assert float(rows[1][0]) - float(rows[0][0]) == 1000 / frequency
     return np.array([values[start : start + size] for start in range(0, len(values) - size + 1, increase)])
 
 
 def features(demo: Demo, stated: dict[str, Any], path: str) -> npt.NDArray[np.float32]:
     """What the learn block of a measured block gets of one sample, shape (windows, features)."""
     impulse, learning = demo.impulse(stated["impulse"]), demo.learning(stated)
-    windows = windows_of_series(demo.folder / "samples" / path, impulse)
+    reader = windows_of_sound if path.endswith(".wav") else windows_of_series
+    windows = reader(demo.folder / "samples" / path, impulse)
     parts = []
     for block in impulse["processing"]:
         if block["id"] in learning["processing"]:

@@ -6,6 +6,7 @@ answers   a wire model → a response, past FastAPI's slow way
 faults    what nobody foresaw, answered all the same
 projects  projects, impulses, variants
 samples   samples and their values
+media     samples as pictures and sounds
 classify  the main call and its one-variant sister
 jobs      jobs that these start
 """

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from studio.api import classify, jobs, projects, samples
+from studio.api import classify, jobs, media, projects, samples
 from studio.api.answers import refusal
 from studio.api.context import Context, allowed
 from studio.api.faults import Faults
@@ -45,7 +45,7 @@ def create_app(
     app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan)
     app.state.context = Context(Projects(folders), Runtime(), queue, job_windows, api_key)
     calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)])
-    for group in (projects, samples, classify, jobs):
+    for group in (projects, samples, media, classify, jobs):
         calls.include_router(group.router)
     app.include_router(calls)
     app.add_exception_handler(StudioError, _refused)

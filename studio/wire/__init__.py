@@ -2,4 +2,5 @@
 
 projects  projects, impulses, variants
 samples   samples and their values
+media     samples as pictures and sounds
 """

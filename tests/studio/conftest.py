@@ -144,7 +144,7 @@ def tiny(tmp_path: Path) -> Path:
     return write_project(tmp_path / "projects" / "tiny")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def project_at() -> Callable[..., Path]:
     """A way to write the small project somewhere, with another ``project.json`` if need be."""
     return write_project

@@ -35,7 +35,7 @@ def seen(colour: str, vision: tuple[str, str] | None) -> Color:
 
 @themes
 @pytest.mark.parametrize("vision", VISIONS, ids=str)
-def test_colours_that_meet_stay_apart(theme, vision):
+def test_colours_that_meet_stay_apart(theme: Theme, vision: tuple[str, str] | None) -> None:
     """Any two colours that mean something differ by ΔE2000 ≥ 10, also for colour-blind people."""
     close = {
         (one, other): round(difference, 1)
@@ -48,7 +48,7 @@ def test_colours_that_meet_stay_apart(theme, vision):
 @themes
 @pytest.mark.parametrize("ground", ["background", "surface"])
 @pytest.mark.parametrize("name", ["text", "muted", "reference", "harmful", "helpful", "neutral"])
-def test_words_can_be_read(theme, ground, name):
+def test_words_can_be_read(theme: Theme, ground: str, name: str) -> None:
     """Colours in which words are set have a contrast of at least 4.5 : 1."""
     of = palette(theme)
     assert Color(getattr(of, name)).contrast(getattr(of, ground)) >= 4.5
@@ -56,7 +56,7 @@ def test_words_can_be_read(theme, ground, name):
 
 @themes
 @pytest.mark.parametrize("ground", ["background", "surface"])
-def test_marks_can_be_seen(theme, ground):
+def test_marks_can_be_seen(theme: Theme, ground: str) -> None:
     """Every candidate's colour has a contrast of at least 3 : 1."""
     of = palette(theme)
     assert all(Color(colour).contrast(getattr(of, ground)) >= 3 for colour in of.candidates)
@@ -64,7 +64,7 @@ def test_marks_can_be_seen(theme, ground):
 
 
 @themes
-def test_differences_are_centred_on_the_background(theme):
+def test_differences_are_centred_on_the_background(theme: Theme) -> None:
     """No difference looks like no ink, and both ends stand for the variant that scores higher."""
     of = palette(theme)
     assert of.diverging == ((0.0, of.reference), (0.5, of.background), (1.0, of.candidates[0]))
@@ -72,7 +72,7 @@ def test_differences_are_centred_on_the_background(theme):
 
 @themes
 @pytest.mark.parametrize("end", [0, 2])
-def test_a_larger_difference_has_more_contrast(theme, end):
+def test_a_larger_difference_has_more_contrast(theme: Theme, end: int) -> None:
     """Along each half of the scale the contrast with the background only grows."""
     of = palette(theme)
     ramp = Color.steps([of.diverging[1][1], of.diverging[end][1]], steps=12, space="srgb")
@@ -81,7 +81,7 @@ def test_a_larger_difference_has_more_contrast(theme, end):
 
 
 @themes
-def test_streamlit_shows_the_same_colours(theme):
+def test_streamlit_shows_the_same_colours(theme: Theme) -> None:
     """The theme in the configuration says what the palette says."""
     of = palette(theme)
     configured = tomllib.loads(CONFIG.read_text())["theme"][theme]
@@ -105,7 +105,7 @@ def test_streamlit_shows_the_same_colours(theme):
     assert {name: configured.get(name) for name in same} == same
 
 
-def test_the_configuration_keeps_to_this_machine_and_tells_nobody():
+def test_the_configuration_keeps_to_this_machine_and_tells_nobody() -> None:
     """The dashboard listens on loopback, sends no usage statistics and loads its fonts from its own folder."""
     configured = tomllib.loads(CONFIG.read_text())
     assert configured["server"] | {"address": "127.0.0.1", "port": 8501} == configured["server"]
@@ -114,13 +114,13 @@ def test_the_configuration_keeps_to_this_machine_and_tells_nobody():
         assert (CONFIG.parents[1] / "pages" / "static" / face["url"].removeprefix("app/static/")).is_file()
 
 
-def test_every_harm_has_a_sign_of_its_own():
+def test_every_harm_has_a_sign_of_its_own() -> None:
     """Without colour, the signs, words and shapes of flips still tell them apart."""
     for say in (colours.sign, colours.word, colours.symbol):
         assert len({say(harm) for harm in Harm}) == len(Harm)
 
 
-def test_only_the_reference_is_solid():
+def test_only_the_reference_is_solid() -> None:
     """However many variants there are, no candidate is drawn solid or in the reference's colour."""
     of = palette("light")
     assert (colours.dash(0), of.variant(0)) == ("solid", of.reference)

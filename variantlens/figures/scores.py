@@ -267,5 +267,5 @@ def _peaks(change: Scores, grid: axis.Columns) -> axis.Indices:
     columns, per_column = len(grid.shown), grid.per_column
     wide = np.full((columns * per_column, change.shape[1]), -1.0)
     wide[: len(change)] = _magnitude(change)
-    largest: axis.Indices = wide.reshape(columns, per_column, -1).argmax(axis=1).T
+    largest: axis.Indices = wide.reshape(columns, per_column, change.shape[1]).argmax(axis=1).T
     return largest + grid.first

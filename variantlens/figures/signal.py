@@ -128,7 +128,7 @@ def strip(recording: Signal | None, windows: Windows, result: Decided, theme: pa
     sensors = recording.sensors[:ROWS] if recording else ()
     rows = _Rows(tuple(heads), sensors)
     traces = _shading(grid, flips(result), (rows.top, rows.floor), theme) if sensors else []
-    traces += [_signal_trace(recording, rows, theme)] if recording and sensors else []
+    traces += [_signal_trace(recording, windows, rows, theme)] if recording and sensors else []
     traces += _expected_band(windows, result.expected, theme) if expected else []
     traces += [_windows_trace(grid, result, -float(expected), theme)] if heads[expected:] else []
     end = max(recording.seconds if recording else 0, axis.end_s(windows))
@@ -158,27 +158,33 @@ def _notes(recording: Signal | None, grid: axis.Columns) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _signal_trace(recording: Signal, rows: _Rows, theme: palette.Theme) -> dict[str, Any]:
+def _signal_trace(recording: Signal, windows: Windows, rows: _Rows, theme: palette.Theme) -> dict[str, Any]:
     """All sensors as one line with gaps, each on its own scale in its own row."""
     points = POINTS // len(rows.sensors)
     lines = [_sensor_line(recording, row, rows.sensor(row), points) for row in range(len(rows.sensors))]
+    x = np.concatenate([line.x for line in lines])
     return {
         "type": "scatter",
         "mode": "lines",
         "name": "signal",
-        "x": np.concatenate([line.x for line in lines]),
+        "x": x,
         "y": np.concatenate([line.y for line in lines]),
-        "customdata": np.concatenate([line.values for line in lines]),
+        "customdata": np.column_stack([_window_at(windows, x), np.concatenate([line.values for line in lines])]),
         "text": [name for line in lines for name in line.names],
         "line": {"color": palette.palette(theme).muted, "width": 1},
-        "hovertemplate": "%{text} %{customdata:.4g}<br>at %{x:.3f} s<extra></extra>",
+        "hovertemplate": "%{text} %{customdata[1]:.4g}<br>at %{x:.3f} s<extra></extra>",
     }
 
 
+def _window_at(windows: Windows, seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The last window that has begun at each time; what a click on the signal chooses."""
+    return np.clip(np.floor(seconds / axis.step_s(windows)), 0, max(windows.count - 1, 0))
+
+
 def _sensor_line(recording: Signal, sensor: int, centre: float, points: int) -> _Line:
-    values = recording.values[:, sensor]
+    values = np.where(np.isfinite(recording.values[:, sensor]), recording.values[:, sensor], np.nan)
     kept = _thinned(np.nan_to_num(values), points)
-    low, high = (np.nanmin(values), np.nanmax(values)) if np.isfinite(values).any() else (0.0, 0.0)
+    low, high = (np.nanmin(values), np.nanmax(values)) if not np.isnan(values).all() else (0.0, 0.0)
     scaled = (values[kept] - (low + high) / 2) / ((high - low) or 1) * SIGNAL_HEIGHT * 0.84
     return _Line(
         x=np.append(kept * recording.interval_ms / 1000, np.nan),

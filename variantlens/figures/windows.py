@@ -1,7 +1,7 @@
 """Windows on an axis in seconds, and one column for several of them where there are more than a screen shows."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,16 +180,3 @@ def harm_in_words(harm: int, flips: int) -> str:
     kind = Harm(harm)
     more = f", the worst of {flips} flips here" if flips > 1 else ""
     return f"{palette.sign(kind)} {palette.word(kind)} flip{more}"
-
-
-def chosen(points: Sequence[Mapping[str, Any]]) -> int | None:
-    """The window that a click chose, from the points of Streamlit's selection; None where it hit none.
-
-    Markers carry the window's index as ``customdata``; lines carry a list that begins with it.
-    """
-    for point in points:
-        data = point.get("customdata")
-        first = data[0] if isinstance(data, (list, tuple)) and data else data
-        if isinstance(first, (int, float)) and not isinstance(first, bool) and math.isfinite(first):
-            return int(first)
-    return None

@@ -1,0 +1,92 @@
+"""Small comparisons made by hand or by a seed, for the tests of figures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair, VariantAnomaly
+from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, UNCERTAIN, Flips, Harm
+from variantlens.comparison.scores import LargestChange, ScoresComparison, ScoresPair, VariantScores
+from variantlens.comparison.windows import Windows
+
+LABELS = ("idle", "running", "walking")
+THRESHOLD = 0.6
+
+
+def windows(count: int) -> Windows:
+    """Windows of 2 s, every 0.5 s."""
+    return Windows(count, 2000.0, 500.0)
+
+
+def flips(harm: dict[int, Harm], count: int) -> Flips:
+    """Flips of these windows."""
+    at = np.array(sorted(harm), dtype=np.intp)
+    kinds = np.array([harm[each] for each in sorted(harm)], dtype=np.int8)
+    return Flips(at, kinds, np.zeros(len(at), dtype=np.bool_), count)
+
+
+def said(variant: str, scores: npt.NDArray[np.float64], labels: Sequence[str] = LABELS) -> VariantScores:
+    """A variant that decides for its best label, from the threshold on."""
+    names = np.array(labels, dtype=object)
+    best = np.nan_to_num(scores, nan=-1.0)
+    decisions = (
+        np.where(best.max(axis=1) >= THRESHOLD, names[best.argmax(axis=1)], UNCERTAIN)
+        if len(labels)
+        else np.full(len(scores), None)
+    )
+    return VariantScores(variant, scores, decisions.astype(object), np.full(len(scores), -1, dtype=np.int8))
+
+
+def scores(
+    count: int = 17,
+    candidates: Sequence[str] = ("int8",),
+    labels: Sequence[str] = LABELS,
+    harm: dict[int, Harm] | None = None,
+    step: float | None = None,
+    threshold: float | None = THRESHOLD,
+) -> ScoresComparison:
+    """Seeded scores; the candidates flip where asked."""
+    rng = np.random.default_rng(7)
+    reference = rng.dirichlet(np.full(len(labels), 0.3), size=count) if labels else np.empty((count, 0))
+    pairs = []
+    for candidate in candidates:
+        other = np.clip(reference + rng.normal(0, 0.01, reference.shape), 0, 1)
+        change = other - reference
+        largest = LargestChange(0, labels[0], float(change[0, 0])) if change.size else None
+        flipped = flips(harm or {}, count)
+        pairs.append(
+            ScoresPair(
+                said(candidate, other, labels),
+                change,
+                flipped,
+                largest,
+                float(np.abs(change).sum()) / max(change.size, 1),
+                step,
+            )
+        )
+    expected = np.array(
+        [labels[window * len(labels) // count] if labels else None for window in range(count)], dtype=object
+    )
+    return ScoresComparison(
+        labels=tuple(labels),
+        threshold=threshold,
+        expected=expected,
+        known=np.ones(count, dtype=np.bool_),
+        multi_label=False,
+        reference=said("float32", reference, labels),
+        pairs=tuple(pairs),
+    )
+
+
+def anomaly(values: Sequence[float], harm: dict[int, Harm] | None = None, shift: float = 0.01) -> AnomalyComparison:
+    """Anomaly scores, the candidate's a little higher."""
+    reference = np.array(values, dtype=np.float64)
+    other = reference + shift
+
+    def variant(name: str, at: npt.NDArray[np.float64]) -> VariantAnomaly:
+        decisions = np.where(at >= 0.3, ANOMALY, NO_ANOMALY).astype(object)
+        return VariantAnomaly(name, at, decisions, np.full(len(at), -1, dtype=np.int8))
+
+    pair = AnomalyPair(variant("int8", other), other - reference, flips(harm or {}, len(other)), 1.0, 0.1, 0.1)
+    return AnomalyComparison(0.3, np.full(len(reference), None, dtype=object), variant("float32", reference), (pair,))

@@ -12,6 +12,7 @@ signal     flips over the recorded signal
 scores     scores per label and window: side by side, their difference
 overlaid   the same as lines, all variants in one row per label
 anomaly    anomaly scores against their threshold
+pictures   the sample's picture behind a result, and panels that zoom together
 thumbnail  a small picture of a result, for cards
 
 Every figure function takes the theme; beside it stands an ``…_alt`` function that says the figure in words.

@@ -8,6 +8,7 @@ kmeans      anomaly: distance to the nearest cluster
 detectors   what all blocks share that find objects
 fomo        keras-object-detection with the last layer fomo: objects out of a grid of cells
 boxes       keras-object-detection with the last layer mobilenet-ssd: objects with boxes of their own
+visual_anomaly, cell_mixture  keras-visual-anomaly: a grid of scores over a picture
 
 A new kind is a module with a subclass of ``LearnFile``, and a name more in ``AnyLearnFile``.
 """
@@ -22,9 +23,12 @@ from studio.learning.classifier import ClassifierFile
 from studio.learning.fomo import FomoFile
 from studio.learning.kmeans import KMeansFile
 from studio.learning.models import ModelsLearnFile
+from studio.learning.visual_anomaly import VisualAnomalyFile
 
 AnyDetectorFile: TypeAlias = Annotated[FomoFile | BoxesFile, Field(discriminator="last_layer")]
-AnyLearnFile: TypeAlias = Annotated[ClassifierFile | KMeansFile | AnyDetectorFile, Field(discriminator="type")]
+AnyLearnFile: TypeAlias = Annotated[
+    ClassifierFile | KMeansFile | VisualAnomalyFile | AnyDetectorFile, Field(discriminator="type")
+]
 
 __all__ = [
     "AnyLearnFile",
@@ -37,4 +41,5 @@ __all__ = [
     "ModelsLearnFile",
     "Question",
     "ThresholdFile",
+    "VisualAnomalyFile",
 ]

@@ -320,6 +320,17 @@ def test_names_cannot_bring_markup(draw: Draw) -> None:
 
 
 @every_figure
+def test_choosing_a_window_fades_nothing(draw: Draw) -> None:
+    """A click selects one marker; the others keep their full strength."""
+    marked = [
+        trace
+        for trace in draw(examples.windows(17), examples.scores(harm=HARM), "light").data
+        if trace.type == "scatter"
+    ]
+    assert all(trace.unselected.marker.opacity == 1 for trace in marked if "markers" in trace.mode)
+
+
+@every_figure
 def test_figures_have_few_traces(draw: Draw) -> None:
     """A figure of four variants has a dozen traces at most, however many windows there are."""
     result = examples.scores(600, candidates=("a", "b", "c"), harm=HARM)

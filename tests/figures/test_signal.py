@@ -70,6 +70,7 @@ def test_expected_labels_are_named_and_dashed(drawn: dict[str, Any]) -> None:
     assert list(names.text) == ["idle", "running", "walking"]
     assert list(names.base) == [0.0, 3.0, 6.0]
     assert [start + width for start, width in zip(names.base, names.x, strict=True)] == [3.0, 6.0, 10.0]
+    assert names.unselected.textfont.color == palette.palette("light").text
     assert drawn["expected"].line.dash == "dash"
     assert drawn["expected"].line.color == palette.palette("light").text
 

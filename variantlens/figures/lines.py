@@ -59,6 +59,7 @@ def style(place: int, variant: str, theme: Theme, points: int) -> dict[str, Any]
         "line": {"color": colour, "dash": dash(place), "width": 2 if points <= FEW else 1.5},
         "marker": {"color": colour, "size": 5},
         "connectgaps": False,
+        "unselected": {"marker": {"opacity": 1}},
     }
 
 

@@ -270,6 +270,7 @@ def _expected_band(windows: Windows, expected: npt.NDArray[np.object_], theme: p
     names |= {"text": [title(label, 24) for label, *_ in known], "textposition": "inside", "textangle": 0}
     names |= {"insidetextanchor": "middle", "textfont": {"color": of.expected, "size": layout.SMALL}}
     names |= {"marker": {"color": of.surface, "line": {"width": 0}}, "hoverinfo": "text"}
+    names |= {"unselected": {"marker": {"opacity": 1}, "textfont": {"color": of.expected}}}
     names |= {"hovertext": [f"expected: {plain(label)}" for label, *_ in known]}
     return [outline | _boxes(spans, (-0.12, -0.88)), names]
 

@@ -8,6 +8,8 @@ kmeans      anomaly: distance to the nearest cluster
 detectors   what all blocks share that find objects
 fomo        keras-object-detection with the last layer fomo: objects out of a grid of cells
 boxes       keras-object-detection with the last layer mobilenet-ssd: objects with boxes of their own
+regression  keras-regression: a number
+freeform    keras-freeform: the model's output as it is
 visual_anomaly, cell_mixture  keras-visual-anomaly: a grid of scores over a picture
 
 A new kind is a module with a subclass of ``LearnFile``, and a name more in ``AnyLearnFile``.
@@ -21,13 +23,16 @@ from studio.learning.base import BlockAnswer, LearnFile, Question, ThresholdFile
 from studio.learning.boxes import BoxesFile
 from studio.learning.classifier import ClassifierFile
 from studio.learning.fomo import FomoFile
+from studio.learning.freeform import FreeformFile
 from studio.learning.kmeans import KMeansFile
 from studio.learning.models import ModelsLearnFile
+from studio.learning.regression import RegressionFile
 from studio.learning.visual_anomaly import VisualAnomalyFile
 
 AnyDetectorFile: TypeAlias = Annotated[FomoFile | BoxesFile, Field(discriminator="last_layer")]
 AnyLearnFile: TypeAlias = Annotated[
-    ClassifierFile | KMeansFile | VisualAnomalyFile | AnyDetectorFile, Field(discriminator="type")
+    ClassifierFile | RegressionFile | FreeformFile | KMeansFile | VisualAnomalyFile | AnyDetectorFile,
+    Field(discriminator="type"),
 ]
 
 __all__ = [
@@ -36,10 +41,12 @@ __all__ = [
     "BoxesFile",
     "ClassifierFile",
     "FomoFile",
+    "FreeformFile",
     "KMeansFile",
     "LearnFile",
     "ModelsLearnFile",
     "Question",
+    "RegressionFile",
     "ThresholdFile",
     "VisualAnomalyFile",
 ]

@@ -1,0 +1,53 @@
+"""Streamlit programs started for a measurement, and ended after it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def streamlit(script: Path, health: str) -> Iterator[tuple[str, float]]:
+    """Run a Streamlit program.
+
+    Args:
+        script: What to run.
+        health: Path that answers when the program is up.
+
+    Yields:
+        Its address, and the seconds from start to the first answer of ``health``.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
+    start = time.perf_counter()
+    program = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _until_answered(address + health)
+        yield address, time.perf_counter() - start
+    finally:
+        program.terminate()
+        program.wait(20)
+
+
+def _until_answered(url: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except (URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)

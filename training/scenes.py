@@ -7,6 +7,7 @@ background or a thing that a training picture shows.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TypeAlias
@@ -57,6 +58,7 @@ class Scene:
         return Image.open(io.BytesIO(self.jpeg))
 
 
+@cache
 def shipped(name: str) -> Grey:
     """A grey picture out of scikit-image's package."""
     file = resources.files("skimage") / "data" / f"{name}.png"

@@ -5,11 +5,12 @@ Nothing of ``studio.learning`` is used. Objects are tuples: label, x, y, width, 
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from studio.processing import processor
@@ -58,13 +59,13 @@ def detections(demo: Demo, stated: Facts) -> Facts:
     }
 
 
-def pictures(demo: Demo, stated: Facts, paths: Sequence[Path]) -> Numbers:
+def pictures(demo: Demo, stated: Facts, paths: Sequence[Path]) -> npt.NDArray[np.float32]:
     """What the model gets of pictures."""
     impulse = demo.impulse(stated["impulse"])
     (block,) = impulse["processing"]
     size = {key: value for key, value in impulse["input"].items() if key not in {"id", "type"}}
     process = processor(block["type"], {**block["parameters"], **size}, axes=1, frequency_hz=0)
-    return np.asarray(process([Image.open(path) for path in paths]))
+    return process([Image.open(path) for path in paths])
 
 
 def true_things(entry: dict[str, Any], width: int, height: int) -> list[Thing]:
@@ -75,11 +76,42 @@ def true_things(entry: dict[str, Any], width: int, height: int) -> list[Thing]:
     ]
 
 
-def find(demo: Demo, block: Facts, model: Facts, inputs: Numbers) -> list[list[Thing]]:
+def find(demo: Demo, block: Facts, model: Facts, inputs: npt.NDArray[np.float32]) -> list[list[Thing]]:
     """What a model finds in each picture."""
     outputs = plain.run_all(demo.folder / model["file"], model.get("kernels", "optimised"), inputs)
     threshold = block["thresholds"][0]["value"]
-    return [cells_to_things(each[0], block["labels"], threshold) for each in outputs]
+    if block["lastLayer"] == "fomo":
+        return [cells_to_things(each[0], block["labels"], threshold) for each in outputs]
+    anchors = list(anchors_of(block["decoding"]["anchors"]))
+    return [anchors_to_things(each, anchors, block, threshold) for each in outputs]
+
+
+def anchors_of(grids: list[Facts]) -> Iterator[tuple[float, float, float, float]]:
+    """Centre x, centre y, width, height of every anchor in the order of the outputs."""
+    for grid in grids:
+        for row in range(grid["rows"]):
+            for column in range(grid["columns"]):
+                for width, height in grid["sizes"]:
+                    yield (column + 0.5) / grid["columns"], (row + 0.5) / grid["rows"], width, height
+
+
+def anchors_to_things(
+    outputs: list[Numbers], anchors: list[tuple[float, float, float, float]], block: Facts, threshold: float
+) -> list[Thing]:
+    """Boxes of the anchors that see something, the best first; one that overlaps a better one too much is left out."""
+    order = block["decoding"]["outputs"]
+    differences, scores = outputs[order["differences"]], outputs[order["scores"]]
+    things: list[Thing] = []
+    for index, column in sorted(np.argwhere(scores >= threshold).tolist(), key=lambda at: -scores[at[0], at[1]]):
+        x, y, width, height = anchors[index]
+        dx, dy, dw, dh = differences[index] * block["decoding"]["variances"]
+        x, y, width, height = x + dx * width, y + dy * height, width * math.exp(dw), height * math.exp(dh)
+        left, right = max(x - width / 2, 0), min(x + width / 2, 1)
+        top, bottom = max(y - height / 2, 0), min(y + height / 2, 1)
+        thing = Thing(block["labels"][column], left, top, right - left, bottom - top, scores[index, column])
+        if all(thing.label != other.label or iou(thing, other) <= block["decoding"]["maxIou"] for other in things):
+            things.append(thing)
+    return things
 
 
 def cells_to_things(cells: Numbers, labels: list[str], threshold: float) -> list[Thing]:
@@ -112,11 +144,16 @@ def centres_near(one: Thing, two: Thing) -> float | None:
 
 def overlap(one: Thing, two: Thing) -> float | None:
     """One less the intersection over union of two boxes, if they overlap by at least half."""
+    shared = iou(one, two)
+    return 1 - shared if one.label == two.label and shared >= 0.5 else None
+
+
+def iou(one: Thing, two: Thing) -> float:
+    """Intersection over union of two boxes."""
     width = min(one.x + one.width, two.x + two.width) - max(one.x, two.x)
     height = min(one.y + one.height, two.y + two.height) - max(one.y, two.y)
     shared = max(width, 0) * max(height, 0)
-    iou = shared / (one.width * one.height + two.width * two.height - shared)
-    return 1 - iou if one.label == two.label and iou >= 0.5 else None
+    return shared / (one.width * one.height + two.width * two.height - shared)
 
 
 def pairs(truth: Sequence[Thing], found: Sequence[Thing], near: Near) -> dict[int, int]:

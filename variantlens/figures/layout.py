@@ -91,7 +91,8 @@ def figure(
         changes = changes | {"annotations": [*changes.get("annotations", ()), _note(note, theme)]}
         changes["margin"] = changes.get("margin", {}) | {"b": NOTE_MARGIN}
     shared["height"] = round(height + (NOTE_HEIGHT if note else 0))
-    return go.Figure(data=traces, layout=shared | changes)
+    # Plotly's check of every property takes longer than all the rest; the tests make it once for each figure.
+    return go.Figure(data=traces, layout=shared | changes, _validate=False)
 
 
 def _note(text: str, theme: Theme) -> dict[str, Any]:

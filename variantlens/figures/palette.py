@@ -8,6 +8,8 @@ deuteranopia and protanopia, text has a contrast of at least 4.5 : 1 and marks o
 from dataclasses import dataclass
 from typing import Literal
 
+from plotly.colors import get_colorscale
+
 from variantlens.comparison.outcomes import Harm
 
 Theme = Literal["light", "dark"]
@@ -29,7 +31,7 @@ class Palette:
         harmful: Flips that make the outcome worse.
         helpful: Flips that make it better.
         neutral: Flips that change no outcome, or that nobody can judge, and rounding.
-        magnitude: Plotly's name of the scale for magnitudes.
+        magnitude: Scale for magnitudes, as pairs of position (0..1) and colour.
     """
 
     background: str
@@ -43,7 +45,7 @@ class Palette:
     harmful: str
     helpful: str
     neutral: str
-    magnitude: str
+    magnitude: tuple[tuple[float, str], ...]
 
     @property
     def expected(self) -> str:
@@ -64,6 +66,8 @@ class Palette:
         return {Harm.HARMFUL: self.harmful, Harm.HELPFUL: self.helpful}.get(harm, self.neutral)
 
 
+_CIVIDIS: tuple[tuple[float, str], ...] = tuple((place, colour) for place, colour in get_colorscale("cividis"))
+
 _LIGHT = Palette(
     background="#ffffff",
     surface="#f5f6f8",
@@ -76,7 +80,7 @@ _LIGHT = Palette(
     harmful="#ba1b0a",
     helpful="#23784b",
     neutral="#54585b",
-    magnitude="cividis",
+    magnitude=_CIVIDIS,
 )
 _DARK = Palette(
     background="#10151c",
@@ -90,7 +94,7 @@ _DARK = Palette(
     harmful="#ff4a2e",
     helpful="#90e2aa",
     neutral="#a4a6a9",
-    magnitude="cividis",
+    magnitude=_CIVIDIS,
 )
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")

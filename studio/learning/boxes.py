@@ -173,13 +173,12 @@ def without_doubles(boxes: Boxes, scores: NDArray[np.float64], max_iou: float) -
         scores: Shape (boxes,).
         max_iou: A box goes if it overlaps a better one by more.
     """
-    iou = overlaps(boxes, boxes)
     left = np.argsort(-scores, kind="stable")
     kept: list[int] = []
     while len(left):
-        best = int(left[0])
+        best, left = int(left[0]), left[1:]
         kept.append(best)
-        left = left[1:][iou[best, left[1:]] <= max_iou]
+        left = left[overlaps(boxes[[best]], boxes[left])[0] <= max_iou]
     return np.array(kept, dtype=np.intp)
 
 

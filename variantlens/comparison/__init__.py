@@ -8,6 +8,13 @@ thresholds  which threshold decides
 steps       the smallest difference that an output can express
 scores      scores per label and window
 anomaly     K-means and GMM anomaly scores per window
+detections  boxes of objects: matched, relabelled, lost and new
+  objects     boxes as they are read
+  matching    which boxes belong together
+  truth       boxes held against the labelled ones
+  scene       what is the same for every variant
+  found       what one variant finds
+  debug_info  how the service paired FOMO's centres
 raw         kinds that are shown as the service sent them
 unevenness  where the variants' answers do not fit each other
 notices     what a reader should know besides
@@ -15,5 +22,6 @@ compare     an answer → one :class:`Comparison`
 wording     numbers, counts and times as people write them
 spans       sentences in pieces, names from the service apart
 sentences   a comparison in words
+objects_in_words  the same of boxes
 tables      all windows as a table
 """

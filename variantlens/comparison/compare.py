@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly, drift_notice
+from variantlens.comparison.detections import DetectionsComparison, compare_detections
 from variantlens.comparison.kinds import Kind, kinds
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
@@ -25,7 +26,10 @@ __all__ = [
     "compare",
 ]
 
-Result: TypeAlias = ScoresComparison | AnomalyComparison
+Result: TypeAlias = ScoresComparison | AnomalyComparison | DetectionsComparison
+
+COMPARED = frozenset({Kind.SCORES, Kind.ANOMALY, Kind.DETECTIONS})
+"""Kinds that are understood; the others are shown as raw data."""
 
 NOTHING_MOVED: MovedThresholds = MappingProxyType({})
 
@@ -99,7 +103,7 @@ def compare(
     windows = windows_of(answer, (side.classification for side in _sides(by_block) if side.classification))
     blocks = []
     for sides in by_block.values():
-        block, said = _compare_block(sides, windows, moved)
+        block, said = _compare_block(sides, windows, answer.sample, moved)
         blocks.append(block)
         notices += said
     return Comparison(
@@ -157,7 +161,7 @@ def _chosen(
 
 
 def _compare_block(
-    sides: Sequence[Side], windows: Windows, moved: MovedThresholds
+    sides: Sequence[Side], windows: Windows, sample: SampleData, moved: MovedThresholds
 ) -> tuple[BlockComparison, list[Notice]]:
     """One learn block, and what a reader should know about it."""
     present = [side.classification for side in sides if side.classification]
@@ -167,11 +171,15 @@ def _compare_block(
         results.append(compare_scores(sides, windows.count, moved))
     if Kind.ANOMALY in held:
         results.append(compare_anomaly(sides, windows.count, moved))
-    raw = [kind for kind in Kind if kind in held and kind not in (Kind.SCORES, Kind.ANOMALY)]
+    if Kind.DETECTIONS in held:
+        results.append(compare_detections(sides, windows.count, sample, moved))
+    raw = [kind for kind in Kind if kind in held and kind not in COMPARED]
     block = described(sides)
     drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]
+    remarks = [text for each in results if isinstance(each, DetectionsComparison) for text in each.remarks]
     notices = [
         *block_notices(sides, windows.count, held),
+        *(Notice(text, block.learn_block.id) for text in remarks),
         *filter(None, drift),
         *(raw_notice(kind, sides) for kind in raw),
     ]

@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair, VariantAnomaly
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
+from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
+from variantlens.comparison.objects_in_words import changes, matches
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
 from variantlens.comparison.scores import ScoresPair, VariantScores
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
@@ -22,7 +24,8 @@ from variantlens.comparison.steps import in_steps
 from variantlens.comparison.windows import Windows
 from variantlens.comparison.wording import HARM_WORDS, number, part, place, steps
 
-Pair: TypeAlias = ScoresPair | AnomalyPair
+Pair: TypeAlias = ScoresPair | AnomalyPair | DetectionsPair
+Windowed: TypeAlias = ScoresPair | AnomalyPair
 Said: TypeAlias = VariantScores | VariantAnomaly
 
 
@@ -75,7 +78,7 @@ def block_line(comparison: Comparison, block: BlockComparison) -> Sentence:
     for index, (result, pair) in enumerate(pairs):
         parts.append("; " if index else "")
         if several:
-            parts.append("by anomaly score " if isinstance(result, AnomalyComparison) else "by scores ")
+            parts.append(_by(result))
         parts += [from_service(pair.candidate.variant), " ", *_decides(result, pair, comparison.windows)]
         parts += _how_far(pair, comparison.windows)
     return _sentence([*parts, "."], [pair.flips for _, pair in pairs])
@@ -94,7 +97,7 @@ def largest_change(comparison: Comparison) -> Sentence | None:
     return _sentence([*parts, "."]) if parts else None
 
 
-def flip_line(reference: Said, pair: Pair, flip: int, windows: Windows) -> Sentence:
+def flip_line(reference: Said, pair: Windowed, flip: int, windows: Windows) -> Sentence:
     """One flipped window, such as "At 6.0 s int8 says *uncertain* where float32 rightly says *walking*".
 
     Args:
@@ -153,13 +156,17 @@ def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]
     main, *others = flipped
     several = sum(len(block.results) for block in comparison.blocks) > 1
     parts: Parts = [from_service(candidate), " decides differently"]
-    if not comparison.windows.image:
-        parts.append(f" in {part(len(main.flips), main.flips.comparable, 'window')}")
-    parts += [*_within(main, several), *_first_flip(main, comparison.windows)]
+    parts += [_in_windows(main, comparison.windows), *_within(main, several), *_first_flip(main, comparison.windows)]
     for other in others:
-        count = "" if comparison.windows.image else part(len(other.flips), other.flips.comparable, "window")
-        parts += [f"; also in {count}" if count else "; also", *_within(other, several)]
+        parts += ["; also", _in_windows(other, comparison.windows), *_within(other, several)]
     return parts
+
+
+def _in_windows(found: _Found, windows: Windows) -> str:
+    """In how many windows; nothing for a picture, nor where flips are counted by object."""
+    if windows.image or isinstance(found.pair, DetectionsPair):
+        return ""
+    return f" in {part(len(found.flips), found.flips.comparable, 'window')}"
 
 
 def _within(found: _Found, several: bool) -> Parts:
@@ -172,15 +179,17 @@ def _within(found: _Found, several: bool) -> Parts:
 
 def _first_flip(found: _Found, windows: Windows) -> Parts:
     """A single flip in full; of several their harm, and the first of the weightiest."""
-    flips, pair = found.flips, found.pair
+    flips, pair, result = found.flips, found.pair, found.result
+    if isinstance(pair, DetectionsPair) or isinstance(result, DetectionsComparison):
+        return [f": {changes(pair)}"] if isinstance(pair, DetectionsPair) else []
     harm = _worst([flips]) or Harm.UNJUDGED
     window = int(flips.windows[(flips.harm == harm).argmax()])
     where = place(windows, window)
     if len(flips) == 1:
         start = f": {where} it" if where else ": it"
-        return [start, *_clash(found.result.reference, pair.candidate, window)]
+        return [start, *_clash(result.reference, pair.candidate, window)]
     which = "first" if flips.count(harm) == len(flips) else f"first {HARM_WORDS[harm]} one"
-    return [f" ({_tally(flips)}), the {which} {where}: it", *_clash(found.result.reference, pair.candidate, window)]
+    return [f" ({_tally(flips)}), the {which} {where}: it", *_clash(result.reference, pair.candidate, window)]
 
 
 def _clash(reference: Said, candidate: Said, window: int) -> Parts:
@@ -196,6 +205,8 @@ def _says(said: Said, window: int) -> Parts:
 def _decides(result: Result, pair: Pair, windows: Windows) -> Parts:
     """What a candidate decides differently in one result, in counts."""
     flips = pair.flips
+    if isinstance(pair, DetectionsPair):
+        return [_finds(pair)]
     if not flips.comparable:
         missing = isinstance(result, AnomalyComparison) and result.threshold is None
         return ["decides nothing without a threshold" if missing else "decides no window that the reference decides"]
@@ -206,11 +217,26 @@ def _decides(result: Result, pair: Pair, windows: Windows) -> Parts:
     return [f"decides differently in {part(len(flips), flips.comparable, 'window')} ({_tally(flips)})"]
 
 
+def _finds(pair: DetectionsPair) -> str:
+    """What a candidate finds differently, in counts."""
+    if not pair.flips.comparable:
+        return "was not answered for both"
+    what = changes(pair)
+    return f"finds differently ({what}), {matches(pair)}" if what else f"finds the same, {matches(pair)}"
+
+
+def _by(result: Result) -> str:
+    """By which of a block's results, where it has several."""
+    if isinstance(result, DetectionsComparison):
+        return "by boxes "
+    return "by anomaly score " if isinstance(result, AnomalyComparison) else "by scores "
+
+
 def _how_far(pair: Pair, windows: Windows) -> Parts:
     """How far a candidate's scores are from the reference's."""
     if isinstance(pair, ScoresPair):
         return [", largest change ", *_largest(pair, windows)] if pair.largest else []
-    if pair.rank_correlation != pair.rank_correlation:
+    if isinstance(pair, DetectionsPair) or pair.rank_correlation != pair.rank_correlation:
         return []
     return [f", rank correlation {number(pair.rank_correlation)}"]
 

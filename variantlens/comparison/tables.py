@@ -1,18 +1,23 @@
 """All windows of a result as a table, for the screen and for CSV."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from variantlens.comparison.compare import Comparison, Result
+from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.compare import Comparison
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.wording import HARM_WORDS, OUTCOME_WORDS
 
+Windowed: TypeAlias = ScoresComparison | AnomalyComparison
+"""Results that hold a decision for each window."""
 
-def windows_table(comparison: Comparison, result: Result) -> pd.DataFrame:
+
+def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
     """Every window of one result, flipped ones first, then by time; numbers exact.
 
     Args:
@@ -53,7 +58,7 @@ def windows_table(comparison: Comparison, result: Result) -> pd.DataFrame:
 
 
 def _by_label(
-    result: Result, values: npt.NDArray[np.float64], name: str, *, joint: str = "in"
+    result: Windowed, values: npt.NDArray[np.float64], name: str, *, joint: str = "in"
 ) -> dict[str, npt.NDArray[np.generic]]:
     """One column per label, or the only one of an anomaly."""
     if isinstance(result, ScoresComparison):

@@ -24,8 +24,8 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 window", "17 windows", "1,200 windows"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """A number with its noun: "1 window", "17 windows", "1,200 windows", "2 boxes"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{'es' if noun.endswith('x') else 's'}"
 
 
 def part(number: int, whole: int, noun: str) -> str:

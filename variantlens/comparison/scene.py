@@ -1,0 +1,95 @@
+"""What is the same for every variant of a block that finds objects: units, picture, closeness, labelled boxes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from variantlens.comparison.matching import Closeness
+from variantlens.comparison.objects import Canvas, Found, Objects, Reading, Unit, canvas_of, read_truth, unit_of
+from variantlens.comparison.rows import Side
+from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
+from variantlens.comparison.wording import counted
+from variantlens.service.schema import Classification, SampleData
+
+IOU = "iou"
+"""Key of a moved least overlap of two boxes that may be the same object."""
+DISTANCE = "distance"
+"""Key of a moved largest distance of two centres (FOMO), in 0..1 of the picture."""
+USUAL_IOU = 0.5
+"""The usual choice since Pascal VOC (Everingham et al. 2010, section 4.2)."""
+USUAL_DISTANCE = 0.2
+"""``normalised_min_distance`` of the reference page's debug information."""
+FOMO = "fomo"
+
+
+def variant_key(variant: str) -> str:
+    """Key of a score threshold that was moved for one variant alone, such as ``min_score@int8``."""
+    return f"{MIN_SCORE}@{variant}"
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is the same for every variant.
+
+    Attributes:
+        count: How many pictures there are.
+        unit: What the answer's coordinates were taken for.
+        canvas: The picture that the boxes lie on.
+        closeness: When two boxes may be the same object.
+        truth: The labelled boxes of each picture; None where a picture has none.
+        remarks: What a reader should know of how these were read.
+    """
+
+    count: int
+    unit: Unit
+    canvas: Canvas
+    closeness: Closeness
+    truth: tuple[Objects | None, ...]
+    remarks: tuple[str, ...]
+
+
+def scene_of(sides: Sequence[Side], count: int, sample: SampleData, closeness: Closeness) -> Scene:
+    """What all variants share: labelled boxes are those of a sample that is one picture.
+
+    Args:
+        sides: What each variant says; one box in pixels means that all are.
+        count: How many pictures there are.
+        sample: The sample with its labelled boxes and its size in pixels.
+        closeness: When two boxes may be the same object.
+    """
+    found = [each for side in sides for each in sent(side.classification)]
+    unit = unit_of(found)
+    size = sample.sample.image_dimensions
+    labelled = sample.sample.bounding_boxes
+    in_pixels = [box for each in found for box in each.boxes] if unit == "pixels" else []
+    in_pixels += [[box.x, box.y, box.width, box.height] for box in labelled]
+    canvas = canvas_of((size.width, size.height) if size else None, in_pixels)
+    remarks = []
+    truth: list[Objects | None] = [None] * count
+    if labelled and not canvas.known and unit == "0..1":
+        remarks.append("How large the picture is was not said, so that its labelled boxes cannot be placed on it.")
+    elif labelled and count == 1:
+        reading = Reading()
+        usable = read_truth(labelled, canvas, reading, flat=closeness.centres)
+        truth = [usable if len(usable) else None]
+        remarks += [f"Left out: {counted(n, 'labelled box')} {fault}." for fault, n in reading.faults.items()]
+    return Scene(count, unit, canvas, closeness, tuple(truth), tuple(remarks))
+
+
+def closeness_of(block: Classification, moved: MovedThresholds) -> Closeness:
+    """When two boxes may be the same object: by centres for FOMO, by overlap else; the limit as the person moved it."""
+    fomo = block.object_detection_last_layer == FOMO
+    key, usual = (DISTANCE, USUAL_DISTANCE) if fomo else (IOU, USUAL_IOU)
+    return Closeness(fomo, moved.get((block.learn_block.id, key), usual))
+
+
+def variant_threshold(block: Classification, variant: str, moved: MovedThresholds) -> float | None:
+    """The score threshold of a variant: its own, else that of all."""
+    own = moved.get((block.learn_block.id, variant_key(variant)))
+    return threshold_of(block, MIN_SCORE, moved) if own is None else own
+
+
+def sent(classification: Classification | None) -> Sequence[Found]:
+    """The boxes of each picture; those of ``details`` where there are no others."""
+    if classification is None:
+        return ()
+    return classification.structured_result or classification.details or ()

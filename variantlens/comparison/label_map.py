@@ -1,0 +1,145 @@
+"""Several labels per window, one under each key, variant against variant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from variantlens.comparison.outcomes import Decisions, Flips, Outcome, decided, equal, harm_of
+from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
+from variantlens.service.schema import Classification
+
+
+@dataclass(frozen=True)
+class VariantLabels:
+    """What one variant says.
+
+    Attributes:
+        variant: Its name.
+        decisions: The label of each window and key, None without one, shape (windows, keys).
+        scores: The score of that label, NaN where the service sends none, shape (windows, keys).
+        outcomes: An :class:`~variantlens.comparison.outcomes.Outcome` each, shape (windows, keys).
+    """
+
+    variant: str
+    decisions: Decisions
+    scores: npt.NDArray[np.float64]
+    outcomes: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class LabelMapPair:
+    """A candidate against the reference.
+
+    Attributes:
+        candidate: What the candidate says.
+        flips: Where the labels under a key differ, by window, then by key: a window with two such keys stands
+            there twice. ``comparable`` counts windows × keys that both label.
+        keys: Index of the key of each flip, shape (flips,).
+    """
+
+    candidate: VariantLabels
+    flips: Flips
+    keys: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class LabelMapComparison:
+    """The labels under each key of one block, the reference against each candidate.
+
+    Attributes:
+        keys: Names of the columns.
+        expected: The expected label of each window and key, None without one, shape (windows, keys).
+        reference: What the reference says.
+        pairs: One for each candidate, in the order chosen.
+    """
+
+    keys: tuple[str, ...]
+    expected: Decisions
+    reference: VariantLabels
+    pairs: tuple[LabelMapPair, ...]
+
+    @property
+    def variants(self) -> tuple[VariantLabels, ...]:
+        """The reference first, then the candidates."""
+        return (self.reference, *(pair.candidate for pair in self.pairs))
+
+    def changed_keys(self, pair: LabelMapPair) -> tuple[str, ...]:
+        """The keys whose label changes in some window."""
+        return tuple(self.keys[key] for key in np.unique(pair.keys).tolist())
+
+
+def compare_label_map(sides: Sequence[Side], count: int) -> LabelMapComparison:
+    """The labels under each key of one block, the reference against each candidate.
+
+    Args:
+        sides: What each variant says, the reference first; keys are matched by name, windows by index.
+        count: How many windows there are.
+
+    Raises:
+        ValueError: No side has a classification.
+    """
+    keys = tuple(dict.fromkeys(key for side in sides for key in _keys(side.classification)))
+    expected = _expected(described(sides), keys, count)
+    said = [_read(side, keys, expected) for side in sides]
+    return LabelMapComparison(keys, expected, said[0], tuple(_pair(said[0], each) for each in said[1:]))
+
+
+def _keys(classification: Classification | None) -> Iterable[str]:
+    """Every key that an answer labels or scores, in order of first appearance."""
+    if classification is None:
+        return ()
+    fields = (classification.label_map_result or (), classification.label_map_scores or ())
+    return dict.fromkeys(key for field in fields for row in field for key in row)
+
+
+def _expected(block: Classification, keys: Sequence[str], count: int) -> Decisions:
+    """The expected label under each key, where the expected labels carry maps; None elsewhere."""
+    expected = np.full((count, len(keys)), None, dtype=object)
+    for label in block.expected_labels:
+        covered = slice(max(label.start_index, 0), max(label.end_index + 1, 0))
+        for at, key in enumerate(keys):
+            value = (label.label_map or {}).get(key)
+            if value is not None:
+                expected[covered, at] = str(value)
+    return expected
+
+
+def _read(side: Side, keys: Sequence[str], expected: Decisions) -> VariantLabels:
+    """A variant's labels; where it sends scores alone, the best one's label."""
+    decisions = np.full(expected.shape, None, dtype=object)
+    scores = np.full(expected.shape, np.nan)
+    block = side.classification
+    column = {key: at for at, key in enumerate(keys)}
+    for window, row in enumerate((block.label_map_scores or ()) if block else ()):
+        for key, by_label in row.items():
+            decisions[window, column[key]] = _best(by_label)
+    for window, labels in enumerate((block.label_map_result or ()) if block else ()):
+        for key, label in labels.items():
+            decisions[window, column[key]] = label
+    for window, row in enumerate((block.label_map_scores or ()) if block else ()):
+        for key, by_label in row.items():
+            scores[window, column[key]] = _number(by_label.get(decisions[window, column[key]]))
+    known = decided(expected) & decided(decisions)
+    right = np.where(equal(decisions, expected), Outcome.RIGHT, Outcome.WRONG)
+    return VariantLabels(side.variant, decisions, scores, np.where(known, right, Outcome.UNJUDGED).astype(np.int8))
+
+
+def _best(by_label: dict[str, float | None]) -> str | None:
+    """The label with the highest score, of equal ones the first by name; None without a number."""
+    known = {label: score for label, raw in by_label.items() if (score := _number(raw)) == score}
+    return min(known, key=lambda label: (-known[label], label), default=None)
+
+
+def _number(value: float | None) -> float:
+    return value if value is not None and abs(value) <= LARGEST_NUMBER else float("nan")
+
+
+def _pair(reference: VariantLabels, candidate: VariantLabels) -> LabelMapPair:
+    """A candidate against the reference."""
+    both = decided(reference.decisions) & decided(candidate.decisions)
+    windows, keys = np.nonzero(both & ~equal(reference.decisions, candidate.decisions))
+    harm = harm_of(reference.outcomes[windows, keys], candidate.outcomes[windows, keys])
+    swapped = np.zeros(len(windows), dtype=np.bool_)
+    return LabelMapPair(candidate, Flips(windows, harm, swapped, int(np.count_nonzero(both))), keys)

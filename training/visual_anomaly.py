@@ -36,7 +36,7 @@ class Question:
 
     def decide(self, scores: Scores) -> Flags:
         """Which pictures are called an anomaly, shape (pictures,)."""
-        decided: Flags = self.flagged(scores).any(axis=(1, 2))
+        decided: Flags = self.flagged(scores).reshape(len(scores), -1).any(axis=1)
         return decided
 
 

@@ -1,4 +1,4 @@
-"""A demo read and run as plainly as can be: JSON, CSV, WAV, LiteRT; only the features come from ``studio.processing``.
+"""A demo read and run as plainly as can be: JSON, CSV, WAV, PNG, LiteRT; only features come from ``studio.processing``.
 
 Nothing of the service's own reading, windows or inference is used, nor anything of the recipes, so that what a
 demo states about itself is held against a second opinion.
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
+from PIL import Image
 
 from studio.processing import processor
 
@@ -82,6 +83,8 @@ def _cut(values: Numbers, impulse: dict[str, Any]) -> Numbers:
 def features(demo: Demo, stated: dict[str, Any], path: str) -> npt.NDArray[np.float32]:
     """What the learn block of a measured block gets of one sample, shape (windows, features)."""
     impulse, learning = demo.impulse(stated["impulse"]), demo.learning(stated)
+    if path.endswith(".png"):
+        return features_of_picture(demo.folder / "samples" / path, impulse)
     reader = windows_of_sound if path.endswith(".wav") else windows_of_series
     windows = reader(demo.folder / "samples" / path, impulse)
     parts = []
@@ -95,6 +98,14 @@ def features(demo: Demo, stated: dict[str, Any], path: str) -> npt.NDArray[np.fl
             )
             parts.append(process(windows).reshape(len(windows), -1))
     return np.concatenate(parts, axis=1)
+
+
+def features_of_picture(path: Path, impulse: dict[str, Any]) -> npt.NDArray[np.float32]:
+    """What the only processing block makes of a picture, shape (1, height, width, channels)."""
+    (block,) = impulse["processing"]
+    size = {key: value for key, value in impulse["input"].items() if key not in {"id", "type"}}
+    with Image.open(path) as picture:
+        return processor(block["type"], {**block["parameters"], **size}, axes=1, frequency_hz=0)([picture])
 
 
 def run(model: Path, kernels: str, inputs: npt.NDArray[np.float32]) -> Numbers:

@@ -32,11 +32,12 @@ class Question:
 
     def flagged(self, scores: Scores) -> Flags:
         """Which cells reach the threshold; scores of shape (pictures, rows, columns)."""
-        return scores >= self.threshold
+        flags: Flags = scores >= self.threshold
+        return flags
 
     def decide(self, scores: Scores) -> Flags:
         """Which pictures are called an anomaly, shape (pictures,)."""
-        decided: Flags = self.flagged(scores).reshape(len(scores), -1).any(axis=1)
+        decided: Flags = scores.max(axis=(1, 2)) >= self.threshold
         return decided
 
 

@@ -8,6 +8,7 @@ pickers       project, impulse, sample, variants, options
 notices       errors and hints in words, with what to do next
 verdict       the answer, first
 signal        the strip of flips over the recording
+pictures      the sample's picture, as panels draw it
 scores        one panel per kind of result, of the same name as in the core
 anomaly
 """

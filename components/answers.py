@@ -62,6 +62,15 @@ class Answers:
             lambda _: self._client.samples(project, category=category, limit=limit, offset=offset),
         )
 
+    def image(self, choice: Choice) -> bytes:
+        """The picture of the chosen sample, a PNG or JPEG file."""
+        project, sample = choice.project, choice.sample
+        if project is None or sample is None:
+            raise ValueError("the choice is not complete")
+        return self._ask(
+            "Fetching the picture", ("image", project, sample), lambda _: self._client.sample_image(project, sample)
+        )
+
     def classify(self, choice: Choice) -> ClassifyAnswer:
         """What the chosen variants say of the chosen sample."""
         return self._ask("Classifying with " + " and ".join(choice.variants), _key(choice), self._classify(choice))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import session
-from variantlens.service.client import ConnectionCheck
+from variantlens.service.checks import ConnectionCheck
 from variantlens.service.errors import ServiceError
 from variantlens.service.explanations import explain
 from variantlens.text import plain

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import streamlit as st
 
 from components import address_bar, words
+from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair
 from variantlens.comparison.compare import BlockComparison, Comparison
@@ -29,11 +30,13 @@ class Panel:
         choice: What the person chose.
         comparison: The whole comparison.
         block: The learn block that is drawn.
+        answers: Asks the service for what the answer does not hold, such as the sample's picture.
     """
 
     choice: Choice
     comparison: Comparison
     block: BlockComparison
+    answers: Answers
 
     def key(self, name: str) -> str:
         """A widget key of this block, the same over reruns and samples."""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import anomaly, scores
+from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
@@ -11,9 +12,9 @@ from variantlens.comparison.scores import ScoresComparison
 from variantlens.text import plain
 
 
-def show(choice: Choice, comparison: Comparison, block: BlockComparison) -> None:
+def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers: Answers) -> None:
     """Draw all that a learn block says."""
-    panel = Panel(choice, comparison, block)
+    panel = Panel(choice, comparison, block, answers)
     with st.container(border=True, key=f"block {block.block.id}"):
         for result in block.results:
             if isinstance(result, ScoresComparison):

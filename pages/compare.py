@@ -19,6 +19,6 @@ with notices.explained():
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
 verdict.banner(comparison, answer)
 for block in comparison.blocks:
-    panels.show(choice, comparison, block)
+    panels.show(choice, comparison, block, answers)
 sample.details(comparison)
 sample.raw(choice, answer, answers)

@@ -443,3 +443,23 @@ def test_errors_travel_between_processes() -> None:
     assert vars(again) == vars(error)
     assert str(again) == str(error)
     assert isinstance(again, ServiceError)
+
+
+def test_a_picture_comes_as_it_is() -> None:
+    """The bytes of a sample's picture are handed on untouched."""
+    recorder = Recorder(httpx.Response(200, content=b"\x89PNG\r\n\x1a\n..."))
+    assert client_of(recorder).sample_image(4, 20) == b"\x89PNG\r\n\x1a\n..."
+    assert recorder.requests[0].url.path == "/v1/api/4/raw-data/20/image"
+
+
+def test_a_picture_that_is_refused_says_why() -> None:
+    """A refusal with status 200 is no picture."""
+    with pytest.raises(Refused, match="no image"):
+        client_of(always(json={"success": False, "error": "no image"})).sample_image(4, 20)
+
+
+def test_a_picture_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More bytes than a picture has are not waited for."""
+    monkeypatch.setattr("variantlens.service.client.LARGEST_PICTURE_BYTES", 100)
+    with pytest.raises(BadAnswer, match="larger than 100 bytes"):
+        client_of(always(content=b"\xff" * 1000)).sample_image(4, 20)

@@ -35,6 +35,9 @@ PASSING_STATUSES = frozenset({502, 503, 504})
 # A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
 LARGEST_ANSWER_BYTES = 1 << 29
 
+# A picture of 50 million pixels, the largest that is shown, takes some 20 MB as a good JPEG.
+LARGEST_PICTURE_BYTES = 1 << 26
+
 # A call that breaks the connection twice may be what ends the service's process: it is not sent a third time.
 MOST_BROKEN_OFF = 1
 
@@ -104,7 +107,15 @@ class Caller:
         """Close the kept connections."""
         self._http.close()
 
-    def call(self, method: str, path: str, query: Query | None = None, *, repeat: bool) -> Reply:
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Query | None = None,
+        *,
+        repeat: bool,
+        most_bytes: int = LARGEST_ANSWER_BYTES,
+    ) -> Reply:
         """Send a call and return what came with a status below 300.
 
         Args:
@@ -112,6 +123,7 @@ class Caller:
             path: Below the address, such as ``/api/projects``.
             query: Query parameters, not yet encoded.
             repeat: Whether the call may be sent again after a passing failure. Only for calls that change nothing.
+            most_bytes: A larger answer is given up.
 
         Raises:
             Unreachable: No answer came in time.
@@ -120,7 +132,7 @@ class Caller:
         """
         deadline = time.monotonic() + self.patience.total_s
         if not repeat:
-            return self._once(method, path, query, deadline)
+            return self._once(method, path, query, deadline, most_bytes)
 
         broken_off = 0
 
@@ -141,17 +153,17 @@ class Caller:
         )
         for attempt in retries:
             with attempt:
-                return self._once(method, path, query, deadline)
+                return self._once(method, path, query, deadline, most_bytes)
         raise AssertionError("stamina returns or raises")
 
-    def _once(self, method: str, path: str, query: Query | None, deadline: float) -> Reply:
+    def _once(self, method: str, path: str, query: Query | None, deadline: float, most_bytes: int) -> Reply:
         call = f"{method} {path}"
         started = time.monotonic()
         left = max(deadline - started, 0.05)
         timeout = httpx.Timeout(min(self.patience.read_s, left), connect=min(self.patience.connect_s, left))
         try:
             with self._http.stream(method, self.address + path, params=_encoded(query), timeout=timeout) as response:
-                body = self._body(response.iter_bytes(), call, deadline)
+                body = self._body(response.iter_bytes(), call, deadline, most_bytes)
                 status, headers = response.status_code, response.headers
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = type(error)
@@ -162,14 +174,12 @@ class Caller:
             raise BadAnswer(address=self.name, call=call, problem="the answer's compression is damaged")
         raise Unreachable(address=self.name, call=call, reason=_reason(failure), waited_s=time.monotonic() - started)
 
-    def _body(self, chunks: Iterable[bytes], call: str, deadline: float) -> bytes:
+    def _body(self, chunks: Iterable[bytes], call: str, deadline: float, most_bytes: int) -> bytes:
         body = bytearray()
         for chunk in chunks:
             body += chunk
-            if len(body) > LARGEST_ANSWER_BYTES:
-                raise BadAnswer(
-                    address=self.name, call=call, problem=f"the answer is larger than {LARGEST_ANSWER_BYTES} bytes"
-                )
+            if len(body) > most_bytes:
+                raise BadAnswer(address=self.name, call=call, problem=f"the answer is larger than {most_bytes} bytes")
             if time.monotonic() > deadline:
                 raise Unreachable(
                     address=self.name, call=call, reason=Silence.TIMED_OUT, waited_s=self.patience.total_s

@@ -7,14 +7,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, Self, TypeVar
 
 import httpx
 
 from variantlens.service import reading
 from variantlens.service.addresses import normalised
-from variantlens.service.calls import PATIENCE, Caller, Patience, Query
+from variantlens.service.calls import LARGEST_PICTURE_BYTES, PATIENCE, Caller, Patience, Query
+from variantlens.service.checks import ConnectionCheck
 from variantlens.service.errors import (
     BadAnswer,
     JobEnd,
@@ -48,26 +48,6 @@ CATEGORIES = ("testing", "training")
 
 QUICK = Patience(connect_s=5.0, read_s=10.0, total_s=15.0, attempts=1)
 """For a connection test: somebody is watching."""
-
-
-@dataclass(frozen=True)
-class ConnectionCheck:
-    """What a connection test found out. ``error`` says what is wrong; it is None if all is well."""
-
-    address: str
-    reachable: bool
-    is_service: bool | None
-    """Whether a classify service answered; None if that cannot be told."""
-    key_accepted: bool | None
-    """None if it did not come to that."""
-    projects: int | None
-    took_ms: float
-    error: ServiceError | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the service can be used."""
-        return self.error is None
 
 
 class Client:
@@ -185,6 +165,18 @@ class Client:
     def sample(self, project: int, sample: int) -> SampleAnswer:
         """One sample with its values."""
         return reading.answer(self._get(f"/api/{project}/raw-data/{sample}"), SampleAnswer)
+
+    def sample_image(self, project: int, sample: int) -> bytes:
+        """A sample's picture as the service sends it, a PNG or JPEG file.
+
+        Raises:
+            NotFound: The sample is no picture.
+            BadAnswer: It is larger than ``LARGEST_PICTURE_BYTES``.
+        """
+        path = f"/api/{project}/raw-data/{sample}/image"
+        reply = self._caller.call("GET", path, repeat=True, most_bytes=LARGEST_PICTURE_BYTES)
+        reading.refuse_if_unsuccessful(reply)
+        return reply.body
 
     def classify_variants(
         self,

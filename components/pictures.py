@@ -1,0 +1,45 @@
+"""The sample's picture, as panels draw it under a result; where it cannot be had, an empty canvas and the reason."""
+
+import streamlit as st
+
+from components.panel import Panel
+from variantlens.figures import pictures
+from variantlens.figures.pictures import Picture
+from variantlens.service.errors import NotFound, ServiceError
+from variantlens.service.explanations import explain
+from variantlens.service.schema import SampleData
+
+KEPT = 32
+"""Pictures that are kept ready to be drawn."""
+
+
+def of_sample(panel: Panel, shape: tuple[float, float] | None = None) -> Picture:
+    """The picture of the sample; asked from the service once.
+
+    Args:
+        panel: The panel that draws it.
+        shape: Width and height to assume where the service says nothing of the size.
+    """
+    sample = panel.comparison.sample
+    problem, data = "", None
+    try:
+        data = panel.answers.image(panel.choice)
+    except NotFound:
+        problem = "The service has no picture of this sample."
+    except ServiceError as error:
+        problem = f"The sample's picture cannot be had: {explain(error).cause}"
+    drawn = _drawn(data, shape, _known_by(sample), sample)
+    return drawn if drawn.uri or drawn.problem else Picture(drawn.width, drawn.height, problem=problem)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _drawn(
+    data: bytes | None, shape: tuple[float, float] | None, known_by: tuple[object, ...], _sample: SampleData
+) -> Picture:
+    return pictures.picture(data, _sample, shape)
+
+
+def _known_by(sample: SampleData) -> tuple[object, ...]:
+    """What tells one sample's picture from another's where the service sends no file."""
+    size = sample.sample.image_dimensions
+    return (sample.sample.id, sample.sample.sha256_hash, *((size.width, size.height) if size else ()))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.studio.demos import cells, objects, plain
+from tests.studio.demos import cells, objects, plain, values
 from tests.studio.demos.plain import Demo, Numbers
 
 Facts = dict[str, Any]
@@ -108,4 +108,5 @@ KINDS: dict[str, Callable[[Demo, Facts], Facts]] = {
     "anomaly": anomaly,
     "detections": objects.detections,
     "visual-anomaly": cells.visual_anomaly,
+    "values": values.regression,
 }

@@ -28,18 +28,16 @@ def of_sample(panel: Panel, shape: tuple[float, float] | None = None) -> Picture
         problem = "The service has no picture of this sample."
     except ServiceError as error:
         problem = f"The sample's picture cannot be had: {explain(error).cause}"
-    drawn = _drawn(data, shape, _known_by(sample), sample)
+    drawn = pictures.picture(None, sample, shape) if data is None else _drawn(data, sample, shape)
     return drawn if drawn.uri or drawn.problem else Picture(drawn.width, drawn.height, problem=problem)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _drawn(
-    data: bytes | None, shape: tuple[float, float] | None, known_by: tuple[object, ...], _sample: SampleData
-) -> Picture:
-    return pictures.picture(data, _sample, shape)
-
-
-def _known_by(sample: SampleData) -> tuple[object, ...]:
-    """What tells one sample's picture from another's where the service sends no file."""
+def _size(sample: SampleData) -> tuple[int, int] | None:
+    """What a drawn picture depends on beside its file."""
     size = sample.sample.image_dimensions
-    return (sample.sample.id, sample.sample.sha256_hash, *((size.width, size.height) if size else ()))
+    return (size.width, size.height) if size else None
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={SampleData: _size})
+def _drawn(data: bytes, sample: SampleData, shape: tuple[float, float] | None) -> Picture:
+    return pictures.picture(data, sample, shape)

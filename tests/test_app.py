@@ -1,0 +1,79 @@
+"""The web app as a program: it starts, answers a monitor, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+Ways = Callable[[int], list[str]]
+
+
+def streamlit_run(port: int) -> list[str]:
+    """The command of the README."""
+    return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+
+
+def uvicorn(port: int) -> list[str]:
+    """The command of a deployment behind a proxy."""
+    return [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port), "--log-level", "warning"]
+
+
+def health(port: int) -> bytes:
+    """What a monitor reads, as soon as there is something to read."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return bytes(answer.read())
+        except (URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def children(parent: int) -> list[int]:
+    """Processes that this one has started."""
+    return [int(text) for text in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def is_gone(process: int) -> bool:
+    """Whether a process has ended within some seconds."""
+    end = time.monotonic() + 20
+    while Path(f"/proc/{process}").exists():
+        if "State:\tZ" in Path(f"/proc/{process}/status").read_text() or time.monotonic() > end:
+            break
+        time.sleep(0.1)
+    return time.monotonic() <= end
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes the way Linux shows them")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("command", [streamlit_run, uvicorn])
+def test_it_answers_and_leaves_no_process_behind(command: Ways, how: signal.Signals) -> None:
+    """However it was started and ended, even killed, the embedded service ends with it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
+    program = subprocess.Popen(
+        command(port), cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert b'"ok"' in health(port)
+        started = children(program.pid)
+        assert started
+        program.send_signal(how)
+        program.wait(20)
+        assert all(map(is_gone, started))
+    finally:
+        program.kill()

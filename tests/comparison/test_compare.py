@@ -13,6 +13,7 @@ from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import Comparison, compare
 from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.service.schema import ClassifyAnswer
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +126,6 @@ def test_labels_and_anomaly_in_one_row_are_two_results() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind", "name", "notice"),
     [
-        ({"anomalyResult": [{"scores": [[0.5]]}]}, "keras-visual-anomaly", "visual anomaly", "raw data: visual"),
         ({"result": [{"value": 3.5}]}, "keras-regression", "regression", "raw data: regression"),
         ({"result": [{"0": 3.5}]}, "keras-freeform", "freeform", "raw data: freeform"),
         ({"labelMapResult": [{"gate": "open"}]}, "keras", "label map", "raw data: label map"),
@@ -186,17 +186,19 @@ def test_other_thresholds_are_said() -> None:
 
 
 def test_the_reference_pages_example_compares() -> None:
-    """It holds one variant, which is shown alone: scores, an anomaly score, a box that is none, the rest as data."""
+    """It holds one variant, which is shown alone: scores, an anomaly score, a grid of one cell, a box that is none."""
     comparison = compare(ClassifyAnswer.model_validate(json.loads(EXAMPLE.read_text())))
     (block,) = comparison.blocks
-    scores, anomaly, boxes = block.results
+    scores, anomaly, grid, boxes = block.results
     assert isinstance(scores, ScoresComparison)
     assert isinstance(anomaly, AnomalyComparison)
+    assert isinstance(grid, VisualAnomalyComparison)
     assert isinstance(boxes, DetectionsComparison)
     assert comparison.variants == ("int8",)
     assert scores.reference.decisions.tolist() == ["wave"]
     assert anomaly.reference.scores.tolist() == [-0.42]
-    assert set(block.unknown) == {"visual anomaly"}
+    assert grid.reference.scores.tolist() == [1.0]
+    assert not block.unknown
     assert "int8 sent 1 box without four usable numbers: left out." in texts(comparison)
     assert comparison.sample.sample.filename == "idle01.d8Ae"
 

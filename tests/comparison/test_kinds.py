@@ -29,6 +29,9 @@ BOXES: dict[str, Any] = {"structuredResult": [{"boxes": [], "scores": []}]}
         ([{"x": 3.2}], "keras-freeform", {}, [Kind.FREEFORM]),
         ([], "keras-freeform", GRID, [Kind.VISUAL_ANOMALY, Kind.FREEFORM]),
         ([], "keras-visual-anomaly", GRID, [Kind.VISUAL_ANOMALY]),
+        ([{"anomaly": 0.1}], "keras-visual-anomaly", GRID, [Kind.VISUAL_ANOMALY]),  # the picture's own score
+        ([{"anomaly": 0.1}], "keras-visual-anomaly", {}, [Kind.VISUAL_ANOMALY]),
+        ([{"anomaly": 0.1}], "anomaly", GRID, [Kind.ANOMALY, Kind.VISUAL_ANOMALY]),
         ([], "keras-object-detection", BOXES, [Kind.DETECTIONS]),
         ([], "keras-object-detection", {"details": [{"boxes": []}]}, [Kind.DETECTIONS]),
         ([{"a": 0.9}], "keras-object-detection", BOXES, [Kind.SCORES, Kind.DETECTIONS]),

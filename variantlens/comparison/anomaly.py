@@ -114,7 +114,7 @@ def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -
     # What replaced minimumConfidenceRating is two thresholds where a block scores labels too: there it is theirs.
     alone = not any(side.table.labels for side in sides)
     threshold = threshold_of(block, MIN_ANOMALY_SCORE, moved, older=alone)
-    expected = _expected(block, count)
+    expected = expected_anomalies(block, count)
     known = known_labels(expected, (ANOMALY, NO_ANOMALY))
     judged = []
     for side in sides:
@@ -124,6 +124,14 @@ def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -
         judged.append(VariantAnomaly(side.variant, scores, decisions, judgement))
     pairs = tuple(_pair(judged[0], candidate) for candidate in judged[1:])
     return AnomalyComparison(threshold, expected, judged[0], pairs)
+
+
+def expected_anomalies(block: Classification, count: int) -> npt.NDArray[np.object_]:
+    """*anomaly*, *no anomaly* or None per window; other labels say nothing about anomalies, shape (count,)."""
+    wire = block.expected_anomaly_outcome
+    expected = expected_labels(block.expected_labels if wire is None else wire, count)
+    expected[~known_labels(expected, (ANOMALY, NO_ANOMALY))] = None
+    return expected
 
 
 def drift_notice(comparison: AnomalyComparison, block: LearnBlock, windows: Windows) -> Notice | None:
@@ -164,14 +172,6 @@ def _centred_ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     last = np.cumsum(repeats)
     ranks: npt.NDArray[np.float64] = (last - (repeats - 1) / 2)[index] - (len(values) + 1) / 2
     return ranks
-
-
-def _expected(block: Classification, count: int) -> npt.NDArray[np.object_]:
-    """*anomaly*, *no anomaly* or None per window; other labels say nothing about anomalies."""
-    wire = block.expected_anomaly_outcome
-    expected = expected_labels(block.expected_labels if wire is None else wire, count)
-    expected[~known_labels(expected, (ANOMALY, NO_ANOMALY))] = None
-    return expected
 
 
 def _pair(reference: VariantAnomaly, candidate: VariantAnomaly) -> AnomalyPair:

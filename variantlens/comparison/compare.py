@@ -7,13 +7,17 @@ from typing import TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly, drift_notice
 from variantlens.comparison.detections import DetectionsComparison, compare_detections
+from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, compare_freeform
 from variantlens.comparison.kinds import Kind, kinds
+from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
+from variantlens.comparison.regression import RegressionComparison, compare_regression, regression_notices
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scores import ScoresComparison, compare_scores
 from variantlens.comparison.thresholds import MovedThresholds
 from variantlens.comparison.unevenness import block_notices
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, compare_visual_anomaly
 from variantlens.comparison.windows import Windows, windows_of
 from variantlens.service.schema import Classification, ClassifyAnswer, LearnBlock, SampleData, Threshold
 
@@ -26,10 +30,18 @@ __all__ = [
     "compare",
 ]
 
-Result: TypeAlias = ScoresComparison | AnomalyComparison | DetectionsComparison
+Result: TypeAlias = (
+    ScoresComparison
+    | AnomalyComparison
+    | VisualAnomalyComparison
+    | DetectionsComparison
+    | RegressionComparison
+    | FreeformComparison
+    | LabelMapComparison
+)
 
-COMPARED = frozenset({Kind.SCORES, Kind.ANOMALY, Kind.DETECTIONS})
-"""Kinds that are understood; the others are shown as raw data."""
+PER_ROW = frozenset({Kind.REGRESSION, Kind.FREEFORM})
+"""Kinds that are compared where there are rows; without any, what came is raw data."""
 
 NOTHING_MOVED: MovedThresholds = MappingProxyType({})
 
@@ -166,21 +178,18 @@ def _compare_block(
     """One learn block, and what a reader should know about it."""
     present = [side.classification for side in sides if side.classification]
     held = {kind for classification in present for kind in kinds(classification)}
-    results: list[Result] = []
-    if Kind.SCORES in held:
-        results.append(compare_scores(sides, windows.count, moved))
-    if Kind.ANOMALY in held:
-        results.append(compare_anomaly(sides, windows.count, moved))
-    if Kind.DETECTIONS in held:
-        results.append(compare_detections(sides, windows.count, sample, moved))
-    raw = [kind for kind in Kind if kind in held and kind not in COMPARED]
+    results = _results(sides, windows, sample, moved, held)
+    raw = [kind for kind in Kind if kind in held and not _understood(kind, sides)]
     block = described(sides)
     drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]
-    remarks = [text for each in results if isinstance(each, DetectionsComparison) for text in each.remarks]
+    remarked = (each for each in results if isinstance(each, VisualAnomalyComparison | DetectionsComparison))
+    remarks = [text for each in remarked for text in each.remarks]
     notices = [
         *block_notices(sides, windows.count, held),
         *(Notice(text, block.learn_block.id) for text in remarks),
         *filter(None, drift),
+        *(regression_notices(sides) if Kind.REGRESSION in held else []),
+        *([Notice(ASSUMPTION, block.learn_block.id)] if Kind.FREEFORM in held else []),
         *(raw_notice(kind, sides) for kind in raw),
     ]
     comparison = BlockComparison(
@@ -190,6 +199,33 @@ def _compare_block(
         unknown={kind.value: raw_data(kind, sides) for kind in raw},
     )
     return comparison, notices
+
+
+def _results(
+    sides: Sequence[Side], windows: Windows, sample: SampleData, moved: MovedThresholds, held: set[Kind]
+) -> list[Result]:
+    """One value object for each kind of result that is understood and there."""
+    results: list[Result] = []
+    if Kind.SCORES in held:
+        results.append(compare_scores(sides, windows.count, moved))
+    if Kind.ANOMALY in held:
+        results.append(compare_anomaly(sides, windows.count, moved))
+    if Kind.VISUAL_ANOMALY in held:
+        results.append(compare_visual_anomaly(sides, windows.count, sample, moved))
+    if Kind.DETECTIONS in held:
+        results.append(compare_detections(sides, windows.count, sample, moved))
+    if Kind.REGRESSION in held and _understood(Kind.REGRESSION, sides):
+        results.append(compare_regression(sides, windows.count, moved))
+    if Kind.FREEFORM in held and _understood(Kind.FREEFORM, sides):
+        results.append(compare_freeform(sides, windows.count))
+    if Kind.LABEL_MAP in held:
+        results.append(compare_label_map(sides, windows.count))
+    return results
+
+
+def _understood(kind: Kind, sides: Sequence[Side]) -> bool:
+    """Whether what came of a kind is compared; else it is shown as it came."""
+    return kind is not Kind.UNKNOWN and (kind not in PER_ROW or any(side.table.labels for side in sides))
 
 
 def _name(block: LearnBlock) -> str:

@@ -42,9 +42,10 @@ def kinds(classification: Classification) -> tuple[Kind, ...]:
     """All kinds of result that a classification holds, in the order of :class:`Kind`.
 
     Content decides: rows with labels are scores, unless the block's type says that their numbers are values
-    (regression) or tensors (freeform); a row's ``anomaly`` is an anomaly score; grids, boxes and label maps are
-    what they are. An empty answer is of its block's kind. Fields that the schema does not know, and an empty
-    answer of a block that it does not know, are *unknown*.
+    (regression) or tensors (freeform); a row's ``anomaly`` is an anomaly score, in a visual anomaly block that of
+    the picture, which belongs to its grid; grids, boxes and label maps are what they are. An empty answer is of its
+    block's kind. Fields that the schema does not know, and an empty answer of a block that it does not know, are
+    *unknown*.
     """
     by_type = KIND_OF_TYPE.get(classification.learn_block.type, Kind.UNKNOWN)
     keys = keys_of(classification.result)
@@ -52,7 +53,7 @@ def kinds(classification: Classification) -> tuple[Kind, ...]:
     if any(key != ANOMALY for key in keys):
         found.add(by_type if by_type in (Kind.REGRESSION, Kind.FREEFORM) else Kind.SCORES)
     if ANOMALY in keys:
-        found.add(Kind.ANOMALY)
+        found.add(by_type if by_type is Kind.VISUAL_ANOMALY else Kind.ANOMALY)
     if classification.anomaly_result:
         found.add(Kind.VISUAL_ANOMALY)
     if classification.structured_result or classification.details:

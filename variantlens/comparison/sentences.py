@@ -14,19 +14,31 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair, VariantAnomaly
+from variantlens.comparison.apart_in_words import anomaly_apart, largest, outputs_apart, scores_apart, values_apart
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
+from variantlens.comparison.freeform import FreeformComparison, FreeformPair
+from variantlens.comparison.label_map import LabelMapComparison, LabelMapPair, VariantLabels
 from variantlens.comparison.objects_in_words import changes, matches
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
+from variantlens.comparison.regression import RegressionComparison, RegressionPair, VariantValues
 from variantlens.comparison.scores import ScoresPair, VariantScores
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
-from variantlens.comparison.steps import in_steps
+from variantlens.comparison.tallies import tally, worst
+from variantlens.comparison.visual_anomaly import (
+    VariantVisualAnomaly,
+    VisualAnomalyComparison,
+    VisualAnomalyPair,
+    cells_in_words,
+)
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import HARM_WORDS, number, part, place, steps
+from variantlens.comparison.wording import HARM_WORDS, part, place
 
-Pair: TypeAlias = ScoresPair | AnomalyPair | DetectionsPair
-Windowed: TypeAlias = ScoresPair | AnomalyPair
-Said: TypeAlias = VariantScores | VariantAnomaly
+Windowed: TypeAlias = ScoresPair | AnomalyPair | VisualAnomalyPair | RegressionPair | LabelMapPair
+Pair: TypeAlias = Windowed | FreeformPair | DetectionsPair
+Said: TypeAlias = VariantScores | VariantAnomaly | VariantVisualAnomaly | VariantValues | VariantLabels
+At: TypeAlias = int | tuple[int, int]
+"""A window; of a label map a window and a key."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +67,13 @@ def headline(comparison: Comparison) -> Sentence:
         return _alone(comparison)
     if not flips:
         return _sentence(["There is nothing to compare: what came is shown as raw data."])
+    if all(isinstance(each.pair, FreeformPair) for candidate in found for each in candidate):
+        return _outputs(comparison)
     if not any(each.comparable for each in flips):
         return _sentence([*names_joined(comparison.variants), " cannot be compared: no window is decided by both."])
     everyone = all(any(each.flips.comparable for each in results) for results in found)
     if everyone and not any(map(len, flips)):
-        return _agreement(comparison, flips)
+        return _agreement(comparison, [each for results in found for each in results])
     parts: Parts = []
     for candidate, results in zip(comparison.candidates, found, strict=True):
         parts += [". " if parts else "", *_candidate(comparison, candidate, results)]
@@ -80,7 +94,7 @@ def block_line(comparison: Comparison, block: BlockComparison) -> Sentence:
         if several:
             parts.append(_by(result))
         parts += [from_service(pair.candidate.variant), " ", *_decides(result, pair, comparison.windows)]
-        parts += _how_far(pair, comparison.windows)
+        parts += [*_how_far(result, pair, comparison.windows), *_cells([_Found(block, result, pair)])]
     return _sentence([*parts, "."], [pair.flips for _, pair in pairs])
 
 
@@ -89,11 +103,12 @@ def largest_change(comparison: Comparison) -> Sentence | None:
     parts: Parts = []
     for candidate in comparison.candidates:
         pairs = [each.pair for each in _found(comparison, candidate)]
-        scored = [pair for pair in pairs if isinstance(pair, ScoresPair) and pair.largest]
-        if scored:
-            pair = max(scored, key=lambda each: abs(each.largest.change) if each.largest else 0.0)
+        scored = [(abs(pair.largest.change), pair) for pair in pairs if isinstance(pair, ScoresPair) and pair.largest]
+        valued = [pair for pair in pairs if isinstance(pair, RegressionPair) and pair.largest is not None]
+        if scored or valued:
+            pair = max(scored, key=lambda each: each[0])[1] if scored else valued[0]
             of: Parts = [" of ", from_service(candidate)] if len(comparison.candidates) > 1 else []
-            parts += ["; largest change" if parts else "Largest change", *of, " ", *_largest(pair, comparison.windows)]
+            parts += ["; largest change" if parts else "Largest change", *of, " ", *largest(pair, comparison.windows)]
     return _sentence([*parts, "."]) if parts else None
 
 
@@ -106,10 +121,9 @@ def flip_line(reference: Said, pair: Windowed, flip: int, windows: Windows) -> S
         flip: Which of ``pair.flips``, 0 the first.
         windows: The windows over the sample.
     """
-    window = int(pair.flips.windows[flip])
-    where = place(windows, window)
+    where = place(windows, int(pair.flips.windows[flip]))
     start: Parts = [f"{where[0].upper()}{where[1:]} "] if where else []
-    parts: Parts = [*start, from_service(pair.candidate.variant), *_clash(reference, pair.candidate, window), "."]
+    parts: Parts = [*start, from_service(pair.candidate.variant), *_clash(reference, pair, flip), "."]
     return Sentence(spans_of(parts), Harm(int(pair.flips.harm[flip])))
 
 
@@ -133,17 +147,30 @@ def _alone(comparison: Comparison) -> Sentence:
     )
 
 
-def _agreement(comparison: Comparison, flips: Sequence[Flips]) -> Sentence:
+def _outputs(comparison: Comparison) -> Sentence:
+    """How far each candidate's output is from the reference's, where that is all there is."""
+    reference = from_service(comparison.reference)
+    parts: Parts = ["Against ", reference, ", "]
+    found = [each for candidate in comparison.candidates for each in _found(comparison, candidate)]
+    for at, each in enumerate(found):
+        if isinstance(each.pair, FreeformPair):
+            parts += ["; " if at else "", from_service(each.pair.candidate.variant), " ", *outputs_apart(each.pair)]
+    return _sentence([*parts, ". Such an output decides nothing by itself."])
+
+
+def _agreement(comparison: Comparison, found: Sequence[_Found]) -> Sentence:
     """All candidates decide everything like the reference."""
     verb = " decides like " if len(comparison.candidates) == 1 else " decide like "
-    comparable = {each.comparable for each in flips if each.comparable}
+    comparable = {(each.flips.comparable, _noun(each.pair)) for each in found if each.flips.comparable}
     where = ""
     if len(comparable) == 1 and not comparison.windows.image:
-        (count,) = comparable
-        where = f" in {part(count, count, 'window')}"
+        ((count, noun),) = comparable
+        where = f" in {part(count, count, noun)}"
     names = names_joined(comparison.candidates)
     reference = from_service(comparison.reference)
-    return _sentence(["These variants agree everywhere: ", *names, verb, reference, where, "."])
+    cells = _cells(found)
+    start = "These variants decide alike: " if cells else "These variants agree everywhere: "
+    return _sentence([start, *names, verb, reference, where, *cells, "."])
 
 
 def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]) -> Parts:
@@ -152,13 +179,29 @@ def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]
     if not any(each.flips.comparable for each in results):
         return [from_service(candidate), " cannot be compared with ", from_service(comparison.reference)]
     if not flipped:
-        return [from_service(candidate), " decides like ", from_service(comparison.reference), " everywhere"]
+        return [
+            from_service(candidate),
+            " decides like ",
+            from_service(comparison.reference),
+            " everywhere",
+            *_cells(results),
+        ]
     main, *others = flipped
     several = sum(len(block.results) for block in comparison.blocks) > 1
     parts: Parts = [from_service(candidate), " decides differently"]
     parts += [_in_windows(main, comparison.windows), *_within(main, several), *_first_flip(main, comparison.windows)]
     for other in others:
         parts += ["; also", _in_windows(other, comparison.windows), *_within(other, several)]
+    return [*parts, *_cells(results)]
+
+
+def _cells(results: Iterable[_Found]) -> Parts:
+    """Which cells of a picture only one of two variants flags."""
+    parts: Parts = []
+    for each in results:
+        if isinstance(each.result, VisualAnomalyComparison) and isinstance(each.pair, VisualAnomalyPair):
+            said = cells_in_words(each.result.reference, each.pair)
+            parts += ["; ", *said] if said else []
     return parts
 
 
@@ -166,40 +209,53 @@ def _in_windows(found: _Found, windows: Windows) -> str:
     """In how many windows; nothing for a picture, nor where flips are counted by object."""
     if windows.image or isinstance(found.pair, DetectionsPair):
         return ""
-    return f" in {part(len(found.flips), found.flips.comparable, 'window')}"
+    return f" in {part(len(found.flips), found.flips.comparable, _noun(found.pair))}"
+
+
+def _noun(pair: Pair) -> str:
+    """What is decided one by one."""
+    return "label" if isinstance(pair, LabelMapPair) else "window"
 
 
 def _within(found: _Found, several: bool) -> Parts:
     """Which result is meant, where there are several."""
     if not several:
         return []
-    kind = " (anomaly scores)" if len(found.block.results) > 1 and isinstance(found.pair, AnomalyPair) else ""
+    kinds = {AnomalyPair: " (anomaly scores)", LabelMapPair: " (label map)"}
+    kind = kinds.get(type(found.pair), "") if len(found.block.results) > 1 else ""
     return [" of ", _name(found.block), kind]
 
 
 def _first_flip(found: _Found, windows: Windows) -> Parts:
     """A single flip in full; of several their harm, and the first of the weightiest."""
     flips, pair, result = found.flips, found.pair, found.result
-    if isinstance(pair, DetectionsPair) or isinstance(result, DetectionsComparison):
-        return [f": {changes(pair)}"] if isinstance(pair, DetectionsPair) else []
-    harm = _worst([flips]) or Harm.UNJUDGED
-    window = int(flips.windows[(flips.harm == harm).argmax()])
-    where = place(windows, window)
+    if isinstance(pair, DetectionsPair):
+        return [f": {changes(pair)}"]
+    if isinstance(pair, FreeformPair) or isinstance(result, DetectionsComparison | FreeformComparison):
+        return []
+    harm = worst([flips]) or Harm.UNJUDGED
+    first = int((flips.harm == harm).argmax())
+    where = place(windows, int(flips.windows[first]))
     if len(flips) == 1:
         start = f": {where} it" if where else ": it"
-        return [start, *_clash(result.reference, pair.candidate, window)]
+        return [start, *_clash(result.reference, pair, first)]
     which = "first" if flips.count(harm) == len(flips) else f"first {HARM_WORDS[harm]} one"
-    return [f" ({_tally(flips)}), the {which} {where}: it", *_clash(result.reference, pair.candidate, window)]
+    return [f" ({tally(flips)}), the {which}{f' {where}' if where else ''}: it", *_clash(result.reference, pair, first)]
 
 
-def _clash(reference: Said, candidate: Said, window: int) -> Parts:
-    """What both say of a window: "says *uncertain* where float32 rightly says *walking*"."""
-    return [*_says(candidate, window), " where ", from_service(reference.variant), *_says(reference, window)]
+def _clash(reference: Said, pair: Windowed, flip: int) -> Parts:
+    """What both say of a flipped window: "says *uncertain* where float32 rightly says *walking*"."""
+    at: At = int(pair.flips.windows[flip])
+    of: Parts = []
+    if isinstance(pair, LabelMapPair):
+        at = at, int(pair.keys[flip])
+        of = [" for ", from_service(pair.name(flip))]
+    return [*_says(pair.candidate, at), " where ", from_service(reference.variant), *_says(reference, at), *of]
 
 
-def _says(said: Said, window: int) -> Parts:
-    adverb = {Outcome.RIGHT: " rightly", Outcome.WRONG: " wrongly"}.get(Outcome(int(said.outcomes[window])), "")
-    return [f"{adverb} says ", Span(str(said.decisions[window]), from_service=True, emphasis=True)]
+def _says(said: Said, at: At) -> Parts:
+    adverb = {Outcome.RIGHT: " rightly", Outcome.WRONG: " wrongly"}.get(Outcome(int(said.outcomes[at])), "")
+    return [f"{adverb} says ", Span(str(said.decisions[at]), from_service=True, emphasis=True)]
 
 
 def _decides(result: Result, pair: Pair, windows: Windows) -> Parts:
@@ -207,14 +263,16 @@ def _decides(result: Result, pair: Pair, windows: Windows) -> Parts:
     flips = pair.flips
     if isinstance(pair, DetectionsPair):
         return [_finds(pair)]
+    if isinstance(pair, FreeformPair):
+        return outputs_apart(pair)
     if not flips.comparable:
-        missing = isinstance(result, AnomalyComparison) and result.threshold is None
+        missing = getattr(result, "threshold", 0.0) is None
         return ["decides nothing without a threshold" if missing else "decides no window that the reference decides"]
     if windows.image:
-        return [f"decides differently ({_tally(flips)})" if len(flips) else "decides the same"]
+        return [f"decides differently ({tally(flips)})" if len(flips) else "decides the same"]
     if not len(flips):
-        return [f"decides the same in {part(flips.comparable, flips.comparable, 'window')}"]
-    return [f"decides differently in {part(len(flips), flips.comparable, 'window')} ({_tally(flips)})"]
+        return [f"decides the same in {part(flips.comparable, flips.comparable, _noun(pair))}"]
+    return [f"decides differently in {part(len(flips), flips.comparable, _noun(pair))} ({tally(flips)})"]
 
 
 def _finds(pair: DetectionsPair) -> str:
@@ -229,45 +287,22 @@ def _by(result: Result) -> str:
     """By which of a block's results, where it has several."""
     if isinstance(result, DetectionsComparison):
         return "by boxes "
+    if isinstance(result, VisualAnomalyComparison):
+        return "by picture "
+    if isinstance(result, LabelMapComparison):
+        return "by label map "
     return "by anomaly score " if isinstance(result, AnomalyComparison) else "by scores "
 
 
-def _how_far(pair: Pair, windows: Windows) -> Parts:
-    """How far a candidate's scores are from the reference's."""
+def _how_far(result: Result, pair: Pair, windows: Windows) -> Parts:
+    """How far a candidate is from the reference, beside what it decides."""
     if isinstance(pair, ScoresPair):
-        return [", largest change ", *_largest(pair, windows)] if pair.largest else []
-    if isinstance(pair, DetectionsPair) or pair.rank_correlation != pair.rank_correlation:
-        return []
-    return [f", rank correlation {number(pair.rank_correlation)}"]
-
-
-def _largest(pair: ScoresPair, windows: Windows) -> Parts:
-    """The largest change of a pair: "0.131 for walking at 6.0 s (34 steps)"."""
-    if pair.largest is None or pair.largest.change == 0:
-        return ["0"]
-    change = abs(pair.largest.change)
-    where = place(windows, pair.largest.window)
-    parts: Parts = [f"{number(change)} for ", Span(pair.largest.label, from_service=True), f" {where}" if where else ""]
-    counted = in_steps(change, pair.step)
-    if counted is None:
-        return parts
-    return [*parts, f" ({steps(counted)})" if counted > 1 - 1e-3 else ", smaller than this output can show"]
-
-
-def _tally(flips: Flips) -> str:
-    """How many flips have which harm: "2 harmful, 1 helpful", "all harmful", "harmful"."""
-    counts = {word: flips.count(harm) for harm, word in HARM_WORDS.items()}
-    held = {word: count for word, count in counts.items() if count}
-    if len(held) == 1:
-        (word,) = held
-        return word if len(flips) == 1 else f"all {word}"
-    return ", ".join(f"{count:,} {word}" for word, count in held.items())
-
-
-def _worst(flips: Iterable[Flips]) -> Harm | None:
-    """The weightiest harm there is."""
-    every = list(flips)
-    return next((harm for harm in HARM_WORDS if any(each.count(harm) for each in every)), None)
+        return scores_apart(pair, windows)
+    if isinstance(pair, AnomalyPair):
+        return anomaly_apart(pair)
+    if isinstance(pair, RegressionPair) and isinstance(result, RegressionComparison):
+        return values_apart(result.reference, pair, windows)
+    return []
 
 
 def _name(block: BlockComparison) -> Span:
@@ -277,4 +312,4 @@ def _name(block: BlockComparison) -> Span:
 
 
 def _sentence(parts: Iterable[str | Span], flips: Iterable[Flips] = ()) -> Sentence:
-    return Sentence(spans_of(parts), _worst(flips))
+    return Sentence(spans_of(parts), worst(flips))

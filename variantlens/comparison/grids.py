@@ -1,0 +1,190 @@
+"""The grids of a visual anomaly block as they came: scores of cells, and the boxes that the service drew.
+
+A grid lies over the whole picture, rows from the top. It may be ragged and hold null, NaN or infinities: what is
+no number becomes NaN, and a remark says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
+import numpy.typing as npt
+
+from variantlens.comparison.rows import LARGEST_NUMBER
+from variantlens.comparison.wording import counted, number
+from variantlens.service.schema import AnomalyBox, AnomalyGrid
+
+Cells = npt.NDArray[np.float64]
+Size = tuple[float, float]
+
+SAME_SCORE = 1e-3
+"""Relative to a score, smaller differences are left to the printing of numbers."""
+SAME_EDGE = 0.5
+"""In cells: boxes and flagged cells that end closer together end at the same place."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One variant's scores over one picture.
+
+    Attributes:
+        scores: One per cell, higher is stranger, NaN where there is none, shape (rows, columns); (0, 0) without.
+        mean: The service's mean of the cells, else ours; NaN without any.
+        maximum: The service's largest score, else ours; NaN without any.
+        boxes: The service's boxes as they came, ``x, y, width, height``, shape (boxes, 4).
+        box_scores: The score of each box, NaN where there is none, shape (boxes,).
+        remarks: What is odd about it, each the end of a sentence that begins with the variant's name.
+    """
+
+    scores: Cells
+    mean: float
+    maximum: float
+    boxes: npt.NDArray[np.float64]
+    box_scores: npt.NDArray[np.float64]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoxFrame:
+    """What the coordinates of the service's boxes count in, which no answer says.
+
+    Attributes:
+        width: Of the whole picture in that unit.
+        height: The same.
+        assumed: The unit in words, such as "pixels of the sample's picture".
+    """
+
+    width: float
+    height: float
+    assumed: str
+
+
+NO_GRID = Grid(np.empty((0, 0)), float("nan"), float("nan"), np.empty((0, 4)), np.empty(0))
+"""Of a variant that sent none."""
+
+
+def read_grid(wire: AnomalyGrid) -> Grid:
+    """A grid of an answer; rows that are too short are filled up with NaN at their end."""
+    rows = wire.scores or []
+    width = max(map(len, rows), default=0)
+    scores = np.array(list(zip_longest(*rows)), dtype=np.float64).T if width else np.empty((0, 0))
+    usable = np.abs(scores) <= LARGEST_NUMBER
+    scores[~usable] = np.nan
+    known = scores[usable]
+    mean = _usable(wire.mean_score, float(known.mean()) if known.size else float("nan"))
+    maximum = _usable(wire.max_score, float(known.max()) if known.size else float("nan"))
+    boxes, box_scores, left_out = _boxes(wire.boxes or [])
+    remarks = [f"leaves out {counted(left_out, 'box')} without a usable place."] if left_out else []
+    if any(len(row) < width for row in rows):
+        remarks.append("sent a grid whose rows have different lengths; what is missing stays empty.")
+    unusable = sum(map(len, rows)) - known.size
+    if unusable:
+        remarks.append(f"sent {counted(unusable, 'cell')} without a number.")
+    if known.size and abs(maximum - known.max()) > SAME_SCORE * max(1.0, abs(maximum)):
+        remarks.append(f"sent a largest score of {number(maximum)}, but its largest cell has {number(known.max())}.")
+    return Grid(scores, mean, maximum, boxes, box_scores, tuple(remarks))
+
+
+def flagged(scores: Cells, threshold: float | None) -> npt.NDArray[np.bool_]:
+    """The cells that reach the threshold; none without one, shape (rows, columns)."""
+    return np.zeros(scores.shape, dtype=np.bool_) if threshold is None else scores >= threshold
+
+
+def resampled(scores: Cells, shape: tuple[int, int]) -> Cells:
+    """The score that lies under the middle of each cell of another grid over the same picture.
+
+    Args:
+        scores: Shape (rows, columns).
+        shape: Rows and columns of the other grid.
+
+    Returns:
+        Of that shape; NaN where there are no scores.
+    """
+    if not scores.size:
+        return np.full(shape, np.nan)
+    rows, columns = (
+        ((np.arange(wanted) + 0.5) * held / wanted).astype(np.intp)
+        for wanted, held in zip(shape, scores.shape, strict=True)
+    )
+    return scores[np.ix_(rows, columns)]
+
+
+def box_frame(grids: Iterable[Grid], threshold: float | None, picture: Size | None) -> BoxFrame | None:
+    """What the boxes' coordinates count in, told by their size and by the cells that they surround.
+
+    Args:
+        grids: All grids of a block.
+        threshold: The service's, at which it drew the boxes.
+        picture: Width and height of the sample's picture in pixels, where they are known.
+
+    Returns:
+        0..1 where no box goes beyond 1. Else pixels: of the sample's picture if the boxes end where the flagged
+        cells do, or where nothing tells and they fit; else of a picture in which they do, such as the model's
+        input. None without boxes.
+    """
+    held = [grid for grid in grids if len(grid.boxes)]
+    if not held:
+        return None
+    ends = np.concatenate([grid.boxes[:, :2] + grid.boxes[:, 2:] for grid in held]).max(axis=0)
+    if (ends <= 1).all():
+        return BoxFrame(1, 1, "0..1 of the picture")
+    sizes = [size for grid in held if (size := _size_by_cells(grid, threshold)) is not None]
+    if not sizes:
+        fits = picture is not None and bool((ends <= np.array(picture)).all())
+        return _pixels_of_picture(picture) if picture is not None and fits else _pixels(*ends.tolist())
+    if picture is not None and all(_ends_alike(grid, threshold, picture) for grid in held):
+        return _pixels_of_picture(picture)
+    width, height = np.median(np.array(sizes), axis=0).tolist()
+    return _pixels(width, height)
+
+
+def _pixels_of_picture(picture: Size) -> BoxFrame:
+    return BoxFrame(*picture, "pixels of the sample's picture")
+
+
+def _pixels(width: float, height: float) -> BoxFrame:
+    return BoxFrame(width, height, f"pixels of a picture of {width:.0f} × {height:.0f}, such as the model's input")
+
+
+def _ends_of_cells(grid: Grid, threshold: float | None) -> npt.NDArray[np.float64] | None:
+    """Where the flagged cells end at the right and below, as parts of the picture; None without one."""
+    rows, columns = np.nonzero(flagged(grid.scores, threshold))
+    if not len(rows):
+        return None
+    height, width = grid.scores.shape
+    return np.array([(columns.max() + 1) / width, (rows.max() + 1) / height])
+
+
+def _ends_of_boxes(grid: Grid) -> npt.NDArray[np.float64]:
+    ends: npt.NDArray[np.float64] = (grid.boxes[:, :2] + grid.boxes[:, 2:]).max(axis=0)
+    return ends
+
+
+def _size_by_cells(grid: Grid, threshold: float | None) -> Size | None:
+    """Width and height of the picture in which boxes and flagged cells end at the same place."""
+    ends = _ends_of_cells(grid, threshold)
+    if ends is None:
+        return None
+    width, height = (_ends_of_boxes(grid) / ends).tolist()
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _ends_alike(grid: Grid, threshold: float | None, picture: Size) -> bool:
+    ends = _ends_of_cells(grid, threshold)
+    if ends is None:
+        return True
+    cells = np.array(grid.scores.shape[::-1])
+    return bool((np.abs(_ends_of_boxes(grid) / np.array(picture) - ends) * cells <= SAME_EDGE).all())
+
+
+def _boxes(wire: Sequence[AnomalyBox]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], int]:
+    """Places and scores of the boxes, and how many have no usable place."""
+    places = np.array([[box.x, box.y, box.width, box.height] for box in wire], dtype=np.float64).reshape(-1, 4)
+    scores = np.array([_usable(box.score, float("nan")) for box in wire], dtype=np.float64)
+    usable = (np.abs(places) <= LARGEST_NUMBER).all(axis=1) & (places[:, 2:] >= 0).all(axis=1)
+    return places[usable], scores[usable], int(np.count_nonzero(~usable))
+
+
+def _usable(value: float | None, otherwise: float) -> float:
+    return float(value) if value is not None and abs(value) <= LARGEST_NUMBER else otherwise

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
+from scipy import stats
 
 from studio.inference import Runtime
 from studio.learning.base import Question
@@ -112,6 +113,15 @@ def test_service_answers_what_the_recipe_measured(demo: plain.Demo, variant: str
         key: stated["variants"][variant][key]
         for key in ("right", "missed", "falseAlarms", "cellsFlagged", "decisionsSha256")
     }
+
+
+def test_verdict_follows_from_the_harmful_flips(demo: plain.Demo) -> None:
+    """The upper bound of Clopper and Pearson on int8's harmful flips lies within the allowed loss, just."""
+    harmful = demo.measured["blocks"][0]["candidates"]["int8"]["harmful"]
+    bound = 100 * stats.binomtest(harmful, 400, alternative="less").proportion_ci(0.95).high
+    assert demo.project["demo"]["allowedLoss"] == {"value": 3.0, "unit": "points of accuracy"}
+    assert 2.5 < bound <= 3.0
+    assert demo.project["demo"]["expectedVerdict"] == "within the allowed loss"
 
 
 def test_attribution_names_source_licence_and_limits() -> None:

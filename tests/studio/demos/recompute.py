@@ -109,4 +109,5 @@ KINDS: dict[str, Callable[[Demo, Facts], Facts]] = {
     "detections": objects.detections,
     "visual-anomaly": cells.visual_anomaly,
     "values": values.regression,
+    "tensors": values.autoencoder,
 }

@@ -1,12 +1,13 @@
 """The facts of regressions and freeform outputs in measured.json, computed again."""
 
 import hashlib
+import math
 from typing import Any
 
 import numpy as np
 
 from tests.studio.demos import objects, plain
-from tests.studio.demos.plain import Demo
+from tests.studio.demos.plain import Demo, Numbers
 
 Facts = dict[str, Any]
 
@@ -53,4 +54,37 @@ def _alone(found: list[float], expected: list[float], right: list[bool]) -> Fact
         "within": sum(right),
         "withinShare": sum(right) / len(right),
         "decisionsSha256": hashlib.sha256(bytes(right)).hexdigest(),
+    }
+
+
+def autoencoder(demo: Demo, stated: Facts) -> Facts:
+    """Facts of kind ``tensors``, of an autoencoder whose samples hold one window each."""
+    block, entries = demo.learning(stated), demo.files(stated["category"])
+    inputs = np.concatenate([plain.features(demo, stated, entry["path"]) for entry in entries])
+    models = {variant: demo.folder / model["file"] for variant, model in block["models"].items()}
+    found = {v: plain.run(model, "optimised", inputs) for v, model in models.items()}
+    reference = demo.project["referenceVariant"]
+    return {
+        "samples": len(entries),
+        "windows": len(inputs),
+        "values": inputs.shape[1],
+        "reference": reference,
+        "variants": {
+            v: {"sizeBytes": models[v].stat().st_size, "reconstructionError": np.square(found[v] - inputs).mean()}
+            for v in found
+        },
+        "candidates": {v: _apart(found[reference], found[v]) for v in found if v != reference},
+    }
+
+
+def _apart(reference: Numbers, candidate: Numbers) -> Facts:
+    cosines = [
+        before @ after / (math.hypot(*before) * math.hypot(*after))
+        for before, after in zip(reference, candidate, strict=True)
+    ]
+    return {
+        "meanSquaredError": np.square(candidate - reference).mean(),
+        "largestChange": np.abs(candidate - reference).max(),
+        "cosineSimilarity": sum(cosines) / len(cosines),
+        "smallestCosineSimilarity": min(cosines),
     }

@@ -37,11 +37,22 @@ class LabelMapPair:
         flips: Where the labels under a key differ, by window, then by key: a window with two such keys stands
             there twice. ``comparable`` counts windows × keys that both label.
         keys: Index of the key of each flip, shape (flips,).
+        names: Names of all keys.
     """
 
     candidate: VariantLabels
     flips: Flips
     keys: npt.NDArray[np.intp]
+    names: tuple[str, ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The keys whose label changes in some window."""
+        return tuple(self.names[key] for key in np.unique(self.keys).tolist())
+
+    def name(self, flip: int) -> str:
+        """The key of a flip."""
+        return self.names[int(self.keys[flip])]
 
 
 @dataclass(frozen=True)
@@ -65,10 +76,6 @@ class LabelMapComparison:
         """The reference first, then the candidates."""
         return (self.reference, *(pair.candidate for pair in self.pairs))
 
-    def changed_keys(self, pair: LabelMapPair) -> tuple[str, ...]:
-        """The keys whose label changes in some window."""
-        return tuple(self.keys[key] for key in np.unique(pair.keys).tolist())
-
 
 def compare_label_map(sides: Sequence[Side], count: int) -> LabelMapComparison:
     """The labels under each key of one block, the reference against each candidate.
@@ -83,7 +90,7 @@ def compare_label_map(sides: Sequence[Side], count: int) -> LabelMapComparison:
     keys = tuple(dict.fromkeys(key for side in sides for key in _keys(side.classification)))
     expected = _expected(described(sides), keys, count)
     said = [_read(side, keys, expected) for side in sides]
-    return LabelMapComparison(keys, expected, said[0], tuple(_pair(said[0], each) for each in said[1:]))
+    return LabelMapComparison(keys, expected, said[0], tuple(_pair(keys, said[0], each) for each in said[1:]))
 
 
 def _keys(classification: Classification | None) -> Iterable[str]:
@@ -136,10 +143,10 @@ def _number(value: float | None) -> float:
     return value if value is not None and abs(value) <= LARGEST_NUMBER else float("nan")
 
 
-def _pair(reference: VariantLabels, candidate: VariantLabels) -> LabelMapPair:
+def _pair(names: tuple[str, ...], reference: VariantLabels, candidate: VariantLabels) -> LabelMapPair:
     """A candidate against the reference."""
     both = decided(reference.decisions) & decided(candidate.decisions)
     windows, keys = np.nonzero(both & ~equal(reference.decisions, candidate.decisions))
     harm = harm_of(reference.outcomes[windows, keys], candidate.outcomes[windows, keys])
     swapped = np.zeros(len(windows), dtype=np.bool_)
-    return LabelMapPair(candidate, Flips(windows, harm, swapped, int(np.count_nonzero(both))), keys)
+    return LabelMapPair(candidate, Flips(windows, harm, swapped, int(np.count_nonzero(both))), keys, names)

@@ -245,10 +245,11 @@ def _first_flip(found: _Found, windows: Windows) -> Parts:
 
 def _clash(reference: Said, pair: Windowed, flip: int) -> Parts:
     """What both say of a flipped window: "says *uncertain* where float32 rightly says *walking*"."""
-    at: At = int(pair.flips.windows[flip])
+    window = int(pair.flips.windows[flip])
+    at: At = window
     of: Parts = []
     if isinstance(pair, LabelMapPair):
-        at = at, int(pair.keys[flip])
+        at = window, int(pair.keys[flip])
         of = [" for ", from_service(pair.name(flip))]
     return [*_says(pair.candidate, at), " where ", from_service(reference.variant), *_says(reference, at), *of]
 

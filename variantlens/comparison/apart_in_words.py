@@ -1,0 +1,75 @@
+"""How far a candidate is from the reference, in words."""
+
+from typing import TypeAlias
+
+from variantlens.comparison.anomaly import AnomalyPair
+from variantlens.comparison.freeform import FreeformPair
+from variantlens.comparison.regression import RegressionPair, VariantValues
+from variantlens.comparison.scores import ScoresPair
+from variantlens.comparison.spans import Parts, Span, from_service
+from variantlens.comparison.steps import in_steps
+from variantlens.comparison.windows import Windows
+from variantlens.comparison.wording import number, place, steps
+
+Changed: TypeAlias = ScoresPair | RegressionPair
+"""Pairs that have a largest change."""
+
+
+def scores_apart(pair: ScoresPair, windows: Windows) -> Parts:
+    """Such as ", largest change 0.131 for walking at 6.0 s"; nothing without a comparable score."""
+    return [", largest change ", *largest(pair, windows)] if pair.largest else []
+
+
+def anomaly_apart(pair: AnomalyPair) -> Parts:
+    """Such as ", rank correlation 0.98"; nothing where there is none."""
+    return (
+        [f", rank correlation {number(pair.rank_correlation)}"]
+        if pair.rank_correlation == pair.rank_correlation
+        else []
+    )
+
+
+def values_apart(reference: VariantValues, pair: RegressionPair, windows: Windows) -> Parts:
+    """Such as ", mean absolute error 1.06 → 8.12, largest change 20.3 at 6.0 s"; errors where something is expected."""
+    if pair.largest is None:
+        return []
+    before, after = reference.mean_absolute_error, pair.candidate.mean_absolute_error
+    error = ""
+    if before == before and after == after:
+        error = f", {'error' if windows.count == 1 else 'mean absolute error'} {number(before)} → {number(after)}"
+    return [error, ", largest change " if windows.count > 1 else ", change ", *largest(pair, windows)]
+
+
+def outputs_apart(pair: FreeformPair) -> Parts:
+    """Such as "differs by a mean squared error of 0.003 (cosine similarity 0.998)"."""
+    if not pair.comparable:
+        return ["puts out nothing that can be compared"]
+    if pair.largest_change == 0:
+        return ["puts out the same numbers"]
+    alike = pair.cosine_similarity
+    angle = f", cosine similarity {alike:.4f}" if alike == alike else ""
+    error, change = number(pair.mean_squared_error), number(abs(pair.largest_change))
+    return [f"differs by a mean squared error of {error} (largest change {change}{angle})"]
+
+
+def largest(pair: Changed, windows: Windows) -> Parts:
+    """The largest change of a pair: "0.131 for walking at 6.0 s (34 steps)"; of a value without its label."""
+    change, window, label = _largest(pair)
+    if change == 0:
+        return ["0"]
+    where = place(windows, window)
+    of: Parts = [" for ", from_service(label)] if label is not None else []
+    parts: Parts = [number(change), *of, Span(f" {where}" if where else "")]
+    counted = in_steps(change, pair.step)
+    if counted is None:
+        return parts
+    return [*parts, f" ({steps(counted)})" if counted > 1 - 1e-3 else ", smaller than this output can show"]
+
+
+def _largest(pair: Changed) -> tuple[float, int, str | None]:
+    """Magnitude, window and label of the largest change; 0 without any."""
+    if isinstance(pair, RegressionPair):
+        return (0.0, 0, None) if pair.largest is None else (abs(pair.largest_change), pair.largest, None)
+    return (
+        (0.0, 0, None) if pair.largest is None else (abs(pair.largest.change), pair.largest.window, pair.largest.label)
+    )

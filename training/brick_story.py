@@ -115,8 +115,8 @@ def attribution(counts: dict[str, int], seeds: tuple[int, int], threshold: float
 # Brick defects: where it comes from
 
 {brick_pictures.ORIGIN}
-The pictures here are crops of 96 × 96 pixels, brightened or darkened by at most {100 * brick_pictures.LIGHT:.0f} %. They may
-be used as freely as the picture they come from.
+The pictures here are crops of 96 × 96 pixels, brightened or darkened by at most
+{100 * brick_pictures.LIGHT:.0f} %. They may be used as freely as the picture they come from.
 
 ## How it was split
 

@@ -152,8 +152,8 @@ def demo(block: dict[str, Any]) -> dict[str, Any]:
 
 def shown(block: dict[str, Any]) -> str:
     """A picture that only the narrow calibration breaks."""
-    kept = set(block["candidates"]["int8"]["flipsBySample"])
-    return next(name for name in block["candidates"]["int8-narrow-calibration"]["flipsBySample"] if name not in kept)
+    broken: dict[str, int] = block["candidates"]["int8-narrow-calibration"]["flipsBySample"]
+    return next(name for name in broken if name not in block["candidates"]["int8"]["flipsBySample"])
 
 
 def impulse() -> dict[str, Any]:

@@ -54,7 +54,8 @@ def build(folder: Path) -> None:
     projects.empty(folder)
     projects.write_info(folder, write_samples(folder / "samples", clips, chosen(training, SHOWN)))
 
-    blocks, latency = [], {}
+    blocks: list[dict[str, Any]] = []
+    latency: dict[str, Any] = {}
     for kind in FEATURES:
         models = train(features(kind, training, TRAINING_INCREASE), classes(training))
         projects.write_models(folder, {f"{kind}-{variant}": model for variant, model in models.items()})

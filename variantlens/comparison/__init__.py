@@ -8,6 +8,8 @@ thresholds  which threshold decides
 steps       the smallest difference that an output can express
 scores      scores per label and window
 anomaly     K-means and GMM anomaly scores per window
+visual_anomaly  grids of anomaly scores over pictures
+  grids       grids and boxes as they came
 detections  boxes of objects: matched, relabelled, lost and new
   objects     boxes as they are read
   matching    which boxes belong together
@@ -20,8 +22,9 @@ unevenness  where the variants' answers do not fit each other
 notices     what a reader should know besides
 compare     an answer → one :class:`Comparison`
 wording     numbers, counts and times as people write them
+tallies     flips counted by harm
 spans       sentences in pieces, names from the service apart
 sentences   a comparison in words
 objects_in_words  the same of boxes
-tables      all windows as a table
+tables      all windows as a table, all cells of a picture
 """

@@ -1,4 +1,4 @@
-"""All windows of a result as a table, for the screen and for CSV."""
+"""All windows of a result as a table, or all cells of a picture, for the screen and for CSV."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -9,11 +9,13 @@ import pandas as pd
 
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import Comparison
+from variantlens.comparison.grids import flagged
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
 from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.comparison.wording import HARM_WORDS, OUTCOME_WORDS
 
-Windowed: TypeAlias = ScoresComparison | AnomalyComparison
+Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyComparison
 """Results that hold a decision for each window."""
 
 
@@ -22,13 +24,13 @@ def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
 
     Args:
         comparison: The comparison that the result belongs to.
-        result: Scores or anomaly scores of one of its blocks.
+        result: Scores, anomaly scores or grids of one of its blocks.
 
     Returns:
         One row per window: ``window`` (index, 0 the first), ``start s``, ``expected``; for each variant
-        ``{variant} decision``, ``{variant} top score`` (``{variant} score`` of an anomaly) and
-        ``{variant} outcome``; for each candidate ``{candidate} flip`` (harm as a word, else empty) and its
-        changes, ``{candidate} change in {label}`` (``{candidate} change`` of an anomaly); at last, for each
+        ``{variant} decision``, ``{variant} top score`` (``{variant} score`` of an anomaly, the deciding one of a
+        grid) and ``{variant} outcome``; for each candidate ``{candidate} flip`` (harm as a word, else empty) and
+        its changes, ``{candidate} change in {label}`` (``{candidate} change`` of an anomaly); at last, for each
         variant, ``{variant} score of {label}``.
     """
     count = comparison.windows.count
@@ -55,6 +57,34 @@ def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
         flipped[pair.flips.windows] = True
     order = np.argsort(~flipped, kind="stable")
     return pd.DataFrame(columns).iloc[order].reset_index(drop=True)
+
+
+def cells_table(result: VisualAnomalyComparison, window: int) -> pd.DataFrame:
+    """Every cell of one picture that a variant scores; numbers exact.
+
+    Args:
+        result: The grids of a block.
+        window: Index of the picture.
+
+    Returns:
+        One row per cell, row by row: ``row`` and ``column`` (0 at the top left); for each variant
+        ``{variant} score`` and ``{variant} flagged``; for each candidate that can be compared
+        ``{candidate} change``. Of grids of different shapes the smaller ones have no number beyond their edge.
+    """
+    grids = {each.variant: each.grids[window].scores for each in result.variants}
+    rows, columns = (max(grid.shape[axis] for grid in grids.values()) for axis in (0, 1))
+    row, column = np.divmod(np.arange(rows * columns), max(columns, 1))
+    table: dict[str, npt.NDArray[np.generic]] = {"row": row, "column": column}
+    for variant, grid in grids.items():
+        scores = np.full((rows, columns), np.nan)
+        scores[: grid.shape[0], : grid.shape[1]] = grid
+        table[f"{variant} score"] = scores.ravel()
+        table[f"{variant} flagged"] = flagged(scores, result.threshold).ravel()
+    for pair in result.pairs:
+        difference = pair.cells[window].difference
+        if difference.shape == (rows, columns):
+            table[f"{pair.candidate.variant} change"] = difference.ravel()
+    return pd.DataFrame(table)
 
 
 def _by_label(

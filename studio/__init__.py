@@ -7,7 +7,11 @@ samples      sample files → recordings
 processing   recordings → features
 inference    features → outputs of a .tflite model, by LiteRT
 learning     outputs → what a learn block says, one module per kind of block
+tasks        what a caller wants, made ready: sample, windows, processing blocks; resampling: other rates
 classify     one sample, several variants → one answer
+predictions  an answer → decisions, and how often they are right
+testing      model testing: a whole category of samples, and the results
+thresholds   those that callers set
 jobs         work that takes longer than a request may
 wire         the above in the words of the wire schema
 """

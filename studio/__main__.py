@@ -34,13 +34,15 @@ def _run(options: argparse.Namespace) -> None:
     for folder in folders:
         if not folder.is_dir():
             raise BadStart(f"there is no folder {folder}")
+    if options.read_only_key is not None and options.fd is None and options.api_key is None:
+        raise BadStart("--read-only-key needs --api-key, since without one everybody may do everything")
     if options.fd is not None:
         listener = inherited(options.fd)
-        app = create_app(folders, key_from(sys.stdin), options.job_windows)
+        app = create_app(folders, key_from(sys.stdin), options.job_windows, read_only_key=options.read_only_key)
         serve(app, listener, parent=sys.stdin)
         return
     listener = listening(options.host, options.port)
-    app = create_app(folders, options.api_key, options.job_windows)
+    app = create_app(folders, options.api_key, options.job_windows, read_only_key=options.read_only_key)
     host = f"[{options.host}]" if ":" in options.host else options.host
     address = f"http://{host}:{listener.getsockname()[1]}"
     log.info("The classify service answers at %s/v1/api, its calls are described at %s/docs", address, address)
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a project folder, or a folder of such; may be given several times (default: the demos)",
     )  # fmt: skip
     parser.add_argument("--api-key", metavar="KEY", help="what callers must send as x-api-key (default: none needed)")
+    parser.add_argument("--read-only-key", metavar="KEY", help="a second key, which may only read and classify")
     parser.add_argument(
         "--job-windows", type=_positive, default=JOB_WINDOWS, metavar="N",
         help=f"answer samples with more windows by a job (default: {JOB_WINDOWS})",

@@ -1,31 +1,28 @@
 """One sample, several variants → one answer: reading, windows, processing, learn blocks, and the wire schema."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from studio import windows as over_time
-from studio.errors import BadRequest, Damaged
+from studio.errors import BadRequest, Damaged, NotFound
 from studio.inference import Runtime
 from studio.learning import BlockAnswer, LearnFile, Question
 from studio.learning.scenes import Scene, TrueBox, scene
-from studio.processing import ProcessingError, Processor, processor
-from studio.projectfile import ImageInput, ImpulseFile, TimeSeriesInput, problem_of
-from studio.projects import PROJECT, Project
-from studio.samples import Recording, SampleEntry
-from studio.windows import Windows
+from studio.processing import ProcessingError
+from studio.projectfile import ImageInput, TimeSeriesInput
+from studio.projects import PROJECT
+from studio.tasks import Task, Wish, columns, prepared, values
 from studio.wire import projects as project_words
 from studio.wire import samples as sample_words
 from variantlens.service import schema
 
+__all__ = ["Task", "Watch", "Wish", "classify", "one_variant", "prepared", "window"]
+
 CHUNK = 256
 """Windows that are processed at a time: bounds memory, and is how often a job tells its progress."""
-RATE_TOLERANCE = 0.01
-"""Part by which a recording's rate may differ from the impulse's: clocks of sensors are that exact."""
 
 
 class Watch(Protocol):
@@ -34,58 +31,6 @@ class Watch(Protocol):
     def __call__(self, done: int, total: int) -> None:
         """Windows that are done, of all; raises to end the work."""
         ...
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a caller wants to have classified."""
-
-    sample_id: int
-    variants: tuple[str, ...]
-    impulse_id: int | None = None
-    include_debug_info: bool = False
-    truncate_structured_labels: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """A wish that can be fulfilled: everything is there and read, nothing is computed yet."""
-
-    project: Project
-    impulse: ImpulseFile
-    wish: Wish
-    entry: SampleEntry
-    recording: Recording
-    windows: Windows
-    processors: dict[int, Processor] = field(repr=False)
-
-    @property
-    def steps(self) -> int:
-        """Windows times variants, which is what takes time."""
-        return len(self.windows) * len(self.wish.variants)
-
-
-def prepared(project: Project, wish: Wish) -> Task:
-    """A wish made ready.
-
-    Raises:
-        NotFound: There is no such impulse or sample.
-        BadRequest: A variant is not there, or the sample does not fit the impulse.
-        Damaged: The sample cannot be read, or the impulse's processing blocks cannot work.
-    """
-    impulse = project.impulse(wish.impulse_id)
-    entry = project.sample(wish.sample_id)
-    project.checked_variants(impulse, wish.variants)
-    recording = sample_words.recorded(project, entry)
-    return Task(
-        project=project,
-        impulse=impulse,
-        wish=wish,
-        entry=entry,
-        recording=recording,
-        windows=_windows(impulse.input, recording, entry),
-        processors=_processors(project, impulse),
-    )
 
 
 def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema.ClassifyAnswer:
@@ -116,6 +61,41 @@ def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema
     return _answer(task, answers, runtime)
 
 
+def window(task: Task, index: int) -> schema.SampleData:
+    """The values of one window as the impulse's processing blocks get them: its axes, at its rate.
+
+    Raises:
+        NotFound: There is no such window.
+        BadRequest: The sample is an image.
+    """
+    if task.recording.image is not None:
+        raise BadRequest(f"“{task.entry.filename}” is an image, which has no windows")
+    if not 0 <= index < len(task.windows):
+        raise NotFound(f"“{task.entry.filename}” has no window {index}, it has 0 to {len(task.windows) - 1}")
+    start = task.windows_as_recorded.starts[index]
+    rows = (start, min(start + task.windows_as_recorded.size, len(task.recording.values)))
+    data = sample_words.of_values(
+        task.project,
+        task.entry,
+        task.recording,
+        task.windows.cut(values(task), index, index + 1)[0],
+        rows,
+        truncate=task.wish.truncate_structured_labels,
+    )
+    return data.model_copy(update={"payload": data.payload.model_copy(update=_axes(task))})
+
+
+def _axes(task: Task) -> dict[str, Any]:
+    """The sensors and the rate of the impulse's input, as fields of a payload."""
+    block = task.impulse.input
+    sensors = [task.recording.sensors[column] for column in columns(task)]
+    wire = [schema.Sensor(index=index, name=name, units=unit) for index, (name, unit) in enumerate(sensors)]
+    rate_hz = (
+        block.frequency_hz if isinstance(block, TimeSeriesInput) and task.resampling else task.recording.frequency_hz
+    )
+    return {"sensors": wire, "frequency_hz": rate_hz, "interval_ms": 1000 / rate_hz}
+
+
 def one_variant(answer: schema.ClassifyAnswer) -> schema.OneVariantAnswer:
     """The answer for one variant in the form of the one-variant call."""
     return schema.OneVariantAnswer(
@@ -127,54 +107,14 @@ def one_variant(answer: schema.ClassifyAnswer) -> schema.OneVariantAnswer:
     )
 
 
-def _windows(block: TimeSeriesInput | ImageInput, recording: Recording, entry: SampleEntry) -> Windows:
-    if isinstance(block, ImageInput):
-        if recording.image is None:
-            raise BadRequest(f"“{entry.filename}” is no image, but the impulse takes images")
-        return Windows(starts=(0,), size=1)
-    if recording.image is not None:
-        raise BadRequest(f"“{entry.filename}” is an image, but the impulse takes a signal")
-    if abs(recording.frequency_hz - block.frequency_hz) > RATE_TOLERANCE * block.frequency_hz:
-        raise BadRequest(
-            f"“{entry.filename}” has {recording.frequency_hz:g} values per second, but the impulse takes "
-            f"{block.frequency_hz:g}, and this service does not resample"
-        )
-    windows = over_time.over(len(recording.values), block.frequency_hz, block.window_size_ms, block.window_increase_ms)
-    if not windows:
-        length_ms = len(recording.values) * recording.interval_ms
-        raise BadRequest(
-            f"“{entry.filename}” is {length_ms:g} ms long, shorter than one window of {block.window_size_ms:g} ms"
-        )
-    return windows
-
-
-def _processors(project: Project, impulse: ImpulseFile) -> dict[int, Processor]:
-    """The impulse's processing blocks by their id."""
-    block = impulse.input
-    size = block.size if isinstance(block, ImageInput) else {}
-    frequency_hz = block.frequency_hz if isinstance(block, TimeSeriesInput) else 0.0
-    ready = {}
-    for number, chosen in enumerate(impulse.processing):
-        place = f"impulses.{project.file.impulses.index(impulse)}.processing.{number}"
-        try:
-            parameters = {**chosen.parameters, **size}
-            ready[chosen.id] = processor(chosen.type, parameters, axes=len(block.axes), frequency_hz=frequency_hz)
-        except ProcessingError as error:
-            raise Damaged(f"{project.folder.name}/{PROJECT}", str(error), place) from None
-        except ValidationError as error:
-            name, cause = problem_of(error)
-            raise Damaged(f"{project.folder.name}/{PROJECT}", cause, f"{place}.parameters.{name}") from None
-    return ready
-
-
 def _inputs(task: Task) -> Iterator[Any]:
     """What processing blocks take, part by part: windows of shape (windows, values, axes), or images."""
     if task.recording.image is not None:
         yield [task.recording.image]
         return
-    values = task.recording.values[:, _columns(task)]
+    measured = values(task)
     for first in range(0, len(task.windows), CHUNK):
-        yield task.windows.cut(values, first, first + CHUNK)
+        yield task.windows.cut(measured, first, first + CHUNK)
 
 
 def _scenes(task: Task) -> list[Scene]:
@@ -185,16 +125,6 @@ def _scenes(task: Task) -> list[Scene]:
     wanted = (block.image_width, block.image_height)
     truth = [TrueBox(box.label, box.x, box.y, box.width, box.height) for box in task.entry.bounding_boxes]
     return [scene(truth, task.recording.image.size, wanted, block.resize_mode)]
-
-
-def _columns(task: Task) -> list[int]:
-    """Where the impulse's axes stand in the recording."""
-    names = [name for name, _unit in task.recording.sensors]
-    if missing := [axis for axis in task.impulse.input.axes if axis not in names]:
-        raise BadRequest(
-            f"“{task.entry.filename}” has no axis {', '.join(missing)}, which the impulse takes, but {', '.join(names)}"
-        )
-    return [names.index(axis) for axis in task.impulse.input.axes]
 
 
 def _features(task: Task, inputs: Any) -> dict[int, NDArray[np.float32]]:
@@ -215,7 +145,7 @@ def _joined(block: LearnFile, features: dict[int, NDArray[np.float32]]) -> NDArr
 
 def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Runtime) -> schema.ClassifyAnswer:
     block = task.impulse.input
-    expected = over_time.expected_labels(task.entry, task.windows)
+    expected = over_time.expected_labels(task.entry, task.windows_as_recorded)
     results = [
         schema.VariantResult(
             variant=variant,

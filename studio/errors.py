@@ -3,6 +3,7 @@
 StudioError
 ├── BadRequest    400: a parameter that the call does not take
 ├── Unauthorized  401: the key is missing or wrong
+├── Forbidden     403: the key is right, but may not do this
 ├── NotFound      404: no such project, impulse, sample or job
 └── Damaged       422: the call is right, but what it names cannot be used; carries file and field
 """
@@ -28,6 +29,12 @@ class Unauthorized(StudioError):
     """The key is missing or wrong."""
 
     status = 401
+
+
+class Forbidden(StudioError):
+    """The key may read, and this call does more than that."""
+
+    status = 403
 
 
 class NotFound(StudioError):

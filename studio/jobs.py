@@ -28,6 +28,10 @@ KEPT_BYTES = 256 * 1024 * 1024
 LINES = 1000
 """Lines of a job's log that are kept."""
 
+CLASSIFYING = "classify-sample"
+TESTING = "classify"
+"""Kinds of jobs, in the service's words."""
+
 Clock: TypeAlias = Callable[[], float]
 log = logging.getLogger(__name__)
 
@@ -61,6 +65,7 @@ class Job:
     status: Status = Status.PENDING
     result: bytes | None = None
     progress: float = 0.0
+    category_key: str = CLASSIFYING
     lines: list[tuple[float, str]] = field(default_factory=list)
     cancelling: threading.Event = field(default_factory=threading.Event)
 
@@ -70,10 +75,18 @@ class Job:
         Raises:
             Cancelled: Somebody cancelled the job.
         """
-        if self.cancelling.is_set():
-            raise Cancelled
+        self.go_on()
         self.progress = done / total
         self.say(f"{done} of {total}")
+
+    def go_on(self) -> None:
+        """Nothing, unless the job was cancelled.
+
+        Raises:
+            Cancelled: Somebody cancelled the job.
+        """
+        if self.cancelling.is_set():
+            raise Cancelled
 
     def say(self, line: str) -> None:
         """Add a line to the job's log."""
@@ -103,14 +116,25 @@ class Jobs:
         for worker in self._workers:
             worker.start()
 
-    def submit(self, project_id: int, key: Hashable, category: str, work: Work) -> Job:
-        """The job for a key: the one that is there, or a new one."""
+    def submit(
+        self, project_id: int, key: Hashable, category: str, work: Work, *, kind: str = CLASSIFYING, anew: bool = False
+    ) -> Job:
+        """The job for a key: the one that is there, or a new one.
+
+        Args:
+            project_id: The project that it belongs to.
+            key: What it computes.
+            category: The same for people.
+            work: Computes it.
+            kind: ``CLASSIFYING`` or ``TESTING``.
+            anew: Whether one that has finished does not do.
+        """
         with self._lock:
             self._forget()
             known = self._of(project_id, key)
-            if known is not None:
+            if known is not None and not (anew and known.finished is not None):
                 return known
-            job = Job(next(self._ids), project_id, key, category, self._clock, self._clock())
+            job = Job(next(self._ids), project_id, key, category, self._clock, self._clock(), category_key=kind)
             self._jobs[job.id] = job
         self._waiting.put((job, work))
         return job
@@ -133,6 +157,12 @@ class Jobs:
         if job is None or job.project_id != project_id:
             raise NotFound(f"Project {project_id} has no job {job_id}, or it ended more than ten minutes ago")
         return job
+
+    def all(self, project_id: int) -> list[Job]:
+        """The project's jobs that are known, the newest first."""
+        with self._lock:
+            self._forget()
+            return [job for job in reversed(self._jobs.values()) if job.project_id == project_id]
 
     def cancel(self, project_id: int, job_id: int) -> Job:
         """Cancel a job: at once while it waits, at its next step while it runs. One that has ended stays as it is.
@@ -195,7 +225,7 @@ class Jobs:
         job.finished = self._clock()
 
     def _of(self, project_id: int, key: Hashable) -> Job | None:
-        for job in self._jobs.values():
+        for job in reversed(self._jobs.values()):
             ended_badly = job.status in {Status.FAILED, Status.CANCELLED} or job.cancelling.is_set()
             if job.project_id == project_id and job.key == key and not ended_badly:
                 return job
@@ -220,8 +250,8 @@ def described(job: Job) -> schema.Job:
     return schema.Job(
         id=job.id,
         category=job.category,
-        category_key="classify-sample",
-        key=f"classify-{job.id}",
+        category_key=job.category_key,
+        key=f"{job.category_key}-{job.id}",
         created=_date(job.created),
         started=_date(job.started),
         finished=_date(job.finished),

@@ -34,6 +34,10 @@ class Windows:
         """How many windows there are."""
         return len(self.starts)
 
+    def stretched(self, ratio: float) -> "Windows":
+        """The same windows where ``ratio`` rows stand for each row."""
+        return Windows(tuple(round(start * ratio) for start in self.starts), max(1, round(self.size * ratio)))
+
     def cut(self, values: NDArray[np.float64], first: int, last: int) -> NDArray[np.float64]:
         """The values of windows ``first`` … ``last − 1``.
 

@@ -8,6 +8,9 @@ projects  projects, impulses, variants
 samples   samples and their values
 media     samples as pictures and sounds
 classify  the main call and its one-variant sister
+thresholds  setting them
+testing   model testing
+training  what is known of models, and their files
 jobs      jobs that these start
 """
 

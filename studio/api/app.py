@@ -8,14 +8,16 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from studio.api import classify, jobs, media, projects, samples
+from studio.api import classify, jobs, media, projects, samples, testing, thresholds, training
 from studio.api.answers import refusal
-from studio.api.context import Context, allowed
+from studio.api.context import Context, Keys, allowed
 from studio.api.faults import Faults
 from studio.errors import StudioError
 from studio.inference import Runtime
 from studio.jobs import Jobs
 from studio.projects import Projects
+from studio.testing import Testing
+from studio.thresholds import Thresholds
 
 JOB_WINDOWS = 2000
 """A sample with more windows is answered with a job, unless told otherwise."""
@@ -26,6 +28,7 @@ def create_app(
     api_key: str | None = None,
     job_windows: int = JOB_WINDOWS,
     work: Jobs | None = None,
+    read_only_key: str | None = None,
 ) -> FastAPI:
     """The service as an ASGI application.
 
@@ -33,9 +36,10 @@ def create_app(
         folders: Project folders, or folders that hold some.
         api_key: What callers must send as ``x-api-key``; None lets everybody in.
         job_windows: A sample with more windows is answered with a job.
-        work: The queue for jobs; a queue with one worker unless given.
+        work: The queue for jobs; a queue with two workers unless given, so that a long job holds up no short one.
+        read_only_key: What callers may send instead who are only to read and to classify.
     """
-    queue = work if work is not None else Jobs()
+    queue = work if work is not None else Jobs(workers=2)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -43,9 +47,17 @@ def create_app(
         queue.close()
 
     app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan)
-    app.state.context = Context(Projects(folders), Runtime(), queue, job_windows, api_key)
+    app.state.context = Context(
+        projects=Projects(folders),
+        runtime=Runtime(),
+        jobs=queue,
+        job_windows=job_windows,
+        keys=Keys(api_key, read_only_key),
+        thresholds=Thresholds(),
+        testing=Testing(),
+    )
     calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)])
-    for group in (projects, samples, media, classify, jobs):
+    for group in (projects, samples, media, classify, thresholds, testing, training, jobs):
         calls.include_router(group.router)
     app.include_router(calls)
     app.add_exception_handler(StudioError, _refused)
@@ -65,7 +77,8 @@ def _bad_parameter(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     problem = error.errors()[0]
-    return refusal(400, f"{problem['loc'][-1]}: {problem['msg']}")
+    place = ".".join(str(part) for part in problem["loc"][1:]) or problem["loc"][0]
+    return refusal(400, f"{place}: {problem['msg']}")
 
 
 def _no_such_call(request: Request, error: Exception) -> Response:

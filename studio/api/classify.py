@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from studio import classify as work
 from studio.api.answers import JSON, answer, names, text
-from studio.api.context import Chosen, Context, ImpulseId, SampleId, Shared
+from studio.api.context import Chosen, Context, ImpulseId, SampleId, Shared, Truncate
+from studio.api.samples import whole
 from studio.errors import BadRequest
 from studio.jobs import Job, Status
 from studio.projects import Project
@@ -20,9 +21,6 @@ CATEGORY = "Classifying a sample"
 
 Form: TypeAlias = Callable[[schema.ClassifyAnswer], schema.WireModel]
 Debug = Annotated[bool, Query(alias="includeDebugInfo", description="Whether to return FOMO's debug information")]
-Truncate = Annotated[
-    bool, Query(alias="truncateStructuredLabels", description="Whether to return only the first labels of a sample")
-]
 
 
 @router.post(
@@ -59,6 +57,21 @@ def classify_one(
     return _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), work.one_variant)
 
 
+@router.get(
+    "/{projectId:int}/classify/v2/{sampleId:int}/raw-data/{windowIndex:int}", response_model=schema.SampleAnswer
+)
+def window(
+    project: Chosen,
+    sample_id: SampleId,
+    index: Annotated[int, Path(alias="windowIndex")],
+    impulse_id: ImpulseId = None,
+    truncate: Truncate = False,
+) -> Response:
+    """The values of one window as processing blocks get them: the impulse's axes at its rate."""
+    wish = work.Wish(sample_id, (), impulse_id, truncate_structured_labels=truncate)
+    return answer(whole(work.window(work.prepared(project, wish), index)))
+
+
 def _as_it_is(result: schema.ClassifyAnswer) -> schema.WireModel:
     return result
 
@@ -72,7 +85,7 @@ def _classified(shared: Context, project: Project, wish: work.Wish, form: Form) 
     job = shared.jobs.find(project.file.id, key)
     if job is None:
         task = work.prepared(project, wish)
-        if len(task.windows) <= shared.job_windows:
+        if len(task.windows) <= shared.job_windows and task.resampling is None:
             return answer(form(work.classify(task, shared.runtime)))
 
         def run(job: Job) -> bytes:

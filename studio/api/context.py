@@ -2,14 +2,24 @@
 
 import hmac
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Header, Path, Query, Request
 
-from studio.errors import Unauthorized
+from studio.errors import Forbidden, Unauthorized
 from studio.inference import Runtime
 from studio.jobs import Jobs
 from studio.projects import Project, Projects
+from studio.testing import Testing
+from studio.thresholds import Thresholds
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Who may call. Without ``full`` everybody may do everything; ``read_only`` may not change or start anything."""
+
+    full: str | None = None
+    read_only: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,14 +31,18 @@ class Context:
         runtime: The models that are loaded.
         jobs: Work that takes longer than a request may.
         job_windows: A sample with more windows is answered with a job.
-        api_key: What callers must send as ``x-api-key``; None lets everybody in.
+        keys: What callers must send as ``x-api-key``.
+        thresholds: What callers have set.
+        testing: Results of model testing.
     """
 
     projects: Projects
     runtime: Runtime
     jobs: Jobs
     job_windows: int
-    api_key: str | None
+    keys: Keys
+    thresholds: Thresholds
+    testing: Testing
 
 
 async def _context(request: Request) -> Context:
@@ -39,25 +53,53 @@ async def _context(request: Request) -> Context:
 Shared = Annotated[Context, Depends(_context)]
 
 
-async def allowed(shared: Shared, key: Annotated[str | None, Header(alias="x-api-key")] = None) -> None:
-    """Let a call pass that has the right key.
+async def allowed(shared: Shared, key: Annotated[str | None, Header(alias="x-api-key")] = None) -> bool:
+    """Let a call pass that has a right key; returns whether that key is read-only.
 
     Raises:
         Unauthorized: The key is missing or wrong.
     """
-    if shared.api_key is None:
-        return
+    keys = shared.keys
+    if keys.full is None:
+        return False
     if key is None:
         raise Unauthorized("This service needs an API key, in the header x-api-key")
-    if not hmac.compare_digest(key.encode(), shared.api_key.encode()):
-        raise Unauthorized("The API key is wrong")
+    if _same(key, keys.full):
+        return False
+    if keys.read_only is not None and _same(key, keys.read_only):
+        return True
+    raise Unauthorized("The API key is wrong")
+
+
+async def allowed_more(read_only: Annotated[bool, Depends(allowed)]) -> None:
+    """Let a call pass whose key may do more than read.
+
+    Raises:
+        Forbidden: It may not.
+    """
+    if read_only:
+        raise Forbidden("This API key is read-only: it may classify samples, but not set thresholds or look after jobs")
+
+
+def _same(key: str, right: str) -> bool:
+    return hmac.compare_digest(key.encode(), right.encode())
 
 
 def _project(shared: Shared, project_id: Annotated[int, Path(alias="projectId")]) -> Project:
-    return shared.projects.get(project_id)
+    return shared.thresholds.applied(shared.projects.get(project_id))
 
 
 Chosen = Annotated[Project, Depends(_project)]
+MayChange = Depends(allowed_more)
 SampleId = Annotated[int, Path(alias="sampleId")]
 JobId = Annotated[int, Path(alias="jobId")]
 ImpulseId = Annotated[int | None, Query(alias="impulseId", description="The first impulse if none is given")]
+Truncate = Annotated[
+    bool, Query(alias="truncateStructuredLabels", description="Whether to return only the first labels of a sample")
+]
+Limit = Annotated[int, Query(ge=0, description="Items in the answer")]
+Offset = Annotated[int, Query(ge=0, description="Items that are passed over")]
+Category: TypeAlias = Literal["training", "testing", "validation", "post-processing", "split"]
+AnyCategory: TypeAlias = Literal["training", "testing", "validation", "post-processing", "split", "all"]
+PAGE = 1000
+"""Samples in an answer whose caller sets no limit."""

@@ -106,6 +106,46 @@ def sample_data(
     )
 
 
+def part(
+    project: Project, entry: SampleEntry, recording: Recording, start: int, end: int, *, truncate: bool = False
+) -> schema.SampleData:
+    """A sample with the rows ``start`` … ``end − 1`` of its values, which lie in it."""
+    return of_values(project, entry, recording, recording.values[start:end], (start, end), truncate=truncate)
+
+
+def of_values(
+    project: Project,
+    entry: SampleEntry,
+    recording: Recording,
+    values: NDArray[np.float64],
+    rows: tuple[int, int],
+    *,
+    truncate: bool = False,
+) -> schema.SampleData:
+    """A sample with some values of its axes, shape (rows, axes), and which rows of the recording they are."""
+    described = sample(project, entry, recording, truncate=truncate)
+    return schema.SampleData(
+        sample=described,
+        payload=schema.Payload(
+            device_type=DEVICE_TYPE,
+            sensors=described.sensors,
+            values=values.tolist(),
+            crop_start=rows[0],
+            crop_end=rows[1],
+            interval_ms=recording.interval_ms,
+            frequency_hz=recording.frequency_hz,
+        ),
+        total_payload_length=len(values),
+        datastream_payloads=[],
+    )
+
+
+def truncated(described: schema.Sample) -> schema.Sample:
+    """The sample with only the first of its structured labels."""
+    labels = described.structured_labels
+    return described.model_copy(update={"structured_labels": labels[:TRUNCATED_LABELS] if labels else labels})
+
+
 def _values(recording: Recording) -> NDArray[np.float64]:
     """Values, shape (rows, axes); the pixels of an image packed as 0xRRGGBB, row by row from the top."""
     if recording.image is None:

@@ -103,7 +103,7 @@ def test_missing_variants(studio: Any) -> None:
         (99, {"variants": '["int8"]'}, 404, "no sample 99"),
         (3, {"variants": '["int8"]'}, 400, "“short.csv” is 300 ms long, shorter than one window of 400 ms"),
         (4, {"variants": '["int8"]'}, 422, "tiny/samples/damaged.csv: "),
-        (6, {"variants": '["int8"]'}, 400, "“fast.csv” has 100 values per second, but the impulse takes 10"),
+        (6, {"variants": '["int8"]'}, 400, "“fast.csv” is 200 ms long, shorter than one window of 400 ms"),
     ],
 )
 def test_what_cannot_be_classified(

@@ -5,6 +5,9 @@ projects  projects, impulses and their blocks, model variants
 samples   samples, payloads, labels
 answers   what the main call answers: a result or a job
 jobs      the state of a job
+thresholds  setting them
+testing   model testing of all samples of a category
+training  what is known of trained models, and their files
 
 Sources: the reference page of ``POST /v1/api/{projectId}/classify/v2/{sampleId}/variants``; fields that are
 newer than it, as the official bindings ``edgeimpulse-api`` 1.96.3 name them. Extensions of the embedded
@@ -43,6 +46,7 @@ from variantlens.service.schema.projects import (
 )
 from variantlens.service.schema.samples import (
     BoundingBox,
+    CountAnswer,
     Datastream,
     DatastreamPayload,
     ImageDimensions,
@@ -54,19 +58,49 @@ from variantlens.service.schema.samples import (
     Sensor,
     StructuredLabel,
 )
+from variantlens.service.schema.testing import (
+    Accuracy,
+    BlockMetrics,
+    JobsAnswer,
+    Metric,
+    PredictedBox,
+    Prediction,
+    SampleResult,
+    StartTestingRequest,
+    Tally,
+    TestingAnswer,
+    TestingPage,
+)
+from variantlens.service.schema.thresholds import SetThresholdsAnswer, SetThresholdsRequest, ThresholdSetting
+from variantlens.service.schema.training import (
+    CustomMetric,
+    DevicePerformance,
+    Download,
+    DownloadsAnswer,
+    MemoryUse,
+    TrainingAnswer,
+    TrainingMetrics,
+)
 
 __all__ = [
+    "Accuracy",
     "AnomalyBox",
     "AnomalyGrid",
     "Answer",
+    "BlockMetrics",
     "BoundingBox",
     "Classification",
     "ClassifyAnswer",
+    "CountAnswer",
+    "CustomMetric",
     "Datastream",
     "DatastreamPayload",
     "Demo",
     "DetectionDetails",
     "Detections",
+    "DevicePerformance",
+    "Download",
+    "DownloadsAnswer",
     "DropdownOption",
     "DspBlock",
     "ImageDimensions",
@@ -79,7 +113,10 @@ __all__ = [
     "JobLogAnswer",
     "JobLogLine",
     "JobStatusAnswer",
+    "JobsAnswer",
     "LearnBlock",
+    "MemoryUse",
+    "Metric",
     "ModelFile",
     "ModelOutput",
     "ModelVariant",
@@ -87,6 +124,8 @@ __all__ = [
     "Number",
     "OneVariantAnswer",
     "Payload",
+    "PredictedBox",
+    "Prediction",
     "Project",
     "ProjectAnswer",
     "ProjectsAnswer",
@@ -94,10 +133,20 @@ __all__ = [
     "Sample",
     "SampleAnswer",
     "SampleData",
+    "SampleResult",
     "SamplesAnswer",
     "Sensor",
+    "SetThresholdsAnswer",
+    "SetThresholdsRequest",
+    "StartTestingRequest",
     "StructuredLabel",
+    "Tally",
+    "TestingAnswer",
+    "TestingPage",
     "Threshold",
+    "ThresholdSetting",
+    "TrainingAnswer",
+    "TrainingMetrics",
     "VariantResult",
     "WireModel",
 ]

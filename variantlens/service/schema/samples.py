@@ -142,3 +142,9 @@ class SamplesAnswer(Answer):
 
     samples: list[Sample]
     total_count: int
+
+
+class CountAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/raw-data/count``."""
+
+    count: int

@@ -1,0 +1,175 @@
+"""What is known of trained models, in the words of the wire schema: only what was measured, by whom it was measured.
+
+The training recipe's ``measured.json`` says how well each variant did on which samples, and how long LiteRT took on
+the computer that built the demo. Fields that the official bindings require and nobody measured are 0 or empty.
+"""
+
+import json
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from studio.errors import NotFound
+from studio.learning import LearnFile, ModelsLearnFile
+from studio.projectfile import ImpulseFile
+from studio.projects import Project
+from studio.wire.projects import STANDARD_VARIANTS
+from variantlens.service import schema
+
+Json: TypeAlias = dict[str, Any]
+
+COMPUTER = "The computer that built the demo, no microcontroller"
+NO_MICROCONTROLLER = "Nothing was measured on a microcontroller"
+MODES = {
+    "keras-regression": "regression",
+    "keras-object-detection": "object-detection",
+    "keras-visual-anomaly": "visual-anomaly",
+    "keras-freeform": "freeform",
+}
+"""Types of learn blocks whose mode is another than classification."""
+PRIVATE = frozenset({"decisionsSha256", "sizeBytes"})
+"""Fields of a measurement that are no metrics."""
+
+
+def block(of: Project, learn_id: int) -> tuple[ImpulseFile, ModelsLearnFile]:
+    """The learn block with this id and its impulse.
+
+    Raises:
+        NotFound: No impulse has such a block with models.
+    """
+    for impulse in of.file.impulses:
+        for learn in impulse.learning:
+            if learn.id == learn_id and isinstance(learn, ModelsLearnFile):
+                return impulse, learn
+    known = ", ".join(str(learn.id) for _, learn in _all(of))
+    raise NotFound(f"Project {of.file.id} has no learn block {learn_id} with models, it has {known or 'none'}")
+
+
+def metadata(of: Project, learn_id: int, *, every: bool, labels: bool) -> schema.TrainingAnswer:
+    """What is known of the models of a learn block.
+
+    Args:
+        of: The project.
+        learn_id: The block.
+        every: Whether variants are named that official clients do not know.
+        labels: Whether to name the data set's labels.
+    """
+    impulse, learn = block(of, learn_id)
+    names = [name for name in of.variants(impulse) if name in learn.models and (every or name in STANDARD_VARIANTS)]
+    measured = _measured(of, impulse, learn)
+    return schema.TrainingAnswer(
+        created=learn.created_at or of.file.created,
+        class_names=list(getattr(learn, "labels", [])),
+        labels=sorted({entry.label for entry in of.dataset.samples if entry.label}) if labels else [],
+        available_model_types=names,
+        recommended_model_type="int8" if "int8" in names else next(iter(names), of.file.reference_variant),
+        model_validation_metrics=[
+            _metrics(name, measured, measured["variants"][name], of.measured.get("latency", {}))
+            for name in names
+            if name in measured.get("variants", {})
+        ],
+        has_trained_model=True,
+        mode=MODES.get(learn.type, "classification"),
+        object_detection_last_layer=learn.detection_layer,
+        image_input_scaling=_scaling(impulse, learn),
+        thresholds=[schema.Threshold.model_validate(limit.model_dump()) for limit in learn.thresholds],
+    )
+
+
+def downloads(of: Project, impulse_id: int | None) -> schema.DownloadsAnswer:
+    """The model files of all impulses, or of one."""
+    if impulse_id is not None:
+        of.impulse(impulse_id)
+    return schema.DownloadsAnswer(
+        downloads=[
+            schema.Download(
+                id=variant,
+                name=f"{learn.name}, {variant}",
+                type="TensorFlow Lite",
+                size=f"{(of.folder / model.file).stat().st_size} bytes",
+                link=f"/v1/api/{of.file.id}/learn-data/{learn.id}/model/{quote(variant)}",
+                impulse_id=impulse.id,
+            )
+            for impulse, learn in _all(of)
+            if impulse_id in {None, impulse.id}
+            for variant, model in learn.models.items()
+        ]
+    )
+
+
+def model_file(of: Project, learn_id: int, variant: str) -> bytes:
+    """The content of a model file.
+
+    Raises:
+        NotFound: There is no such block or variant.
+    """
+    _, learn = block(of, learn_id)
+    if variant not in learn.models:
+        raise NotFound(f"Block {learn_id} has no model {variant}, it has {', '.join(learn.models)}")
+    return (of.folder / learn.models[variant].file).read_bytes()
+
+
+def _all(of: Project) -> list[tuple[ImpulseFile, ModelsLearnFile]]:
+    return [
+        (impulse, learn)
+        for impulse in of.file.impulses
+        for learn in impulse.learning
+        if isinstance(learn, ModelsLearnFile)
+    ]
+
+
+def _measured(of: Project, impulse: ImpulseFile, learn: LearnFile) -> Json:
+    """What was measured of a block, empty if nothing was."""
+    for entry in of.measured.get("blocks", []):
+        if (entry.get("impulse"), entry.get("block")) == (impulse.id, learn.id):
+            found: Json = entry
+            return found
+    return {}
+
+
+def _metrics(variant: str, measured: Json, own: Json, latency: Json) -> schema.TrainingMetrics:
+    quality = own.get("accuracy", own.get("f1"))
+    scope = {
+        name: measured[name] for name in ("category", "kind", "threshold", "samples", "windows") if name in measured
+    }
+    return schema.TrainingMetrics(
+        type=variant,
+        loss=1 - quality if quality is not None else 0,
+        accuracy=own.get("accuracy"),
+        report=scope,
+        on_device_performance=[_performance(variant, own, latency)],
+        is_supported_on_mcu=False,
+        mcu_support_error=NO_MICROCONTROLLER,
+        additional_metrics=[
+            schema.Metric(name=name, value=json.dumps(value), full_precision_value=value)
+            for name, value in own.items()
+            if name not in PRIVATE and isinstance(value, int | float) and not isinstance(value, bool)
+        ],
+    )
+
+
+def _performance(variant: str, own: Json, latency: Json) -> schema.DevicePerformance:
+    taken = latency.get("microsecondsPerWindow", {}).get(variant)
+    size, arena = own.get("sizeBytes", 0), own.get("arenaBytes")
+    facts = {"Model file": f"{size} bytes"}
+    facts |= {"Tensor arena": f"{arena} bytes"} if arena is not None else {}
+    facts |= {"Latency": f"{taken} µs per window"} if taken is not None else {}
+    facts |= {"How it was measured": latency["statement"]} if "statement" in latency else {}
+    return schema.DevicePerformance(
+        mcu=COMPUTER,
+        name=COMPUTER,
+        is_default=True,
+        latency=taken / 1000 if taken is not None else 0,
+        tflite=schema.MemoryUse(ram_required=0, rom_required=0, arena_size=arena or 0, model_size=size),
+        eon=schema.MemoryUse(ram_required=0, rom_required=0, arena_size=0, model_size=0),
+        custom_metrics=[schema.CustomMetric(name=name, value=value) for name, value in facts.items()],
+        has_performance=taken is not None,
+        is_microcontroller=False,
+    )
+
+
+def _scaling(impulse: ImpulseFile, learn: LearnFile) -> str:
+    """The range of pixels; the bindings require one of signals too."""
+    for block_file in impulse.processing:
+        if block_file.id in learn.processing and block_file.type == "image":
+            return str(block_file.parameters.get("scaling", "0..1"))
+    return "0..1"

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from components import anomaly, scores
+from components import anomaly, detections, scores
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison
+from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.text import plain
 
@@ -21,6 +22,8 @@ def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers
                 scores.show(panel, result)
             elif isinstance(result, AnomalyComparison):
                 anomaly.show(panel, result)
+            elif isinstance(result, DetectionsComparison):
+                detections.show(panel, result)
         if block.unknown:
             _raw(panel)
 

@@ -1,0 +1,235 @@
+"""The panel of a block that finds objects: boxes over the picture, what they change, how well they agree with truth."""
+
+import pandas as pd
+import streamlit as st
+
+from components import address_bar, charts, notices, panel, pictures, theme, words
+from components.panel import Panel
+from variantlens.comparison.boxes import boxes_table, details_table, quality_table
+from variantlens.comparison.debug_info import DebugInfo
+from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
+from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.scene import DISTANCE, IOU, USUAL_DISTANCE, USUAL_IOU, variant_key
+from variantlens.comparison.thresholds import MIN_SCORE
+from variantlens.figures import debug_info
+from variantlens.figures import detections as figures
+from variantlens.figures.pictures import Picture
+from variantlens.text import plain
+
+VIEWS = {"panels": "Side by side", "overlay": "In one picture"}
+JUDGED_BY = {
+    True: "Two boxes may be one object where their centres are no farther apart than this part of the picture.",
+    False: "Two boxes may be one object where they overlap by at least this: shared area ÷ area of both together.",
+}
+
+
+def show(drawn: Panel, result: DetectionsComparison) -> None:
+    """Draw the boxes of one learn block, what changed first and the tables folded."""
+    shared = _shared_threshold(drawn, result)
+    panel.heading(drawn, MIN_SCORE, *_reach([each.floor for each in result.variants], shared), shared)
+    for pair in result.pairs:
+        _changed(pair)
+    at = min(drawn.choice.window or 0, max(len(result.reference.found) - 1, 0))
+    picture = pictures.of_sample(drawn, (result.canvas.width, result.canvas.height))
+    _boxes(drawn, result, picture, at)
+    if picture.problem:
+        notices.hint(picture.problem)
+    _limits(drawn, result, shared)
+    _quality(drawn, result)
+    for pair in result.pairs:
+        _table(drawn, result, pair)
+    _details(drawn, result)
+    _debug(drawn, result, picture, at)
+
+
+def _shared_threshold(drawn: Panel, result: DetectionsComparison) -> float | None:
+    """The score threshold of all variants that have none of their own."""
+    for said in result.variants:
+        if (drawn.block.block.id, variant_key(said.variant)) not in drawn.choice.thresholds:
+            return said.threshold
+    shipped = next((each.value for each in drawn.block.thresholds if each.key == MIN_SCORE), None)
+    moved = drawn.choice.thresholds.get((drawn.block.block.id, MIN_SCORE))
+    return moved if moved is not None else float(shipped) if isinstance(shipped, int | float) else None
+
+
+def _reach(floors: list[float], threshold: float | None) -> tuple[float, float]:
+    """From the lowest score that the service sent to 1, or as far as the threshold is."""
+    low = min([*floors, 0.99 if threshold is None else threshold])
+    return round(low, 4), max(1.0, threshold or 0.0)
+
+
+def _changed(pair: DetectionsPair) -> None:
+    """What a candidate changes, in a line."""
+    name = plain(pair.candidate.variant)
+    if not pair.flips.comparable:
+        st.markdown(f"**{name}** cannot be compared: one of the two has no answer of this block.")
+        return
+    what = changes(pair) or "finds the same objects"
+    badges = [f"{pair.flips.count(harm)} {words.badge(harm)}" for harm in reversed(Harm) if pair.flips.count(harm)]
+    st.markdown(f"**{name}**: {' · '.join([what, *badges, matches(pair)])}")
+
+
+def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:
+    view = st.segmented_control(
+        "Boxes",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        default="panels",
+        required=True,
+        key=drawn.key("boxes view"),
+        label_visibility="collapsed",
+    )
+    if view == "overlay" and result.pairs:
+        pair = _candidate(drawn, result)
+        figure = figures.overlay(picture, result, pair, theme.current(), at)
+    else:
+        figure = figures.side_by_side(picture, result, theme.current(), at)
+    charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
+
+
+def _candidate(drawn: Panel, result: DetectionsComparison) -> DetectionsPair:
+    """Which candidate is laid over the reference."""
+    if len(result.pairs) == 1:
+        return result.pairs[0]
+    chosen = st.segmented_control(
+        "Candidate",
+        range(len(result.pairs)),
+        format_func=lambda index: plain(result.pairs[index].candidate.variant),
+        default=0,
+        required=True,
+        key=drawn.key("boxes candidate"),
+        label_visibility="collapsed",
+    )
+    return result.pairs[min(chosen or 0, len(result.pairs) - 1)]
+
+
+def _limits(drawn: Panel, result: DetectionsComparison, shared: float | None) -> None:
+    """What was assumed, and the limits that can be moved beside the score threshold of all."""
+    unit = "pixels of the sample's picture" if result.unit == "pixels" else "0..1 of the picture"
+    floor = max((each.floor for each in result.variants), default=0.0)
+    left_out = "" if shared is None else f" The service leaves out boxes that score below {floor:g}; none are known."
+    st.caption(f"Coordinates were taken for {unit}.{left_out}")
+    with st.container(horizontal=True, gap="medium"):
+        centres = result.closeness.centres
+        key, usual = (DISTANCE, USUAL_DISTANCE) if centres else (IOU, USUAL_IOU)
+        label = "Largest distance of centres" if centres else "Least overlap (IoU)"
+        _slider(drawn, key, label, (0.01, 1.0), result.closeness.limit, usual, JUDGED_BY[centres])
+        for said in result.variants if shared is not None else ():
+            if said.threshold is not None and shared is not None:
+                text = "A quantized model often needs a threshold of its own."
+                reach = _reach([said.floor], said.threshold)
+                name = f"Score threshold of {plain(said.variant)}"
+                _slider(drawn, variant_key(said.variant), name, reach, said.threshold, shared, text)
+
+
+def _slider(
+    drawn: Panel, key: str, label: str, reach: tuple[float, float], value: float, usual: float, text: str
+) -> None:
+    """A limit that belongs to the choice; at its usual value it does not."""
+    widget, place = drawn.key(f"limit {key}"), (drawn.block.block.id, key)
+    st.session_state[widget] = min(max(value, reach[0]), reach[1])
+
+    def moved() -> None:
+        now = round(float(st.session_state[widget]), 4)
+        others = {k: v for k, v in drawn.choice.thresholds.items() if k != place}
+        address_bar.change(thresholds=others if now == usual else {**others, place: now})
+
+    st.slider(label, *reach, step=0.01, key=widget, on_change=moved, width=260, help=text)
+
+
+def _quality(drawn: Panel, result: DetectionsComparison) -> None:
+    """Ours at these thresholds beside the service's."""
+    table = quality_table(result)
+    if any(each is not None for each in result.truth):
+        st.caption("Held against the labelled boxes: by our matching at these limits, and as the service says.")
+    else:
+        st.caption("Unjudged: the sample has no labelled boxes.")
+    st.dataframe(table.dropna(axis=1, how="all"), hide_index=True, key=drawn.key("quality"))
+
+
+def _table(drawn: Panel, result: DetectionsComparison, pair: DetectionsPair) -> None:
+    """Every box of a pair, to sort and to take away; made only when it is opened."""
+    key = drawn.key(f"boxes of {pair.candidate.variant}")
+    title = f"Boxes of {plain(result.reference.variant)} and {plain(pair.candidate.variant)} as a table"
+    opened = st.expander(title, on_change="rerun", key=key, icon=":material/table_rows:")
+    if not opened.open:
+        return
+    table = boxes_table(result, pair)
+    with opened:
+        st.dataframe(table, hide_index=True, key=f"table {key}")
+        st.download_button(
+            "CSV",
+            table.to_csv(index=False).encode(),
+            file_name="boxes.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"csv {key}",
+            on_click="ignore",
+        )
+
+
+def _details(drawn: Panel, result: DetectionsComparison) -> None:
+    """The field ``details``: boxes whose labels are numbers."""
+    if not any(said.details for said in result.variants):
+        return
+    opened = st.expander("Details as the service sent them", on_change="rerun", key=drawn.key("details"))
+    if not opened.open:
+        return
+    with opened:
+        st.caption("Labels are numbers whose list is not documented.")
+        st.dataframe(details_table(result), hide_index=True, key=drawn.key("details table"))
+
+
+def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:
+    """How the service paired FOMO's centres; a way to ask for it where it was not sent."""
+    said: dict[str, tuple[int, DebugInfo]] = {}
+    for place, variant in enumerate(result.variants):
+        info = variant.debug[at] if at < len(variant.debug) else None
+        if info is not None:
+            said[variant.variant] = (place, info)
+    if not result.closeness.centres and not said:
+        return
+    opened = st.expander("How the service paired centres (FOMO)", on_change="rerun", key=drawn.key("debug"))
+    if not opened.open:
+        return
+    with opened:
+        if not said:
+            st.caption("It was not asked for, or there is none: without labelled boxes there is nothing to pair.")
+            if not drawn.choice.include_debug_info:
+                st.button(
+                    "Ask for debug information",
+                    key=drawn.key("ask debug"),
+                    on_click=address_bar.change,
+                    kwargs={"include_debug_info": True},
+                )
+            return
+        charts.chart(
+            debug_info.assignments(picture, said, theme.current()),
+            key=drawn.key("assignments"),
+            alt=debug_info.assignments_alt(said),
+        )
+        _distances(drawn, said)
+
+
+def _distances(drawn: Panel, said: dict[str, tuple[int, DebugInfo]]) -> None:
+    """Every pair that the service considered."""
+    rows = [
+        {
+            "variant": name,
+            "true": each.true,
+            "predicted": each.predicted,
+            "class": info.true[each.true].label,
+            "distance": each.distance,
+            "assigned": any((one.true, one.predicted) == (each.true, each.predicted) for one in info.assignments),
+        }
+        for name, (_, info) in said.items()
+        for each in info.distances
+    ]
+    limits = {info.min_distance for _, info in said.values() if info.min_distance == info.min_distance}
+    told = f" Centres farther apart than {min(limits):g} are no pair." if limits else ""
+    st.caption(
+        f"Distances are parts of the picture's width and height; classes count from 1, 0 is the background.{told}"
+    )
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key=drawn.key("distances"))

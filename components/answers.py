@@ -118,10 +118,11 @@ def _key(choice: Choice) -> tuple[Hashable, ...]:
 def _wait_in_sight(doing: str, pending: Pending[Answer]) -> None:
     """Show what is waited for until the answer is there; a button gives it up."""
     place = st.empty()
-    with place.container(border=True, key="waiting"):
+    # One run may wait several times.
+    with place.container(border=True, key=f"waiting {id(pending)}"):
         line = st.empty()
         bar = st.progress(0.0)
-        st.button("Cancel", icon=":material/close:", on_click=pending.cancelled.set)
+        st.button("Cancel", icon=":material/close:", key=f"cancel {id(pending)}", on_click=pending.cancelled.set)
     while not pending.future.done():
         line.markdown(f"{plain(doing)} … {_told(pending.progress)}")
         bar.progress(min(1.0, (pending.progress and pending.progress.fraction) or 0.0))

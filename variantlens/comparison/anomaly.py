@@ -136,16 +136,20 @@ def expected_anomalies(block: Classification, count: int) -> npt.NDArray[np.obje
 
 def drift_notice(comparison: AnomalyComparison, block: LearnBlock, windows: Windows) -> Notice | None:
     """Says that scores of K-means or GMM over a processed signal differ at all: these run in float in every variant."""
-    changes = [
-        np.abs(pair.change) > ROUNDING * np.maximum(1, np.abs(comparison.reference.scores)) for pair in comparison.pairs
-    ]
-    if block.type not in FLOAT_TYPES or windows.image or not any(change.any() for change in changes):
+    differs = any(drifting(comparison, pair).any() for pair in comparison.pairs)
+    if block.type not in FLOAT_TYPES or windows.image or not differs:
         return None
     text = (
         "This block computes in float whatever the variant, yet its scores differ: "
         "something other than quantized weights is behind it, such as the features or another model."
     )
     return Notice(text, block.id)
+
+
+def drifting(comparison: AnomalyComparison, pair: AnomalyPair) -> npt.NDArray[np.bool_]:
+    """Where scores differ by more than the order of additions and printing explain, shape (windows,)."""
+    beyond = np.abs(pair.change) > ROUNDING * np.maximum(1, np.abs(comparison.reference.scores))
+    return np.asarray(beyond, dtype=np.bool_)
 
 
 def rank_correlation(reference: npt.NDArray[np.float64], candidate: npt.NDArray[np.float64]) -> float:

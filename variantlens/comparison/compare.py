@@ -12,7 +12,12 @@ from variantlens.comparison.kinds import Kind, kinds
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
-from variantlens.comparison.regression import RegressionComparison, compare_regression, regression_notices
+from variantlens.comparison.regression import (
+    RegressionComparison,
+    compare_regression,
+    other_values,
+    regression_notices,
+)
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scores import ScoresComparison, compare_scores
 from variantlens.comparison.thresholds import MovedThresholds
@@ -180,6 +185,7 @@ def _compare_block(
     held = {kind for classification in present for kind in kinds(classification)}
     results = _results(sides, windows, sample, moved, held)
     raw = [kind for kind in Kind if kind in held and not _understood(kind, sides)]
+    raw += [Kind.REGRESSION] if Kind.REGRESSION in held and other_values(sides) else []
     block = described(sides)
     drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]
     remarked = (each for each in results if isinstance(each, VisualAnomalyComparison | DetectionsComparison))
@@ -189,7 +195,7 @@ def _compare_block(
         *(Notice(text, block.learn_block.id) for text in remarks),
         *filter(None, drift),
         *(regression_notices(sides) if Kind.REGRESSION in held else []),
-        *([Notice(ASSUMPTION, block.learn_block.id)] if Kind.FREEFORM in held else []),
+        *(Notice(ASSUMPTION, block.learn_block.id) for each in results if isinstance(each, FreeformComparison)),
         *(raw_notice(kind, sides) for kind in raw),
     ]
     comparison = BlockComparison(

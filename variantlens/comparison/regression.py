@@ -153,9 +153,8 @@ def compare_regression(sides: Sequence[Side], count: int, moved: MovedThresholds
 
 def regression_notices(sides: Sequence[Side]) -> list[Notice]:
     """Values beside the compared one, and expected labels that are no numbers."""
-    block, name = described(sides), value_name(sides)
-    others = sorted({key for side in sides for key in side.table.labels} - {name})
-    texts = [f"Compared is {name}; shown as raw data: {', '.join(others)}."] if others else []
+    block, others = described(sides), other_values(sides)
+    texts = [f"Compared is {value_name(sides)}; shown as raw data: {', '.join(others)}."] if others else []
     wrong = sorted({each.label for each in block.expected_labels if np.isnan(_as_number(each.label))})
     if wrong:
         texts.append(f"Expected labels that are no numbers judge no value: {', '.join(wrong)}.")
@@ -166,6 +165,11 @@ def value_name(sides: Sequence[Side]) -> str:
     """The key under which the values stand: ``value``, else the first that there is."""
     keys = [key for side in sides for key in side.table.labels]
     return VALUE if VALUE in keys or not keys else keys[0]
+
+
+def other_values(sides: Sequence[Side]) -> list[str]:
+    """The keys of values that are not compared, by name."""
+    return sorted({key for side in sides for key in side.table.labels} - {value_name(sides)})
 
 
 def allowed_error_key(block: Classification) -> str:

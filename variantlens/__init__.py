@@ -2,3 +2,5 @@
 
 Imports nothing here, so that the embedded service can share the wire schema without loading a client.
 """
+
+__version__ = "0.1.0"

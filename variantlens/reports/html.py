@@ -1,0 +1,139 @@
+"""A whole comparison as one HTML file: opens offline, can be zoomed into and printed, and asks nobody for anything.
+
+Everything that can be read stands in the file as text; scripts only draw the charts. A content policy forbids
+any request, and lets no script run but the file's own.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from variantlens.comparison.compare import Comparison
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.sentences import block_line, headline, largest_change
+from variantlens.comparison.spans import Sentence
+from variantlens.comparison.wording import HARM_WORDS
+from variantlens.figures import pictures
+from variantlens.figures.palette import palette, sign
+from variantlens.logs import redact
+from variantlens.reports import kinds, origin, packing
+from variantlens.reports.origin import Origin
+from variantlens.reports.packing import Packed
+from variantlens.reports.parts import Drawing, Flipped, Material, Part, Table
+from variantlens.service.schema import ClassifyAnswer
+from variantlens.text import visible
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_RAW = 20_000
+"""Characters of raw data that are shown."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A learn block in a report.
+
+    Attributes:
+        title: Its name; unescaped.
+        line: What it says, in a sentence.
+        parts: What is shown of it; a drawing as it is packed.
+        raw: Data of kinds that are not understood, as JSON; empty without.
+    """
+
+    title: str
+    line: Sentence
+    parts: tuple[Packed | Part, ...]
+    raw: str
+
+
+def comparison_report(
+    comparison: Comparison, answer: ClassifyAnswer, made_from: Origin, picture: bytes | None = None
+) -> bytes:
+    """The comparison as one HTML file in UTF-8, at most ``packing.LARGEST_REPORT`` bytes.
+
+    Args:
+        comparison: What to show.
+        answer: The answer that it was made from.
+        made_from: Where it comes from.
+        picture: The sample's picture file, where there is one.
+    """
+    shown = pictures.picture(picture, comparison.sample) if comparison.windows.image else None
+    template = _environment().get_template("comparison.html")
+    text = template.render(
+        comparison=comparison,
+        headline=headline(comparison),
+        harms=_harms(comparison),
+        change=largest_change(comparison),
+        sizes=origin.sizes(comparison, answer),
+        sections=_sections(comparison, picture),
+        picture=shown.uri if shown else None,
+        facts=origin.facts(comparison, answer, made_from),
+        tables=[each for each in (origin.models(answer), origin.thresholds(comparison, made_from)) if each],
+        link=made_from.link,
+        library=packing.library(),
+        nonce=secrets.token_urlsafe(16),
+        light=palette("light"),
+        dark=palette("dark"),
+    )
+    return redact(text).encode()
+
+
+def _sections(comparison: Comparison, picture: bytes | None) -> list[Section]:
+    """One for each learn block; their drawings share the room in the file."""
+    parts = [
+        [part for result in block.results for part in kinds.parts(Material(comparison, block, picture), result)]
+        for block in comparison.blocks
+    ]
+    drawings = [part for held in parts for part in held if isinstance(part, Drawing)]
+    packed = iter(packing.packed(drawings))
+    return [
+        Section(
+            block.block.title or block.block.name or block.block.type,
+            block_line(comparison, block),
+            tuple(next(packed) if isinstance(part, Drawing) else part for part in held),
+            _raw(block.unknown),
+        )
+        for block, held in zip(comparison.blocks, parts, strict=True)
+    ]
+
+
+def _raw(unknown: Mapping[str, object]) -> str:
+    if not unknown:
+        return ""
+    text = json.dumps(dict(unknown), indent=1, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST_RAW else f"{text[:LONGEST_RAW]}\n… cut here"
+
+
+def _harms(comparison: Comparison) -> dict[Harm, int]:
+    """How many flips there are of each harm, the weightiest first; none that is 0."""
+    flips = [pair.flips for block in comparison.blocks for result in block.results for pair in result.pairs]
+    counts = {harm: sum(each.count(harm) for each in flips) for harm in HARM_WORDS}
+    return {harm: count for harm, count in counts.items() if count}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Templates that escape whatever is put into them, and show every character that a reader cannot see."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"sign": sign, "harm_word": HARM_WORDS.__getitem__}
+    environment.tests |= {
+        "packed": lambda part: isinstance(part, Packed),
+        "flipped": lambda part: isinstance(part, Flipped),
+        "table": lambda part: isinstance(part, Table),
+    }
+    return environment
+
+
+def _shown(value: object) -> object:
+    return visible(value) if type(value) is str else value

@@ -1,0 +1,133 @@
+"""What a report is put together from, in the order of reading: drawings, tables and remarks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from variantlens.comparison.anomaly import AnomalyPair
+from variantlens.comparison.compare import BlockComparison, Comparison
+from variantlens.comparison.scores import ScoresPair
+from variantlens.comparison.sentences import flip_line
+from variantlens.comparison.spans import Sentence
+from variantlens.comparison.tables import windows_table
+from variantlens.comparison.wording import counted
+from variantlens.figures.captions import Decided
+from variantlens.figures.palette import Theme
+
+MOST_FLIPS = 100
+MOST_ROWS = 300
+"""A table of a report is for reading; all of it is in the CSV."""
+MOST_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the parts of one result are made from.
+
+    Attributes:
+        comparison: The whole comparison.
+        block: The learn block that holds the result.
+        picture: The sample's picture file, None for what is no picture or where the service gave none.
+    """
+
+    comparison: Comparison
+    block: BlockComparison
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure.
+
+    Attributes:
+        title: What it shows, as a heading; unescaped.
+        alt: The figure in words; unescaped.
+        draw: Makes it in a theme.
+    """
+
+    title: str
+    alt: str
+    draw: Callable[[Theme], go.Figure]
+
+
+@dataclass(frozen=True)
+class Flipped:
+    """The flipped windows in words, the harmful ones first.
+
+    Attributes:
+        lines: A sentence for each, at most ``MOST_FLIPS``.
+        more: How many are left out.
+    """
+
+    lines: tuple[Sentence, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to read, bounded.
+
+    Attributes:
+        title: What it holds.
+        columns: Names of the columns; unescaped.
+        numeric: Whether a column holds numbers, shape as ``columns``.
+        rows: Texts of the cells; unescaped.
+        note: What is left out; empty where nothing is.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence that a reader should know."""
+
+    text: str
+
+
+Part: TypeAlias = Drawing | Flipped | Table | Remark
+
+
+def flipped(material: Material, result: Decided) -> tuple[Flipped, ...]:
+    """The flips of all candidates in words; nothing where there are none."""
+    places = [(pair, index) for pair in result.pairs for index in range(len(pair.flips))]
+    places.sort(key=lambda place: _weight(*place))
+    windows = material.comparison.windows
+    lines = tuple(flip_line(result.reference, pair, index, windows) for pair, index in places[:MOST_FLIPS])
+    return (Flipped(lines, len(places) - len(lines)),) if lines else ()
+
+
+def all_windows(material: Material, result: Decided) -> tuple[Table, ...]:
+    """Every window of a result as a table, flips first."""
+    return (table("All windows", windows_table(material.comparison, result)),)
+
+
+def table(title: str, frame: pd.DataFrame) -> Table:
+    """A data frame to read, cut to its first ``MOST_ROWS`` rows and ``MOST_COLUMNS`` columns; it says so."""
+    shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    numeric = tuple(dtype.kind in "iuf" for dtype in shown.dtypes)
+    texts = [shown.iloc[:, place].map(_text) for place in range(shown.shape[1])]
+    left_out = [
+        f"{'first ' if len(shown) < len(frame) else ''}{counted(len(shown), 'row')} of {len(frame):,}",
+        f"{counted(shown.shape[1], 'column')} of {frame.shape[1]:,}",
+    ]
+    cut = shown.shape != frame.shape
+    note = f"Shown: {', '.join(left_out)}. The dashboard's CSV holds all." if cut else ""
+    return Table(title, tuple(map(str, shown.columns)), numeric, tuple(zip(*texts, strict=True)), note)
+
+
+def _weight(pair: ScoresPair | AnomalyPair, index: int) -> tuple[int, int]:
+    return -int(pair.flips.harm[index]), int(pair.flips.windows[index])
+
+
+def _text(cell: object) -> str:
+    if cell is None or cell != cell:
+        return ""
+    return f"{cell:.4f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)

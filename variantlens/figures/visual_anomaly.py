@@ -1,0 +1,277 @@
+"""Visual anomaly grids over the sample's picture: each variant's scores, and what changes from the reference.
+
+Every panel of a figure zooms with the others, and hovering over a cell names its score in every variant.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from variantlens.comparison.grids import Cells, flagged, resampled
+from variantlens.comparison.visual_anomaly import (
+    Flag,
+    VariantVisualAnomaly,
+    VisualAnomalyComparison,
+    VisualAnomalyPair,
+)
+from variantlens.comparison.wording import counted, number
+from variantlens.figures import cell_marks, heatmaps, layout, pictures
+from variantlens.figures.palette import Theme, dash, palette
+from variantlens.figures.pictures import Picture
+from variantlens.text import plain, title, visible
+
+OPACITY = 0.6
+HEAD, FOOT = 44, 40
+"""Pixels for the colour bars above the panels, and for the legend below."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the grids lie over the picture.
+
+    Attributes:
+        opacity: Of the cells, 0..1.
+        shared_scale: Whether all variants share one colour scale; else each has its own, which its heading names.
+    """
+
+    opacity: float = OPACITY
+    shared_scale: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What the panels of a figure show.
+
+    Attributes:
+        drawn: The sample's picture.
+        result: The grids.
+        window: Which picture of a film, 0 the first.
+        theme: Light or dark.
+        look: How the grids lie over the picture.
+    """
+
+    drawn: Picture
+    result: VisualAnomalyComparison
+    window: int
+    theme: Theme
+    look: Look = Look()
+
+
+Shown: TypeAlias = VariantVisualAnomaly | VisualAnomalyPair
+"""What a panel shows: a variant's scores, or a candidate's differences from the reference."""
+
+
+def side_by_side(view: View) -> go.Figure:
+    """A panel for each variant, and one for the differences of each candidate."""
+    return _figure(view, [*view.result.variants, *view.result.pairs])
+
+
+def differences(view: View) -> go.Figure:
+    """A panel for the differences of each candidate."""
+    return _figure(view, view.result.pairs)
+
+
+def single(view: View, variant: str) -> go.Figure:
+    """One variant alone, large.
+
+    Raises:
+        ValueError: There is no such variant.
+    """
+    shown = [each for each in view.result.variants if each.variant == variant]
+    if not shown:
+        raise ValueError(f"{variant} is not compared")
+    return _figure(view, shown)
+
+
+def alt(view: View) -> str:
+    """The figures in words, for screen readers."""
+    result, window = view.result, view.window
+    said = []
+    for each in result.variants:
+        grid = each.grids[window]
+        decision = each.decisions[window] or "no decision"
+        count = int(np.count_nonzero(flagged(grid.scores, result.threshold)))
+        cells = f"{count} of {counted(grid.scores.size, 'cell')} flagged"
+        said.append(f"{visible(each.variant)}: {decision}, largest score {number(grid.maximum)}, {cells}")
+    for pair in result.pairs:
+        cells_of = pair.cells[window]
+        said.append(
+            f"{visible(pair.candidate.variant)} against {visible(result.reference.variant)}: "
+            f"{cells_of.count(Flag.BOTH)} cells flagged by both, {cells_of.count(Flag.ONLY_REFERENCE)} only by the "
+            f"reference, {cells_of.count(Flag.ONLY_CANDIDATE)} only by the candidate, "
+            f"largest change {number(cells_of.largest)}"
+        )
+    limit = "" if result.threshold is None else f" at the threshold of {result.threshold:g}"
+    return f"Anomaly scores of cells over the picture{limit}. {'. '.join(said)}."
+
+
+def reach(result: VisualAnomalyComparison, window: int) -> tuple[float, float]:
+    """From the lowest to the highest score of a picture in all variants; 0 to 1 without any."""
+    return _reach([each.grids[window].scores for each in result.variants])
+
+
+def largest_difference(result: VisualAnomalyComparison, window: int) -> float:
+    """How far the scale of differences goes on either side of zero; 1 without any."""
+    known = [np.abs(pair.cells[window].difference) for pair in result.pairs]
+    return max((float(np.nanmax(each, initial=0.0)) for each in known), default=0.0) or 1.0
+
+
+def _reach(grids: Sequence[Cells]) -> tuple[float, float]:
+    known = np.concatenate([grid[~np.isnan(grid)] for grid in grids])
+    if not known.size:
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    return (low, high) if high > low else (low, low + 1)
+
+
+def _figure(view: View, shown: Sequence[Shown]) -> go.Figure:
+    count = max(len(shown), 1)
+    changes, height = pictures.panels(count, view.drawn, view.theme, [_heading(view, each) for each in shown])
+    columns = pictures.columns_of(count, view.drawn.aspect)
+    traces = [pictures.frame(view.drawn, place, view.theme) for place in range(count)]
+    first: set[type[Shown]] = set()
+    for place, each in enumerate(shown):
+        of = cell_marks.Panel(place, view.drawn, pictures.PAGE_WIDTH / columns, view.theme)
+        with_bar = type(each) not in first
+        first.add(type(each))
+        if isinstance(each, VisualAnomalyPair):
+            traces += _difference(view, of, each, with_bar)
+        else:
+            traces += _scores(view, of, each, with_bar)
+    changes |= {
+        "margin": {"t": HEAD, "b": FOOT},
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top"},
+    }
+    return layout.figure(
+        _each_named_once(traces), changes, theme=view.theme, height=height + HEAD + FOOT, name="visual anomaly"
+    )
+
+
+def _each_named_once(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Traces of one name share a line of the legend, and a click there hides them in all panels."""
+    named: set[str] = set()
+    for trace in traces:
+        group = trace.get("legendgroup")
+        trace["showlegend"] = group is not None and trace.get("showlegend", True) and group not in named
+        if trace["showlegend"]:
+            named.add(str(group))
+    return traces
+
+
+def _heading(view: View, shown: Shown) -> str:
+    """The name of a panel: a variant with its decision and range, or a difference."""
+    reference = title(view.result.reference.variant, layout.NAME_LIMIT)
+    if isinstance(shown, VisualAnomalyPair):
+        return f"<b>{title(shown.candidate.variant, layout.NAME_LIMIT)}</b> − {reference}"
+    place = view.result.variants.index(shown)
+    name = layout.swatch(title(shown.variant, layout.NAME_LIMIT), palette(view.theme).variant(place), dash(place))
+    decision = shown.decisions[view.window]
+    grid = shown.grids[view.window]
+    parts = [name, *([] if decision is None else [plain(decision)])]
+    if not view.look.shared_scale:
+        low, high = _reach([grid.scores])
+        parts.append(f"colours {number(low)} to {number(high)}")
+    return " · ".join(parts)
+
+
+def _scores(view: View, panel: cell_marks.Panel, said: VariantVisualAnomaly, with_bar: bool) -> list[dict[str, Any]]:
+    """A variant's cells, the contour of the threshold and the service's boxes."""
+    grid, result = said.grids[view.window], view.result
+    if not grid.scores.size:
+        return []
+    low, high = reach(result, view.window) if view.look.shared_scale else _reach([grid.scores])
+    cells = _cells(view, panel, grid.scores) | {
+        "name": said.variant,
+        "zmin": low,
+        "zmax": high,
+        "colorscale": [list(step) for step in palette(view.theme).magnitude],
+        "showscale": with_bar and view.look.shared_scale,
+        "colorbar": _bar((low, high), "anomaly score", at_left=True),
+    }
+    traces = [cells]
+    if result.threshold is not None:
+        traces += cell_marks.contour(panel, grid.scores, result.threshold)
+    if result.frame is not None and len(grid.boxes):
+        traces += cell_marks.boxes(panel, grid, result.frame)
+    return traces
+
+
+def _difference(view: View, panel: cell_marks.Panel, pair: VisualAnomalyPair, with_bar: bool) -> list[dict[str, Any]]:
+    """What changes in each cell, and who flags it."""
+    changed = pair.cells[view.window]
+    if not changed.difference.size:
+        return []
+    limit = largest_difference(view.result, view.window)
+    cells = _cells(view, panel, changed.difference, ["change %{z:+.3f}"]) | {
+        "name": f"{pair.candidate.variant} change",
+        "zmin": -limit,
+        "zmid": 0,
+        "zmax": limit,
+        "colorscale": [list(step) for step in palette(view.theme).diverging],
+        "showscale": with_bar,
+        "colorbar": _bar((-limit, limit), "change", at_left=False),
+    }
+    place = view.result.pairs.index(pair) + 1
+    names = {
+        Flag.BOTH: "flagged by both",
+        Flag.ONLY_REFERENCE: f"− only by {title(view.result.reference.variant, layout.NAME_LIMIT)}",
+        Flag.ONLY_CANDIDATE: f"+ only by {title(pair.candidate.variant, layout.NAME_LIMIT)}",
+    }
+    return [cells, *cell_marks.flags(panel, changed.flags, names, place)]
+
+
+def _cells(view: View, panel: cell_marks.Panel, values: Cells, lines: Sequence[str] = ()) -> dict[str, Any]:
+    """The cells of a panel over the whole picture; hovering names every variant's score, then ``lines``."""
+    rows, columns = values.shape
+    across, down = pictures.axes(panel.place)
+    variants = view.result.variants
+    scores = [resampled(each.grids[view.window].scores, values.shape) for each in variants]
+    row, column = np.indices(values.shape)
+    hover = [f"{plain(each.variant)} %{{customdata[{2 + at}]:.3f}}" for at, each in enumerate(variants)]
+    return {
+        "type": "heatmap",
+        "x0": panel.drawn.width / columns / 2,
+        "dx": panel.drawn.width / columns,
+        "y0": panel.drawn.height / rows / 2,
+        "dy": panel.drawn.height / rows,
+        "z": values.astype(np.float32),
+        "xaxis": across,
+        "yaxis": down,
+        "opacity": view.look.opacity,
+        "text": _flagged_by(view, scores),
+        "customdata": np.stack([row, column, *scores], axis=-1).astype(np.float32),
+        "hovertemplate": "<br>".join(
+            ["row %{customdata[0]:.0f} · column %{customdata[1]:.0f}", *hover, *lines, "%{text}"]
+        )
+        + "<extra></extra>",
+        "hoverongaps": False,
+    }
+
+
+def _flagged_by(view: View, scores: Sequence[Cells]) -> npt.NDArray[np.object_]:
+    """Who flags each cell, in words, shape (rows, columns)."""
+    limit = view.result.threshold
+    names = [plain(each.variant) for each in view.result.variants]
+    codes = sum(flagged(each, limit).astype(np.intp) << at for at, each in enumerate(scores))
+    words = {
+        code: "flagged by " + ", ".join(name for at, name in enumerate(names) if code >> at & 1)
+        if code
+        else "not flagged"
+        for code in np.unique(codes).tolist()
+    }
+    spoken = np.full(np.shape(codes), "", dtype=object)
+    for code, text in words.items():
+        spoken[codes == code] = text
+    return spoken
+
+
+def _bar(ends: tuple[float, float], name: str, *, at_left: bool) -> dict[str, Any]:
+    """A colour bar above the panels."""
+    bar: dict[str, Any] = heatmaps.color_axis([], ends, name)["colorbar"]
+    side = {"x": 0, "xanchor": "left"} if at_left else {"x": 1, "xanchor": "right"}
+    return bar | side | {"y": 1, "yanchor": "bottom"}

@@ -14,10 +14,11 @@ from variantlens.comparison.compare import BlockComparison, Comparison
 from variantlens.comparison.scores import ScoresComparison, ScoresPair
 from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.tables import windows_table
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, VisualAnomalyPair
 from variantlens.service.schema import Threshold
 from variantlens.text import plain
 
-Windowed: TypeAlias = ScoresComparison | AnomalyComparison
+Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyComparison
 
 LISTED_FLIPS = 8
 
@@ -101,7 +102,9 @@ def flips(panel: Panel, result: Windowed) -> None:
         st.caption(f"and {len(lines) - LISTED_FLIPS} more, in the table of all windows below")
 
 
-def _flip(panel: Panel, result: Windowed, pair: ScoresPair | AnomalyPair, index: int, place: int) -> None:
+def _flip(
+    panel: Panel, result: Windowed, pair: ScoresPair | AnomalyPair | VisualAnomalyPair, index: int, place: int
+) -> None:
     sentence = flip_line(result.reference, pair, index, panel.comparison.windows)
     window = int(pair.flips.windows[index])
     st.button(

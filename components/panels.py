@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import anomaly, detections, scores
+from components import anomaly, detections, scores, visual_anomaly
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
@@ -10,6 +10,7 @@ from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison
 from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.text import plain
 
 
@@ -22,6 +23,8 @@ def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers
                 scores.show(panel, result)
             elif isinstance(result, AnomalyComparison):
                 anomaly.show(panel, result)
+            elif isinstance(result, VisualAnomalyComparison):
+                visual_anomaly.show(panel, result)
             elif isinstance(result, DetectionsComparison):
                 detections.show(panel, result)
         if block.unknown:

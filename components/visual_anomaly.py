@@ -1,0 +1,162 @@
+"""The panel of a visual anomaly block: grids over the picture, what changes in them, and every cell as a table."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import streamlit as st
+
+from components import address_bar, charts, notices, panel, pictures, theme
+from components.panel import Panel
+from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.grids import flagged
+from variantlens.comparison.outcomes import Outcome
+from variantlens.comparison.tables import cells_table
+from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE
+from variantlens.comparison.visual_anomaly import Flag, VisualAnomalyComparison
+from variantlens.comparison.wording import OUTCOME_WORDS, number
+from variantlens.figures import visual_anomaly as figures
+from variantlens.figures.pictures import Picture
+from variantlens.text import plain
+
+VIEWS = {"panels": "Side by side", "differences": "Differences", "single": "One large"}
+NOTHING = "–"
+
+
+def show(drawn: Panel, result: VisualAnomalyComparison) -> None:
+    """Draw the grids of one learn block over the picture, numbers below and cells folded."""
+    alone = not any(isinstance(each, AnomalyComparison) for each in drawn.block.results)
+    panel.heading(drawn, MIN_ANOMALY_SCORE, *_reach(result), result.threshold if alone else None)
+    count = len(result.reference.grids)
+    if not any(grid.scores.size for each in result.variants for grid in each.grids):
+        notices.hint("No variant sent a grid of scores: there is nothing to draw.")
+        return
+    if count > 1:
+        panel.flips(drawn, result)
+        _pick_window(drawn, count)
+    window = min(drawn.choice.window or 0, count - 1)
+    rows, columns = result.reference.grids[window].scores.shape
+    picture = pictures.of_sample(drawn, (columns, rows) if rows else None)
+    _picture(drawn, result, picture, window)
+    for hint in _hints(result, picture):
+        notices.hint(hint)
+    st.markdown(_facts(result, window))
+    _cells(drawn, result, window)
+    if count > 1:
+        panel.all_windows(drawn, result)
+
+
+def _reach(result: VisualAnomalyComparison) -> tuple[float, float]:
+    """The scores that a threshold can tell apart, rounded outwards."""
+    every = np.concatenate([grid.scores.ravel() for each in result.variants for grid in each.grids] or [np.empty(0)])
+    held = np.append(every[np.isfinite(every)], result.threshold if result.threshold is not None else 0.0)
+    return float(np.floor(held.min())), float(np.ceil(held.max()) + 1)
+
+
+def _pick_window(drawn: Panel, count: int) -> None:
+    """Which picture of a film is shown."""
+    widget = drawn.key("picture of the film")
+    st.session_state[widget] = min(drawn.choice.window or 0, count - 1)
+
+    def moved() -> None:
+        address_bar.change(window=int(st.session_state[widget]))
+
+    st.slider("Picture of the film", 0, count - 1, key=widget, on_change=moved)
+
+
+@st.fragment
+def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, window: int) -> None:
+    """The grids over the picture; what changes only the drawing redraws nothing else."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        view = st.segmented_control(
+            "Grids",
+            [name for name in VIEWS if result.pairs or name != "differences"],
+            format_func=VIEWS.__getitem__,
+            default="panels",
+            required=True,
+            key=drawn.key("grids view"),
+            label_visibility="collapsed",
+        )
+        shown = _variant(drawn, result) if view == "single" else ""
+        opacity = st.slider("Opacity of the scores", 0, 100, 60, format="%d %%", key=drawn.key("opacity"), width=180)
+        shared = st.toggle(
+            "One colour scale for all",
+            value=True,
+            key=drawn.key("one scale"),
+            help="Off: each variant's colours span its own scores, which shows patterns but not how large they are.",
+        )
+    look = figures.Look(opacity=opacity / 100, shared_scale=shared)
+    seen = figures.View(picture, result, window, theme.current(), look)
+    if view == "single":
+        figure = figures.single(seen, shown)
+    else:
+        figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen)
+    charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
+
+
+def _variant(drawn: Panel, result: VisualAnomalyComparison) -> str:
+    """Which variant is shown alone; switching between two makes changes blink."""
+    names = [each.variant for each in result.variants]
+    chosen = st.segmented_control(
+        "Variant",
+        names,
+        format_func=plain,
+        default=names[0],
+        required=True,
+        key=drawn.key("large variant"),
+        label_visibility="collapsed",
+    )
+    return chosen if chosen in names else names[0]
+
+
+def _hints(result: VisualAnomalyComparison, picture: Picture) -> Iterator[str]:
+    """What a reader must know of the drawing."""
+    if picture.problem:
+        yield picture.problem
+    if result.frame is not None:
+        at = "" if result.service_threshold is None else f" at its threshold of {result.service_threshold:g}"
+        stay = "; they do not follow the slider" if result.threshold != result.service_threshold else ""
+        yield f"The service drew its boxes{at}{stay}. Their coordinates were taken for {result.frame.assumed}."
+
+
+def _facts(result: VisualAnomalyComparison, window: int) -> str:
+    """What each variant says of the picture, a row per variant, as a table in markdown."""
+    head = ["variant", "decision", "largest score", "mean", "cells flagged"]
+    head += ["only by the reference", "only by it", "largest change"] if result.pairs else []
+    rows = []
+    for place, said in enumerate(result.variants):
+        grid = said.grids[window]
+        outcome = Outcome(int(said.outcomes[window]))
+        decision = NOTHING if said.decisions[window] is None else str(said.decisions[window])
+        judged = "" if outcome is Outcome.UNJUDGED else f" ({OUTCOME_WORDS[outcome]})"
+        flags = int(np.count_nonzero(flagged(grid.scores, result.threshold)))
+        row = [f"**{plain(said.variant)}**", f"{decision}{judged}", number(grid.maximum), number(grid.mean)]
+        row.append(f"{flags:,} of {grid.scores.size:,}")
+        if result.pairs and not place:
+            row += [NOTHING] * 3
+        elif result.pairs:
+            cells = result.pairs[place - 1].cells[window]
+            alone = [cells.count(flag) for flag in (Flag.ONLY_REFERENCE, Flag.ONLY_CANDIDATE)]
+            row += [f"{count:,}" if cells.comparable else NOTHING for count in alone] + [number(cells.largest)]
+        rows.append(row)
+    align = ["---", "---", *["---:"] * (len(head) - 2)]
+    return "\n".join(f"| {' | '.join(each)} |" for each in (head, align, *rows))
+
+
+def _cells(drawn: Panel, result: VisualAnomalyComparison, window: int) -> None:
+    """Every cell as a table, to sort and to take away; made only when it is opened."""
+    key = drawn.key("cells")
+    opened = st.expander("All cells as a table", on_change="rerun", key=key, icon=":material/table_rows:")
+    if not opened.open:
+        return
+    table = cells_table(result, window)
+    with opened:
+        st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
+        st.download_button(
+            "CSV",
+            table.to_csv(index=False).encode(),
+            file_name="cells.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"csv {key}",
+            on_click="ignore",
+        )

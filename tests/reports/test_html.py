@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.reports.examples import NASTY, drawings, origin, report, wire
+from tests.reports.examples import NASTY, VARIANTS, drawings, origin, report, wire
 from variantlens import __version__, logs
+from variantlens.comparison.compare import compare
 from variantlens.reports import kinds, packing
+from variantlens.reports.parts import Material
 
 ADDRESS_ATTRIBUTES = {"src", "href", "srcset", "action", "data", "poster", "background", "formaction", "ping"}
 
@@ -175,5 +177,6 @@ def test_no_key_is_in_it() -> None:
 
 def test_a_kind_that_nobody_drew_is_named() -> None:
     """A kind of result without parts of its own is a remark, no crash and no silence."""
-    (remark,) = kinds.parts(None, object())  # type: ignore[arg-type] # nothing is drawn of it
+    comparison = compare(wire(), variants=VARIANTS)
+    (remark,) = kinds.parts(Material(comparison, comparison.blocks[0]), object())
     assert kinds.NOT_DRAWN in str(remark)

@@ -1,11 +1,14 @@
 """What is taken away from the dashboard: a comparison as one HTML file, its tables and its answer as data.
 
-tables    all windows as CSV and Parquet, the answer as JSON
-parts     what a report is put together from: drawings, tables, remarks
-scores    the parts of each kind of result, of the same name as in ``comparison`` and ``figures``
+data            what was found as tables, by kind of result; a new kind is registered there
+tables          tables as CSV and Parquet, the answer as JSON
+parts           what a report is put together from: drawings, tables, remarks
+scores          the parts of each kind of result, of the same name as in ``comparison`` and ``figures``
 anomaly
-kinds     which module gives the parts of which kind; a new kind is registered there
-origin    what a comparison belongs to, as facts
-packing   plotly.js and the figures, compressed into the file
-html      the report itself, from a template
+visual_anomaly
+detections
+kinds           which module gives the parts of which kind; a new kind is registered there
+origin          what a comparison belongs to, as facts
+packing         plotly.js and the figures, compressed into the file
+html            the report itself, from a template
 """

@@ -6,7 +6,7 @@ from functools import partial
 from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair
 from variantlens.comparison.wording import number
 from variantlens.figures import anomaly as figures
-from variantlens.reports.parts import Drawing, Material, Part, Remark, all_windows, flipped
+from variantlens.reports.parts import Drawing, Material, Part, Remark, flipped, tables
 
 
 def parts(material: Material, result: AnomalyComparison) -> Iterator[Part]:
@@ -19,7 +19,7 @@ def parts(material: Material, result: AnomalyComparison) -> Iterator[Part]:
     )
     yield from flipped(material, result)
     yield from (Remark(_ranks(pair)) for pair in result.pairs)
-    yield from all_windows(material, result)
+    yield from tables(material, result)
 
 
 def _ranks(pair: AnomalyPair) -> str:

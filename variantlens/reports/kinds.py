@@ -4,22 +4,26 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.scores import ScoresComparison
-from variantlens.reports import anomaly, scores
-from variantlens.reports.parts import Material, Part, Remark
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.reports import anomaly, detections, scores, visual_anomaly
+from variantlens.reports.parts import Material, Part, Remark, tables
 
 Makes: TypeAlias = Callable[[Material, Any], Iterable[Part]]
 
 MADE_BY: Mapping[type, Makes] = {
     ScoresComparison: scores.parts,
     AnomalyComparison: anomaly.parts,
+    VisualAnomalyComparison: visual_anomaly.parts,
+    DetectionsComparison: detections.parts,
 }
 """Kind of result → what makes its parts, in the order of reading."""
 
-NOT_DRAWN = "This kind of result is not drawn in reports; the dashboard's page shows it."
+NOT_DRAWN = "Reports have no charts of this kind of result; the dashboard's page shows them."
 
 
 def parts(material: Material, result: object) -> tuple[Part, ...]:
-    """The parts of a result; of a kind that is not registered a remark that says so."""
+    """The parts of a result; of a kind that is not registered its tables, and a remark that there are no charts."""
     makes = MADE_BY.get(type(result))
-    return (Remark(NOT_DRAWN),) if makes is None else tuple(makes(material, result))
+    return (Remark(NOT_DRAWN), *tables(material, result)) if makes is None else tuple(makes(material, result))

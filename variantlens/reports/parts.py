@@ -12,10 +12,10 @@ from variantlens.comparison.compare import BlockComparison, Comparison
 from variantlens.comparison.scores import ScoresPair
 from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.spans import Sentence
-from variantlens.comparison.tables import windows_table
 from variantlens.comparison.wording import counted
 from variantlens.figures.captions import Decided
 from variantlens.figures.palette import Theme
+from variantlens.reports.data import tables_of
 
 MOST_FLIPS = 100
 MOST_ROWS = 300
@@ -104,9 +104,10 @@ def flipped(material: Material, result: Decided) -> tuple[Flipped, ...]:
     return (Flipped(lines, len(places) - len(lines)),) if lines else ()
 
 
-def all_windows(material: Material, result: Decided) -> tuple[Table, ...]:
-    """Every window of a result as a table, flips first."""
-    return (table("All windows", windows_table(material.comparison, result)),)
+def tables(material: Material, result: object) -> tuple[Table, ...]:
+    """All tables of a result that hold a row, to read."""
+    made = ((each.title, each.make()) for each in tables_of(material.comparison, result))
+    return tuple(table(f"{title[:1].upper()}{title[1:]}", frame) for title, frame in made if len(frame))
 
 
 def table(title: str, frame: pd.DataFrame) -> Table:

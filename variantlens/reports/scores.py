@@ -7,7 +7,7 @@ from variantlens.comparison.scores import ScoresComparison, ScoresPair
 from variantlens.comparison.wording import number
 from variantlens.figures import scores as figures
 from variantlens.figures import signal
-from variantlens.reports.parts import Drawing, Material, Part, Remark, all_windows, flipped
+from variantlens.reports.parts import Drawing, Material, Part, Remark, flipped, tables
 
 
 def parts(material: Material, result: ScoresComparison) -> Iterator[Part]:
@@ -25,7 +25,7 @@ def parts(material: Material, result: ScoresComparison) -> Iterator[Part]:
         yield _difference(material, result, pair)
         if pair.step is not None:
             yield Remark(f"The smallest difference that this pair's outputs can express is {number(pair.step)}.")
-    yield from all_windows(material, result)
+    yield from tables(material, result)
 
 
 def _strip(material: Material, result: ScoresComparison) -> Drawing:

@@ -1,0 +1,37 @@
+"""The parts of a block that finds objects: boxes over the picture, side by side and in one, and every box."""
+
+from collections.abc import Iterator
+
+from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
+from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.figures import detections as figures
+from variantlens.figures import pictures
+from variantlens.figures.pictures import Picture
+from variantlens.reports.parts import Drawing, Material, Part, Remark, tables
+
+
+def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
+    """What a report shows of boxes, in the order of reading; of a film its first picture."""
+    shape = result.canvas.width, result.canvas.height
+    picture = pictures.picture(material.picture, material.comparison.sample, shape)
+    yield from (Remark(_told(pair)) for pair in result.pairs)
+    yield Drawing(
+        "Boxes side by side",
+        figures.boxes_alt(result),
+        lambda theme: figures.side_by_side(picture, result, theme),
+    )
+    yield from (_overlay(picture, result, pair) for pair in result.pairs)
+    yield from tables(material, result)
+
+
+def _told(pair: DetectionsPair) -> str:
+    what = changes(pair) or "finds the same objects"
+    return f"{pair.candidate.variant}: {what}; {matches(pair)}."
+
+
+def _overlay(picture: Picture, result: DetectionsComparison, pair: DetectionsPair) -> Drawing:
+    return Drawing(
+        f"{result.reference.variant} and {pair.candidate.variant} in one picture",
+        figures.boxes_alt(result),
+        lambda theme: figures.overlay(picture, result, pair, theme),
+    )

@@ -6,6 +6,7 @@ import numpy as np
 
 from variantlens.comparison.anomaly import AnomalyComparison, VariantAnomaly
 from variantlens.comparison.outcomes import Flips, Harm
+from variantlens.comparison.regression import RegressionComparison, VariantValues
 from variantlens.comparison.scores import ScoresComparison, VariantScores
 from variantlens.comparison.windows import Windows
 from variantlens.figures import palette
@@ -15,8 +16,11 @@ from variantlens.text import plain, visible
 Decided: TypeAlias = ScoresComparison | AnomalyComparison
 """Results in which every variant decides every window."""
 
+Flipping: TypeAlias = Decided | RegressionComparison
+"""Results whose flips are windows."""
 
-def flips_in_words(windows: Windows, result: Decided, limit: int = 5) -> str:
+
+def flips_in_words(windows: Windows, result: Flipping, limit: int = 5) -> str:
     """Which windows each candidate decides differently, harmful ones first; unescaped, for alt texts."""
     sentences = []
     for candidate, flipped in zip(candidates(result), flips(result), strict=True):
@@ -35,17 +39,17 @@ def flips_in_words(windows: Windows, result: Decided, limit: int = 5) -> str:
     return " ".join(sentences)
 
 
-def candidates(result: Decided) -> tuple[VariantScores | VariantAnomaly, ...]:
+def candidates(result: Flipping) -> tuple[VariantScores | VariantAnomaly | VariantValues, ...]:
     """What the candidates say."""
     return tuple(pair.candidate for pair in result.pairs)
 
 
-def flips(result: Decided) -> tuple[Flips, ...]:
+def flips(result: Flipping) -> tuple[Flips, ...]:
     """Where each candidate decides differently."""
     return tuple(pair.flips for pair in result.pairs)
 
 
-def decided_in_words(variant: VariantScores | VariantAnomaly, window: int) -> str:
+def decided_in_words(variant: VariantScores | VariantAnomaly | VariantValues, window: int) -> str:
     """What a variant says of a window, escaped: ``int8: uncertain``."""
     decision = variant.decisions[window]
     return f"{plain(variant.variant)}: {'no answer' if decision is None else f'<b>{plain(decision)}</b>'}"

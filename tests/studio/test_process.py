@@ -60,7 +60,7 @@ def listener() -> Iterator[socket.socket]:
 def started(listener: socket.socket, *arguments: str) -> subprocess.Popen[str]:
     """A service that inherits the socket."""
     command = [sys.executable, "-m", "studio", "--fd", str(listener.fileno()), *arguments]
-    return subprocess.Popen(  # noqa: S603 - the command is the one above
+    return subprocess.Popen(
         command, cwd=ROOT, pass_fds=[listener.fileno()], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
@@ -95,7 +95,7 @@ def test_a_successor_answers_on_the_same_socket(listener: socket.socket, tiny: P
 
 def test_a_killed_parent_leaves_no_orphan(tiny: Path) -> None:
     """When the parent is killed, which lets it clean up nothing, the service ends by itself."""
-    with subprocess.Popen(  # noqa: S603 - the command is our own
+    with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tiny.parent)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as parent:
         pid, port = (int(number) for number in line_of(parent.stdout).split())
@@ -155,7 +155,7 @@ def test_a_port_that_is_taken(listener: socket.socket, caplog: pytest.LogCapture
 def test_for_people(tiny: Path) -> None:
     """Started by hand, it says where it answers, needs the key that was given, and ends on Ctrl+C."""
     command = [sys.executable, "-m", "studio", "--port", "0", "--projects", str(tiny), "--api-key", "by-hand"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as service:  # noqa: S603 - our own
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as service:
         said = line_of(service.stderr)
         address = said.partition("answers at ")[2].partition(",")[0]
         assert httpx.get(f"{address}/projects").status_code == 401
@@ -172,7 +172,7 @@ def test_for_people(tiny: Path) -> None:
 def test_only_what_is_needed_is_loaded() -> None:
     """The service starts without the dashboard's libraries, and without those that only some calls need."""
     code = "import json, sys, studio.__main__; print(json.dumps(sorted(sys.modules)))"
-    result = subprocess.run(  # noqa: S603 - the command is our own
+    result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True
     )
     loaded: set[Any] = set(json.loads(result.stdout))

@@ -1,24 +1,33 @@
 """What the panels of all kinds of result share: heading, threshold, the list of flips, all windows, one window."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
+import pandas as pd
 import streamlit as st
 
 from components import address_bar, words
 from components.answers import Answers
 from variantlens.address import Choice
-from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair
+from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison
-from variantlens.comparison.scores import ScoresComparison, ScoresPair
+from variantlens.comparison.label_map import LabelMapComparison
+from variantlens.comparison.regression import RegressionComparison
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.sentences import Windowed as FlippingPair
 from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.tables import windows_table
-from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, VisualAnomalyPair
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.reports import tables
 from variantlens.service.schema import Threshold
 from variantlens.text import plain
 
 Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyComparison
+Flipping: TypeAlias = Windowed | RegressionComparison | LabelMapComparison
+"""Results that flip window by window."""
 
 LISTED_FLIPS = 8
 
@@ -91,7 +100,7 @@ def _fine(width: float) -> float:
     return 10.0 ** round(math.log10(width / 100))
 
 
-def flips(panel: Panel, result: Windowed) -> None:
+def flips(panel: Panel, result: Flipping) -> None:
     """The flipped windows in words, the harmful ones first; a click chooses the window."""
     lines = [(pair, index) for pair in result.pairs for index in range(len(pair.flips))]
     lines.sort(key=lambda line: -int(line[0].flips.harm[line[1]]))
@@ -102,9 +111,7 @@ def flips(panel: Panel, result: Windowed) -> None:
         st.caption(f"and {len(lines) - LISTED_FLIPS} more, in the table of all windows below")
 
 
-def _flip(
-    panel: Panel, result: Windowed, pair: ScoresPair | AnomalyPair | VisualAnomalyPair, index: int, place: int
-) -> None:
+def _flip(panel: Panel, result: Flipping, pair: FlippingPair, index: int, place: int) -> None:
     sentence = flip_line(result.reference, pair, index, panel.comparison.windows)
     window = int(pair.flips.windows[index])
     st.button(
@@ -119,26 +126,38 @@ def _flip(
 
 def all_windows(panel: Panel, result: Windowed) -> None:
     """Every window as a table, flips first, to sort and to take away; made only when it is opened."""
-    key = panel.key(f"all windows of {type(result).__name__}")
-    opened = st.expander("All windows as a table", on_change="rerun", key=key, icon=":material/table_rows:")
+    name = f"all windows of {type(result).__name__}"
+    folded_table(panel, "All windows as a table", name, lambda: windows_table(panel.comparison, result))
+
+
+def folded_table(panel: Panel, title: str, name: str, make: Callable[[], pd.DataFrame]) -> None:
+    """A table to sort and to take away; made only when it is opened.
+
+    Args:
+        panel: The panel.
+        title: What it holds.
+        name: Tells it from the block's other tables.
+        make: Makes it.
+    """
+    key = panel.key(name)
+    opened = st.expander(title, on_change="rerun", key=key, icon=":material/table_rows:")
     if not opened.open:
         return
-    table = windows_table(panel.comparison, result)
+    table = make()
     with opened:
         st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
-        st.download_button(
-            "CSV",
-            table.to_csv(index=False).encode(),
-            file_name=f"{_name(panel)}-windows.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key=f"csv {key}",
-            on_click="ignore",
-        )
+        with st.container(horizontal=True):
+            for label, ending, write in (("CSV", ".csv", tables.csv), ("Parquet", ".parquet", tables.parquet)):
+                st.download_button(
+                    label,
+                    partial(write, table),
+                    file_name=tables.file_name(f"{_name(panel)} {name}", ending),
+                    icon=":material/download:",
+                    key=f"{ending} {key}",
+                    on_click="ignore",
+                )
 
 
 def _name(panel: Panel) -> str:
     sample = panel.comparison.sample.sample
-    return "".join(
-        sign if sign.isalnum() or sign in "-_." else "-" for sign in sample.filename or f"sample-{sample.id}"
-    )
+    return sample.filename or f"sample-{sample.id}"

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import anomaly, detections, scores, visual_anomaly
+from components import anomaly, detections, freeform, label_map, regression, scores, thresholds, visual_anomaly
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison
 from variantlens.comparison.detections import DetectionsComparison
+from variantlens.comparison.freeform import FreeformComparison
+from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.text import plain
@@ -27,6 +29,13 @@ def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers
                 visual_anomaly.show(panel, result)
             elif isinstance(result, DetectionsComparison):
                 detections.show(panel, result)
+            elif isinstance(result, RegressionComparison):
+                regression.show(panel, result)
+            elif isinstance(result, FreeformComparison):
+                freeform.show(panel, result)
+            else:
+                label_map.show(panel, result)
+        thresholds.show(panel)
         if block.unknown:
             _raw(panel)
 

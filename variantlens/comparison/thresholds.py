@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from variantlens.service.schema import Classification
+from variantlens.service.schema import Classification, Threshold
 
 MIN_SCORE = "min_score"
 MIN_ANOMALY_SCORE = "min_anomaly_score"
@@ -47,3 +47,37 @@ def _number(value: float | str | None) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def threshold_lines(threshold: Threshold, moved: float | None = None) -> list[str]:
+    """What a threshold is set to, in words.
+
+    Args:
+        threshold: As the service sent it; its values may be numbers or texts.
+        moved: What the person chose instead, None where it stands as it was sent.
+
+    Returns:
+        Its value, what the service suggests, and the options that it can be chosen from, each in the words of
+        its drop-down where it has one.
+    """
+    options = threshold.dropdown_options or []
+    words = {_text(option.value): f"{option.description} ({_text(option.value)})" for option in options}
+
+    def named(value: float | str) -> str:
+        return words.get(_text(value), _text(value))
+
+    lines = [f"Value: {'none' if threshold.value is None else named(threshold.value)}"]
+    if moved is not None:
+        lines.append(f"Moved on this page to {_text(moved)}")
+    suggested = threshold.suggested_value
+    if suggested is not None or threshold.suggested_value_text:
+        said = [] if suggested is None else [named(suggested)]
+        said += [threshold.suggested_value_text] if threshold.suggested_value_text else []
+        lines.append(f"The service suggests: {', '.join(said)}")
+    if options:
+        lines.append(f"Choices: {'; '.join(named(option.value) for option in options)}")
+    return lines
+
+
+def _text(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import address_bar, share
 from components.answers import Answers
+from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
 from variantlens.choosing import Options
 from variantlens.service.schema import Sample
@@ -14,11 +16,17 @@ from variantlens.text import plain
 
 LISTED_SAMPLES = 500
 CATEGORIES = ("testing", "training")
+SHORTCUTS = {"previous": "Alt+P", "next": "Alt+N"}
 
 
-def row(choice: Choice, options: Options, answers: Answers) -> None:
-    """Draw the choice as widgets; each writes itself back into the choice when it is changed."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
+    """Draw the choice as widgets; each writes itself back into the choice when it is changed.
+
+    Returns:
+        The row, to which a page may add what needs the answer.
+    """
+    drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
+    with drawn:
         _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=210)
         if len(options.impulses) > 1:
             _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=210)
@@ -29,6 +37,7 @@ def row(choice: Choice, options: Options, answers: Answers) -> None:
         _variants(choice, [entry.variant for entry in options.variants])
         _options(choice)
         share.button(choice)
+    return drawn
 
 
 def _pick(field: str, value: int | None, names: dict[int, str], width: int) -> None:
@@ -73,6 +82,7 @@ def _step(name: str, by: int, choice: Choice, samples: Sequence[Sample]) -> None
         icon=":material/chevron_left:" if by < 0 else ":material/chevron_right:",
         key=f"{name} sample",
         help=f"The {name} sample",
+        shortcut=SHORTCUTS[name],
         disabled=not there,
         on_click=address_bar.change,
         kwargs={"sample": ids[at]} if there else None,
@@ -120,6 +130,15 @@ def _options(choice: Choice) -> None:
             "truncate_structured_labels",
             choice.truncate_structured_labels,
             "For samples with very many labels.",
+        )
+        st.segmented_control(
+            "Charts are saved as",
+            FORMATS,
+            format_func=str.upper,
+            default=FORMATS[0],
+            required=True,
+            key=FORMAT,
+            help="By the camera above each chart.",
         )
 
 

@@ -1,10 +1,13 @@
 """What is known of the sample, and the answer as it came."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
+from variantlens.reports import tables
 from variantlens.service.identity import ServiceId, identity
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.text import plain
@@ -36,11 +39,10 @@ def raw(choice: Choice, answer: ClassifyAnswer, answers: Answers) -> None:
         if choice.service is not None and choice.project is not None:
             belongs = identity(answer, ServiceId(choice.service), choice.project, choice.impulse)
             st.caption(f"Answer {belongs.digest[:16]} of {plain(choice.service)}")
-        text = answer.model_dump_json(by_alias=True, exclude_unset=True)
         with st.container(horizontal=True):
             st.download_button(
                 "JSON",
-                text,
+                partial(tables.wire_json, answer),
                 file_name="answer.json",
                 mime="application/json",
                 icon=":material/download:",

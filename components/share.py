@@ -12,7 +12,12 @@ def button(choice: Choice) -> None:
     """A popover with the complete link, ready to be copied."""
     with st.popover("Share", icon=":material/ios_share:"):
         st.markdown("This link opens the same comparison. It holds no API key.")
-        st.code(address_bar.link(choice, _base()), language=None, wrap_lines=True)
+        st.code(link(choice), language=None, wrap_lines=True)
+
+
+def link(choice: Choice) -> str:
+    """The address of a comparison, complete, as somebody else opens it."""
+    return address_bar.link(choice, _base())
 
 
 def _base() -> str:

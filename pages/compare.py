@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components import address_bar, notices, panels, pickers, sample, session, verdict
+from components import address_bar, downloads, hints, notices, panels, pickers, sample, session, verdict
 from variantlens.choosing import complete
 from variantlens.comparison.compare import compare
 
@@ -13,12 +13,15 @@ with notices.explained():
     choice = replace(choice, service=service)
     choice, options = complete(choice, answers)
     address_bar.keep(choice)
-    pickers.row(choice, options, answers)
+    row = pickers.row(choice, options, answers)
     answer = answers.classify(choice)
 
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
+with row:
+    downloads.button(choice, options, comparison, answer, answers)
 verdict.banner(comparison, answer)
 for block in comparison.blocks:
     panels.show(choice, comparison, block, answers)
+hints.show(comparison)
 sample.details(comparison)
 sample.raw(choice, answer, answers)

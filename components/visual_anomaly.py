@@ -85,7 +85,8 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
             help="Off: each variant's colours span its own scores, which shows patterns but not how large they are.",
         )
     look = figures.Look(opacity=opacity / 100, shared_scale=shared)
-    seen = figures.View(picture, result, window, theme.current(), look)
+    labelled = tuple(drawn.comparison.sample.sample.bounding_boxes)
+    seen = figures.View(picture, result, window, theme.current(), look, labelled)
     if view == "single":
         figure = figures.single(seen, shown)
     else:
@@ -121,7 +122,7 @@ def _hints(result: VisualAnomalyComparison, picture: Picture) -> Iterator[str]:
 def _facts(result: VisualAnomalyComparison, window: int) -> str:
     """What each variant says of the picture, a row per variant, as a table in markdown."""
     head = ["variant", "decision", "largest score", "mean", "cells flagged"]
-    head += ["only by the reference", "only by it", "largest change"] if result.pairs else []
+    head += ["the reference alone", "it alone", "largest change"] if result.pairs else []
     rows = []
     for place, said in enumerate(result.variants):
         grid = said.grids[window]

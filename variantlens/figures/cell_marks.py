@@ -1,28 +1,33 @@
-"""What is drawn over the cells of a visual anomaly grid: the threshold's contour, the service's boxes, flags.
+"""What is drawn over the cells of a visual anomaly grid: flags, the service's boxes, labelled boxes.
 
 Lines over a picture are white on a wider line of ink, which can be seen on every colour.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.grids import BoxFrame, Cells, Grid
+from variantlens.comparison.grids import BoxFrame, Cells, Grid, flagged
 from variantlens.comparison.visual_anomaly import Flag
 from variantlens.comparison.wording import number
 from variantlens.figures import layout, pictures
 from variantlens.figures.looks import INK, WHITE
 from variantlens.figures.palette import Theme, dash, palette
 from variantlens.figures.pictures import Picture
+from variantlens.service.schema import BoundingBox
+from variantlens.text import plain
 
 SMALLEST_SIGN, LARGEST_SIGN = 8, 16
 """In pixels; in smaller cells signs would cover each other, and the outlines stand alone."""
 SIGN_SHARE = 0.55
 """Of a cell's width."""
 SIGNS = {Flag.ONLY_REFERENCE: "−", Flag.ONLY_CANDIDATE: "+"}
+
+_CORNERS = 6
+"""Points of a box's line: five corners, as it closes, and a gap."""
 
 Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
@@ -51,48 +56,32 @@ class Panel:
 
 
 def contour(panel: Panel, scores: Cells, threshold: float) -> list[dict[str, Any]]:
-    """The line along which scores between the cells' middles pass the threshold; it never catches the pointer."""
-    rows, columns = scores.shape
-    shared = {
-        "type": "contour",
-        "x": _middles(columns, panel.drawn.width),
-        "y": _middles(rows, panel.drawn.height),
-        "z": np.pad(scores, 1, mode="edge").astype(np.float32),
-        "contours": {"coloring": "none", "start": threshold, "end": threshold, "size": 1},
-        "showscale": False,
-        "hoverinfo": "skip",
-        "legendgroup": "contour",
-        "name": f"threshold {threshold:g}",
-        **panel.axes,
-    }
-    return [
-        shared | {"line": {"color": INK, "width": 4}, "showlegend": False},
-        shared | {"line": {"color": WHITE, "width": 1.5}},
-    ]
+    """The border of the flagged cells; it never catches the pointer.
+
+    It runs along the cells' edges: a smooth contour would surround cells that are not flagged.
+    """
+    line = outline(flagged(scores, threshold), panel.drawn.width, panel.drawn.height)
+    return _cased(panel, line, f"flagged: score ≥ {threshold:g}", "solid")
 
 
 def boxes(panel: Panel, grid: Grid, frame: BoxFrame) -> list[dict[str, Any]]:
     """The service's boxes, dotted; their corners say their scores."""
     scale = np.tile([panel.drawn.width / frame.width, panel.drawn.height / frame.height], 2)
-    left, top, wide, high = (grid.boxes * scale).T
-    right, bottom = left + wide, top + high
-    gap = np.full(len(left), np.nan)
+    behind, line, key = _cased(panel, _rectangles(grid.boxes * scale), "the service's boxes", "dot")
     texts = [f"the service's box, score {number(score)}" for score in grid.box_scores.tolist()]
-    shared = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.column_stack([left, right, right, left, left, gap]).ravel(),
-        "y": np.column_stack([top, top, bottom, bottom, top, gap]).ravel(),
-        "legendgroup": "boxes",
-        "name": "the service's boxes",
-        **panel.axes,
+    corners = {"hovertext": [text for text in texts for _ in range(_CORNERS)], "hoverinfo": "text"}
+    return [behind, line | corners, key]
+
+
+def expected(panel: Panel, labelled: Sequence[BoundingBox]) -> list[dict[str, Any]]:
+    """The sample's labelled boxes, dashed; their corners say their labels."""
+    places = np.array([[box.x, box.y, box.width, box.height] for box in labelled], dtype=np.float64).reshape(-1, 4)
+    behind, line, key = _cased(panel, _rectangles(places), "expected", "dash")
+    corners = {
+        "hovertext": [f"expected: {plain(box.label)}" for box in labelled for _ in range(_CORNERS)],
+        "hoverinfo": "text",
     }
-    return [
-        shared | {"line": {"color": INK, "width": 4}, "hoverinfo": "skip", "showlegend": False},
-        shared
-        | {"line": {"color": WHITE, "width": 2, "dash": "dot"}}
-        | {"hovertext": [text for text in texts for _ in range(6)], "hoverinfo": "text"},
-    ]
+    return [behind, line | corners, key]
 
 
 def flags(panel: Panel, held: npt.NDArray[np.int8], names: Mapping[Flag, str], place: int) -> list[dict[str, Any]]:
@@ -152,9 +141,24 @@ def _runs(edges: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], ...]:
     return line, start, np.nonzero(steps == -1)[1]
 
 
-def _middles(count: int, length: float) -> npt.NDArray[np.float64]:
-    """The middles of cells, and the picture's borders, to which a contour goes."""
-    return np.concatenate([[0.0], (np.arange(count) + 0.5) * length / count, [length]])
+def _rectangles(places: npt.NDArray[np.float64]) -> Line:
+    """Boxes, ``x, y, width, height``, as one line with gaps."""
+    left, top, wide, high = places.T
+    right, bottom, gap = left + wide, top + high, np.full(len(left), np.nan)
+    return (
+        np.column_stack([left, right, right, left, left, gap]).ravel(),
+        np.column_stack([top, top, bottom, bottom, top, gap]).ravel(),
+    )
+
+
+def _cased(panel: Panel, line: Line, name: str, pattern: str) -> list[dict[str, Any]]:
+    """A white line on ink, and its entry in the legend, where white could not be seen."""
+    key = (np.array([np.nan]), np.array([np.nan]))
+    return [
+        _line(panel, line, {"color": INK, "width": 4}, name) | {"showlegend": False},
+        _line(panel, line, {"color": WHITE, "width": 2, "dash": pattern}, name) | {"showlegend": False},
+        _line(panel, key, {"color": palette(panel.theme).text, "width": 2, "dash": pattern}, name),
+    ]
 
 
 def _line(panel: Panel, line: Line, style: Mapping[str, object], name: str) -> dict[str, Any]:

@@ -22,11 +22,15 @@ from variantlens.comparison.wording import counted, number
 from variantlens.figures import cell_marks, heatmaps, layout, pictures
 from variantlens.figures.palette import Theme, dash, palette
 from variantlens.figures.pictures import Picture
+from variantlens.service.schema import BoundingBox
 from variantlens.text import plain, title, visible
 
 OPACITY = 0.6
 HEAD, FOOT = 44, 40
 """Pixels for the colour bars above the panels, and for the legend below."""
+
+BAR = 260
+"""Length of a colour bar with its name, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class View:
         window: Which picture of a film, 0 the first.
         theme: Light or dark.
         look: How the grids lie over the picture.
+        labelled: The sample's labelled boxes, in pixels of its picture.
     """
 
     drawn: Picture
@@ -59,15 +64,18 @@ class View:
     window: int
     theme: Theme
     look: Look = Look()
+    labelled: tuple[BoundingBox, ...] = ()
 
 
-Shown: TypeAlias = VariantVisualAnomaly | VisualAnomalyPair
-"""What a panel shows: a variant's scores, or a candidate's differences from the reference."""
+Shown: TypeAlias = VariantVisualAnomaly | VisualAnomalyPair | None
+"""What a panel shows: a variant's scores, a candidate's differences from the reference, or the picture alone."""
 
 
 def side_by_side(view: View) -> go.Figure:
-    """A panel for each variant, and one for the differences of each candidate."""
-    return _figure(view, [*view.result.variants, *view.result.pairs])
+    """A panel for each variant, and one for the differences of each candidate, below it where the rows allow it."""
+    variants, pairs = view.result.variants, view.result.pairs
+    below = pictures.columns_of(2 * len(variants), view.drawn.aspect) == len(variants) and bool(pairs)
+    return _figure(view, [*variants, *([None] if below else []), *pairs])
 
 
 def differences(view: View) -> go.Figure:
@@ -109,17 +117,6 @@ def alt(view: View) -> str:
     return f"Anomaly scores of cells over the picture{limit}. {'. '.join(said)}."
 
 
-def reach(result: VisualAnomalyComparison, window: int) -> tuple[float, float]:
-    """From the lowest to the highest score of a picture in all variants; 0 to 1 without any."""
-    return _reach([each.grids[window].scores for each in result.variants])
-
-
-def largest_difference(result: VisualAnomalyComparison, window: int) -> float:
-    """How far the scale of differences goes on either side of zero; 1 without any."""
-    known = [np.abs(pair.cells[window].difference) for pair in result.pairs]
-    return max((float(np.nanmax(each, initial=0.0)) for each in known), default=0.0) or 1.0
-
-
 def _reach(grids: Sequence[Cells]) -> tuple[float, float]:
     known = np.concatenate([grid[~np.isnan(grid)] for grid in grids])
     if not known.size:
@@ -128,20 +125,28 @@ def _reach(grids: Sequence[Cells]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1)
 
 
+def _limit(pairs: Sequence[VisualAnomalyPair], window: int) -> float:
+    """How far a scale of differences goes on either side of zero; 1 without any."""
+    known = [np.abs(pair.cells[window].difference) for pair in pairs]
+    return max((float(np.nanmax(each, initial=0.0)) for each in known), default=0.0) or 1.0
+
+
 def _figure(view: View, shown: Sequence[Shown]) -> go.Figure:
     count = max(len(shown), 1)
     changes, height = pictures.panels(count, view.drawn, view.theme, [_heading(view, each) for each in shown])
     columns = pictures.columns_of(count, view.drawn.aspect)
     traces = [pictures.frame(view.drawn, place, view.theme) for place in range(count)]
-    first: set[type[Shown]] = set()
+    with_bar: set[type] = set()
     for place, each in enumerate(shown):
         of = cell_marks.Panel(place, view.drawn, pictures.PAGE_WIDTH / columns, view.theme)
-        with_bar = type(each) not in first
-        first.add(type(each))
+        over: list[dict[str, Any]] = []
         if isinstance(each, VisualAnomalyPair):
-            traces += _difference(view, of, each, with_bar)
-        else:
-            traces += _scores(view, of, each, with_bar)
+            over = _difference(view, of, each, type(each) not in with_bar)
+        elif each is not None:
+            over = _scores(view, of, each, type(each) not in with_bar)
+        # What is expected lies on the cells, under what is said of them.
+        traces += [*over[:1], *(cell_marks.expected(of, view.labelled) if view.labelled else []), *over[1:]]
+        with_bar.add(type(each))
     changes |= {
         "margin": {"t": HEAD, "b": FOOT},
         "showlegend": True,
@@ -164,27 +169,31 @@ def _each_named_once(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _heading(view: View, shown: Shown) -> str:
-    """The name of a panel: a variant with its decision and range, or a difference."""
+    """The name of a panel: a variant with its decision, or a difference; with its scale where it has its own."""
+    if shown is None:
+        return "the picture"
     reference = title(view.result.reference.variant, layout.NAME_LIMIT)
+    own = not view.look.shared_scale
     if isinstance(shown, VisualAnomalyPair):
-        return f"<b>{title(shown.candidate.variant, layout.NAME_LIMIT)}</b> − {reference}"
+        name = f"<b>{title(shown.candidate.variant, layout.NAME_LIMIT)}</b> − {reference}"
+        return f"{name} · colours ±{number(_limit([shown], view.window))}" if own else name
     place = view.result.variants.index(shown)
     name = layout.swatch(title(shown.variant, layout.NAME_LIMIT), palette(view.theme).variant(place), dash(place))
     decision = shown.decisions[view.window]
-    grid = shown.grids[view.window]
     parts = [name, *([] if decision is None else [plain(decision)])]
-    if not view.look.shared_scale:
-        low, high = _reach([grid.scores])
+    if own:
+        low, high = _reach([shown.grids[view.window].scores])
         parts.append(f"colours {number(low)} to {number(high)}")
     return " · ".join(parts)
 
 
 def _scores(view: View, panel: cell_marks.Panel, said: VariantVisualAnomaly, with_bar: bool) -> list[dict[str, Any]]:
-    """A variant's cells, the contour of the threshold and the service's boxes."""
+    """A variant's cells, the border of the flagged ones and the service's boxes."""
     grid, result = said.grids[view.window], view.result
     if not grid.scores.size:
         return []
-    low, high = reach(result, view.window) if view.look.shared_scale else _reach([grid.scores])
+    shown = result.variants if view.look.shared_scale else [said]
+    low, high = _reach([each.grids[view.window].scores for each in shown])
     cells = _cells(view, panel, grid.scores) | {
         "name": said.variant,
         "zmin": low,
@@ -206,14 +215,14 @@ def _difference(view: View, panel: cell_marks.Panel, pair: VisualAnomalyPair, wi
     changed = pair.cells[view.window]
     if not changed.difference.size:
         return []
-    limit = largest_difference(view.result, view.window)
+    limit = _limit(view.result.pairs if view.look.shared_scale else [pair], view.window)
     cells = _cells(view, panel, changed.difference, ["change %{z:+.3f}"]) | {
         "name": f"{pair.candidate.variant} change",
         "zmin": -limit,
         "zmid": 0,
         "zmax": limit,
         "colorscale": [list(step) for step in palette(view.theme).diverging],
-        "showscale": with_bar,
+        "showscale": with_bar and view.look.shared_scale,
         "colorbar": _bar((-limit, limit), "change", at_left=False),
     }
     place = view.result.pairs.index(pair) + 1
@@ -274,4 +283,4 @@ def _bar(ends: tuple[float, float], name: str, *, at_left: bool) -> dict[str, An
     """A colour bar above the panels."""
     bar: dict[str, Any] = heatmaps.color_axis([], ends, name)["colorbar"]
     side = {"x": 0, "xanchor": "left"} if at_left else {"x": 1, "xanchor": "right"}
-    return bar | side | {"y": 1, "yanchor": "bottom"}
+    return bar | side | {"y": 1, "yanchor": "bottom", "len": BAR}

@@ -17,7 +17,9 @@ from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
 from variantlens.text import plain
 
-VIEWS = {"panels": "Side by side", "overlay": "In one picture"}
+VIEWS = {"panels": "Side by side", "rows": "One below the other", "overlay": "In one picture"}
+WHOLE = ("variant", "threshold", "boxes", "hits", "missed", "false alarms")
+"""Columns that are no shares."""
 JUDGED_BY = {
     True: "Two boxes may be one object where their centres are no farther apart than this part of the picture.",
     False: "Two boxes may be one object where they overlap by at least this: shared area ÷ area of both together.",
@@ -28,17 +30,16 @@ def show(drawn: Panel, result: DetectionsComparison) -> None:
     """Draw the boxes of one learn block, what changed first and the tables folded."""
     shared = _shared_threshold(drawn, result)
     panel.heading(drawn, MIN_SCORE, *_reach([each.floor for each in result.variants], shared), shared)
-    for pair in result.pairs:
-        _changed(pair)
+    if result.pairs:
+        st.markdown("\n".join(f"- {_changed(pair)}" for pair in result.pairs))
     at = min(drawn.choice.window or 0, max(len(result.reference.found) - 1, 0))
     picture = pictures.of_sample(drawn, (result.canvas.width, result.canvas.height))
-    _boxes(drawn, result, picture, at)
+    _boxes(drawn, result, picture, at, shared)
     if picture.problem:
         notices.hint(picture.problem)
-    _limits(drawn, result, shared)
+    _assumed(result, shared)
     _quality(drawn, result)
-    for pair in result.pairs:
-        _table(drawn, result, pair)
+    _tables(drawn, result)
     _details(drawn, result)
     _debug(drawn, result, picture, at)
 
@@ -59,32 +60,35 @@ def _reach(floors: list[float], threshold: float | None) -> tuple[float, float]:
     return round(low, 4), max(1.0, threshold or 0.0)
 
 
-def _changed(pair: DetectionsPair) -> None:
+def _changed(pair: DetectionsPair) -> str:
     """What a candidate changes, in a line."""
     name = plain(pair.candidate.variant)
     if not pair.flips.comparable:
-        st.markdown(f"**{name}** cannot be compared: one of the two has no answer of this block.")
-        return
+        return f"**{name}** cannot be compared: one of the two has no answer of this block"
     what = changes(pair) or "finds the same objects"
     badges = [f"{pair.flips.count(harm)} {words.badge(harm)}" for harm in reversed(Harm) if pair.flips.count(harm)]
-    st.markdown(f"**{name}**: {' · '.join([what, *badges, matches(pair)])}")
+    return f"**{name}**: {' · '.join([what, *badges, matches(pair)])}"
 
 
-def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:
-    view = st.segmented_control(
-        "Boxes",
-        list(VIEWS),
-        format_func=VIEWS.__getitem__,
-        default="panels",
-        required=True,
-        key=drawn.key("boxes view"),
-        label_visibility="collapsed",
-    )
-    if view == "overlay" and result.pairs:
-        pair = _candidate(drawn, result)
+def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int, shared: float | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        view = st.segmented_control(
+            "Boxes",
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            default="rows" if theme.small_screen() else "panels",
+            required=True,
+            key=drawn.key("boxes view"),
+            label_visibility="collapsed",
+            width="content",
+        )
+        over = view == "overlay" and bool(result.pairs)
+        pair = _candidate(drawn, result) if over else None
+        _limits(drawn, result, shared)
+    if pair is not None:
         figure = figures.overlay(picture, result, pair, theme.current(), at)
     else:
-        figure = figures.side_by_side(picture, result, theme.current(), at)
+        figure = figures.side_by_side(picture, result, theme.current(), at, 1 if view == "rows" else None)
     charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
 
 
@@ -104,18 +108,24 @@ def _candidate(drawn: Panel, result: DetectionsComparison) -> DetectionsPair:
     return result.pairs[min(chosen or 0, len(result.pairs) - 1)]
 
 
-def _limits(drawn: Panel, result: DetectionsComparison, shared: float | None) -> None:
-    """What was assumed, and the limits that can be moved beside the score threshold of all."""
-    unit = "pixels of the sample's picture" if result.unit == "pixels" else "0..1 of the picture"
+def _assumed(result: DetectionsComparison, shared: float | None) -> None:
+    """How coordinates were read, and where thresholds start."""
+    unit = "pixels of the sample's picture" if result.unit == "pixels" else "0..1 of the picture's width and height"
     floor = max((each.floor for each in result.variants), default=0.0)
-    left_out = "" if shared is None else f" The service leaves out boxes that score below {floor:g}; none are known."
-    st.caption(f"Coordinates were taken for {unit}.{left_out}")
-    with st.container(horizontal=True, gap="medium"):
-        centres = result.closeness.centres
-        key, usual = (DISTANCE, USUAL_DISTANCE) if centres else (IOU, USUAL_IOU)
+    told = f" The service leaves out boxes that score below {floor:g}: thresholds start there."
+    st.caption(f"Coordinates were taken for {unit}.{'' if shared is None else told}")
+
+
+def _limits(drawn: Panel, result: DetectionsComparison, shared: float | None) -> None:
+    """The limits that can be moved beside the score threshold of all."""
+    centres = result.closeness.centres
+    key, usual = (DISTANCE, USUAL_DISTANCE) if centres else (IOU, USUAL_IOU)
+    keys = {key, *(variant_key(said.variant) for said in result.variants)}
+    moved = any((drawn.block.block.id, each) in drawn.choice.thresholds for each in keys)
+    with st.popover("Limits, moved" if moved else "Limits", icon=":material/tune:"):
         label = "Largest distance of centres" if centres else "Least overlap (IoU)"
         _slider(drawn, key, label, (0.01, 1.0), result.closeness.limit, usual, JUDGED_BY[centres])
-        for said in result.variants if shared is not None else ():
+        for said in result.variants:
             if said.threshold is not None and shared is not None:
                 text = "A quantized model often needs a threshold of its own."
                 reach = _reach([said.floor], said.threshold)
@@ -135,7 +145,7 @@ def _slider(
         others = {k: v for k, v in drawn.choice.thresholds.items() if k != place}
         address_bar.change(thresholds=others if now == usual else {**others, place: now})
 
-    st.slider(label, *reach, step=0.01, key=widget, on_change=moved, width=260, help=text)
+    st.slider(label, *reach, step=0.01, key=widget, on_change=moved, help=text)
 
 
 def _quality(drawn: Panel, result: DetectionsComparison) -> None:
@@ -145,28 +155,33 @@ def _quality(drawn: Panel, result: DetectionsComparison) -> None:
         st.caption("Held against the labelled boxes: by our matching at these limits, and as the service says.")
     else:
         st.caption("Unjudged: the sample has no labelled boxes.")
-    st.dataframe(table.dropna(axis=1, how="all"), hide_index=True, key=drawn.key("quality"))
+    shown = table.dropna(axis=1, how="all")
+    numbers = {name: st.column_config.NumberColumn(format="%.3f") for name in shown.columns if name not in WHOLE}
+    st.dataframe(shown, hide_index=True, key=drawn.key("quality"), column_config=numbers)
 
 
-def _table(drawn: Panel, result: DetectionsComparison, pair: DetectionsPair) -> None:
-    """Every box of a pair, to sort and to take away; made only when it is opened."""
-    key = drawn.key(f"boxes of {pair.candidate.variant}")
-    title = f"Boxes of {plain(result.reference.variant)} and {plain(pair.candidate.variant)} as a table"
-    opened = st.expander(title, on_change="rerun", key=key, icon=":material/table_rows:")
+def _tables(drawn: Panel, result: DetectionsComparison) -> None:
+    """Every box of each pair, to sort and to take away; made only when it is opened."""
+    if not result.pairs:
+        return
+    opened = st.expander("Boxes as a table", on_change="rerun", key=drawn.key("boxes"), icon=":material/table_rows:")
     if not opened.open:
         return
-    table = boxes_table(result, pair)
     with opened:
-        st.dataframe(table, hide_index=True, key=f"table {key}")
-        st.download_button(
-            "CSV",
-            table.to_csv(index=False).encode(),
-            file_name="boxes.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key=f"csv {key}",
-            on_click="ignore",
-        )
+        for pair in result.pairs:
+            table = boxes_table(result, pair)
+            key = drawn.key(f"boxes of {pair.candidate.variant}")
+            st.markdown(f"**{plain(pair.candidate.variant)}** against {plain(result.reference.variant)}")
+            st.dataframe(table, hide_index=True, key=f"table {key}")
+            st.download_button(
+                "CSV",
+                table.to_csv(index=False).encode(),
+                file_name="boxes.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"csv {key}",
+                on_click="ignore",
+            )
 
 
 def _details(drawn: Panel, result: DetectionsComparison) -> None:
@@ -205,7 +220,7 @@ def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
                 )
             return
         charts.chart(
-            debug_info.assignments(picture, said, theme.current()),
+            debug_info.assignments(picture, said, theme.current(), 1 if theme.small_screen() else None),
             key=drawn.key("assignments"),
             alt=debug_info.assignments_alt(said),
         )

@@ -1,4 +1,4 @@
-"""Light or dark, as the person sees it."""
+"""Light or dark, large or small, as the person sees it."""
 
 import streamlit as st
 
@@ -8,3 +8,8 @@ from variantlens.figures.palette import Theme
 def current() -> Theme:
     """The theme that the page is shown in; light until the browser has said."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def small_screen() -> bool:
+    """Whether the page is seen on a phone, as far as the browser says."""
+    return "Mobi" in (st.context.headers.get("user-agent") or "")

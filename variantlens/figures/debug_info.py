@@ -17,7 +17,9 @@ LEGEND = 34
 MARK = 13
 
 
-def assignments(drawn: Picture, said: Mapping[str, tuple[int, DebugInfo]], theme: Theme) -> go.Figure:
+def assignments(
+    drawn: Picture, said: Mapping[str, tuple[int, DebugInfo]], theme: Theme, columns: int | None = None
+) -> go.Figure:
     """One panel per variant: true centres as squares, predicted ones as dots, assignments as lines between them.
 
     Centres that the service left unassigned are hollow.
@@ -26,17 +28,18 @@ def assignments(drawn: Picture, said: Mapping[str, tuple[int, DebugInfo]], theme
         drawn: The sample's picture.
         said: Name of a variant → its place (0 is the reference) and what the service says of it.
         theme: Light or dark.
+        columns: How many panels stand in a row; as many as fit a wide page unless given.
     """
     names = [
-        f"{layout.swatch(title(name, 30), palette(theme).variant(place), dash(place))} · {_counts(info)}"
+        f"{layout.swatch(title(name, 30), palette(theme).variant(place), dash(place))}<br>{_counts(info)}"
         for name, (place, info) in said.items()
     ]
-    changed, height = pictures.panels(len(said), drawn, theme, names)
+    changed, height = pictures.panels(len(said), drawn, theme, names, columns)
     traces: list[dict[str, Any]] = []
     for at, (place, info) in enumerate(said.values()):
         colour = palette(theme).variant(place)
         traces += [pictures.frame(drawn, at, theme), _lines(info, at, drawn, theme)]
-        traces += [_true(info, at, drawn, theme), _predicted(info, at, drawn, theme, colour)]
+        traces += [*_true(info, at, drawn, theme), *_predicted(info, at, drawn, theme, colour)]
     changed |= {"showlegend": True, "margin": {"t": 4, "b": LEGEND}}
     changed["legend"] = {"orientation": "h", "x": 0, "y": 0, "yanchor": "top"}
     return layout.figure(traces, changed, theme=theme, height=height + LEGEND, name="assignments")
@@ -69,7 +72,7 @@ def _lines(info: DebugInfo, at: int, drawn: Picture, theme: Theme) -> dict[str, 
     }
 
 
-def _true(info: DebugInfo, at: int, drawn: Picture, theme: Theme) -> dict[str, Any]:
+def _true(info: DebugInfo, at: int, drawn: Picture, theme: Theme) -> list[dict[str, Any]]:
     texts = [
         f"<b>true {index}</b>, class {each.label}<br>{_partner(info, index, true=True)}"
         for index, each in enumerate(info.true)
@@ -80,7 +83,7 @@ def _true(info: DebugInfo, at: int, drawn: Picture, theme: Theme) -> dict[str, A
     return _marks("true", at, x, y, texts, symbols, palette(theme).expected, theme)
 
 
-def _predicted(info: DebugInfo, at: int, drawn: Picture, theme: Theme, colour: str) -> dict[str, Any]:
+def _predicted(info: DebugInfo, at: int, drawn: Picture, theme: Theme, colour: str) -> list[dict[str, Any]]:
     texts = [
         f"<b>predicted {index}</b>, class {each.label}<br>{_partner(info, index, true=False)}"
         for index, each in enumerate(info.predicted)
@@ -108,14 +111,19 @@ def _marks(
     symbols: list[str],
     colour: str,
     theme: Theme,
-) -> dict[str, Any]:
-    edge = {"color": palette(theme).background if not any("open" in each for each in symbols) else colour, "width": 2}
-    return _scatter(name, at, x, y) | {
-        "mode": "markers",
-        "hovertext": texts,
-        "hoverinfo": "text",
-        "marker": {"size": MARK, "symbol": symbols, "color": colour, "line": edge},
-    }
+) -> list[dict[str, Any]]:
+    """Markers, with wider ones in the page's colour under them, so that they are seen on any picture."""
+    shared = _scatter(name, at, x, y) | {"mode": "markers"}
+    under = {"size": MARK + 5, "symbol": [each.removesuffix("-open") for each in symbols], "opacity": 0.75}
+    return [
+        shared | {"marker": under | {"color": palette(theme).background}, "hoverinfo": "skip", "showlegend": False},
+        shared
+        | {
+            "hovertext": texts,
+            "hoverinfo": "text",
+            "marker": {"size": MARK, "symbol": symbols, "color": colour, "line": {"color": colour, "width": 2}},
+        },
+    ]
 
 
 def _scatter(name: str, at: int, x: Sequence[float | None], y: Sequence[float | None]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ class _Layer:
     width: float
 
 
-def side_by_side(drawn: Picture, result: DetectionsComparison, theme: Theme, at: int = 0) -> go.Figure:
+def side_by_side(
+    drawn: Picture, result: DetectionsComparison, theme: Theme, at: int = 0, columns: int | None = None
+) -> go.Figure:
     """One panel per variant, the reference first: its boxes, those that it lost, and the labelled ones.
 
     Args:
@@ -55,12 +57,13 @@ def side_by_side(drawn: Picture, result: DetectionsComparison, theme: Theme, at:
         result: The boxes.
         theme: Light or dark.
         at: Which picture of the sample.
+        columns: How many panels stand in a row; as many as fit a wide page unless given.
     """
     layers = [[_expected(result, theme, at), _alone(result.reference, theme, at)]]
     for place, pair in enumerate(result.pairs, start=1):
         layers.append([_expected(result, theme, at), *_fated(result, pair, place, theme, at)])
     names = [_heading(said, place, result, theme) for place, said in enumerate(result.variants)]
-    return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side")
+    return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side", columns)
 
 
 def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, theme: Theme, at: int = 0) -> go.Figure:
@@ -98,11 +101,11 @@ def _heading(said: VariantDetections, place: int, result: DetectionsComparison, 
     name = _swatch(said, place, theme)
     boxes = counted(sum(map(len, said.found)), "box")
     if place == 0:
-        return f"{name} · {f'reference, {boxes}' if result.pairs else boxes}"
+        return f"{name}<br>{f'reference, {boxes}' if result.pairs else boxes}"
     counts = result.pairs[place - 1].counts
     told = [(counts.lost, "lost"), (counts.new, "new"), (counts.relabelled, "relabelled")]
     words = [f"{many} {word}" for many, word in told if many]
-    return f"{name} · {', '.join([boxes, *words])}"
+    return f"{name}<br>{', '.join([boxes, *words])}"
 
 
 def _swatch(said: VariantDetections, place: int, theme: Theme) -> str:
@@ -200,9 +203,15 @@ def _score(score: float) -> str:
 
 
 def _figure(
-    drawn: Picture, panels: list[list[_Layer]], names: list[str], theme: Theme, centres: bool, name: str
+    drawn: Picture,
+    panels: list[list[_Layer]],
+    names: list[str],
+    theme: Theme,
+    centres: bool,
+    name: str,
+    columns: int | None = None,
 ) -> go.Figure:
-    changed, height = pictures.panels(len(panels), drawn, theme, names)
+    changed, height = pictures.panels(len(panels), drawn, theme, names, columns)
     traces: list[dict[str, Any]] = []
     shown: set[str] = set()
     for place, layers in enumerate(panels):

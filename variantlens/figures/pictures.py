@@ -33,7 +33,8 @@ JPEG_QUALITY = 88
 PAGE_WIDTH = 1080
 """Width in pixels for which panels are laid out; a browser may give them less or more."""
 HEADING = 30
-"""Pixels above a panel, for its name."""
+"""Pixels above a panel, for one line of its name; further lines take ``LINE`` each."""
+LINE = 18
 GAP = 0.03
 """Between panels of a row, as a part of the figure's width."""
 LOWEST, HIGHEST = 180, 520
@@ -126,37 +127,43 @@ def data_uri(image: Image.Image) -> str:
     return _encoded(image, "jpeg")
 
 
-def panels(count: int, drawn: Picture, theme: Theme, headings: Sequence[str] = ()) -> tuple[dict[str, Any], float]:
+def panels(
+    count: int, drawn: Picture, theme: Theme, headings: Sequence[str] = (), columns: int | None = None
+) -> tuple[dict[str, Any], float]:
     """A layout of panels over one picture that zoom together.
 
     Args:
         count: How many panels; panel ``n`` has the axes that :func:`axes` names.
         drawn: The picture, drawn under each.
         theme: Light or dark.
-        headings: A name above each panel, escaped.
+        headings: A name above each panel, escaped; ``<br>`` parts its lines.
+        columns: How many panels stand in a row; as many as fit a wide page unless given.
 
     Returns:
         Plotly's layout (axes, images, headings), and the figure's height in pixels.
     """
-    columns = columns_of(count, drawn.aspect)
+    columns = columns_of(count, drawn.aspect) if columns is None else columns
     rows = math.ceil(count / columns)
     width = (1 - GAP * (columns - 1)) / columns
     panel_height = min(max(width * PAGE_WIDTH / drawn.aspect, LOWEST), HIGHEST)
-    height = rows * (panel_height + HEADING)
+    heading = HEADING + LINE * max((each.count("<br>") for each in headings), default=0)
+    height = rows * (panel_height + heading)
     changes: dict[str, Any] = {"images": [], "annotations": [], "showlegend": False, "margin": {"t": 4, "b": 4}}
+    look = {"align": "left", "font": {"size": layout.SIZE, "color": palette(theme).text}}
     for place in range(count):
         row, column = divmod(place, columns)
-        top = 1 - (row * (panel_height + HEADING) + HEADING) / height
+        top = 1 - (row * (panel_height + heading) + heading) / height
         left = column * (width + GAP)
         across, down = axes(place)
-        changes["xaxis" + across[1:]] = _axis(across, [left, left + width], [0, drawn.width], theme) | {"anchor": down}
+        changes["xaxis" + across[1:]] = _axis(across, [left, left + width], [0, drawn.width]) | {"anchor": down}
         # Upside down, since pixels count from the top.
-        changes["yaxis" + down[1:]] = _axis(
-            down, [max(0.0, top - panel_height / height), top], [drawn.height, 0], theme
-        ) | {"anchor": across, "scaleanchor": across}
+        changes["yaxis" + down[1:]] = _axis(down, [max(0.0, top - panel_height / height), top], [drawn.height, 0]) | {
+            "anchor": across,
+            "scaleanchor": across,
+        }
         changes["images"] += background(drawn, place)
         if place < len(headings):
-            changes["annotations"].append(layout.heading(headings[place], y=top) | {"x": left})
+            changes["annotations"].append(layout.heading(headings[place], y=top) | look | {"x": left})
     return changes, height
 
 
@@ -201,7 +208,7 @@ def frame(drawn: Picture, place: int, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _axis(name: str, domain: list[float], reach: list[float], theme: Theme) -> dict[str, Any]:
+def _axis(name: str, domain: list[float], reach: list[float]) -> dict[str, Any]:
     """One axis without ticks; all x axes zoom with the first, and all y axes."""
     matches = {} if name in ("x", "y") else {"matches": name[0]}
     return {
@@ -212,7 +219,7 @@ def _axis(name: str, domain: list[float], reach: list[float], theme: Theme) -> d
         "showticklabels": False,
         "ticks": "",
         "zeroline": False,
-        "linecolor": palette(theme).border,
+        "showline": False,
         **matches,
     }
 

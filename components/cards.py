@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from components import theme
+from components import pictures, theme
 from components.answers import Answers
+from components.panel import Panel
 from variantlens import address
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import compare
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.sentences import headline
-from variantlens.figures import thumbnail
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.figures import thumbnail, thumbnail_grids
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.schema import Project
 from variantlens.text import plain
@@ -47,5 +49,11 @@ def _picture(choice: Choice, answers: Answers) -> None:
     comparison = compare(answers.classify(choice), reference=choice.reference or "", variants=choice.variants)
     results = [result for block in comparison.blocks for result in block.results]
     drawn = next((each for each in results if isinstance(each, ScoresComparison | AnomalyComparison)), None)
-    if drawn is not None:
+    grids = next((each for each in results if isinstance(each, VisualAnomalyComparison)), None)
+    if grids is not None:
+        block = comparison.blocks[0]
+        picture = pictures.of_sample(Panel(choice, comparison, block, answers))
+        image = thumbnail_grids.grids(grids, picture, theme.current())
+        st.image(image, width="stretch", alt=headline(comparison).text)
+    elif drawn is not None:
         st.image(thumbnail.decisions(drawn, theme.current()), width="stretch", alt=headline(comparison).text)

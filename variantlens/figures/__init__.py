@@ -13,7 +13,10 @@ scores     scores per label and window: side by side, their difference
 overlaid   the same as lines, all variants in one row per label
 anomaly    anomaly scores against their threshold
 pictures   the sample's picture behind a result, and panels that zoom together
+visual_anomaly  anomaly grids over the picture: each variant's scores, and differences
+  cell_marks  what is drawn over their cells: flags, boxes
 thumbnail  a small picture of a result, for cards
+  thumbnail_grids  the same of anomaly grids
 
 Every figure function takes the theme; beside it stands an ``…_alt`` function that says the figure in words.
 """

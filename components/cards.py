@@ -9,10 +9,11 @@ from variantlens import address
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import compare
+from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.sentences import headline
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
-from variantlens.figures import thumbnail, thumbnail_grids
+from variantlens.figures import thumbnail, thumbnail_boxes, thumbnail_grids
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.schema import Project
 from variantlens.text import plain
@@ -50,7 +51,11 @@ def _picture(choice: Choice, answers: Answers) -> None:
     results = [result for block in comparison.blocks for result in block.results]
     drawn = next((each for each in results if isinstance(each, ScoresComparison | AnomalyComparison)), None)
     grids = next((each for each in results if isinstance(each, VisualAnomalyComparison)), None)
-    if grids is not None:
+    found = next((each for each in results if isinstance(each, DetectionsComparison)), None)
+    if found is not None:
+        picture = pictures.of_sample(Panel(choice, comparison, comparison.blocks[0], answers))
+        st.image(thumbnail_boxes.boxes(found, picture, theme.current()), width="stretch", alt=headline(comparison).text)
+    elif grids is not None:
         block = comparison.blocks[0]
         picture = pictures.of_sample(Panel(choice, comparison, block, answers))
         image = thumbnail_grids.grids(grids, picture, theme.current())

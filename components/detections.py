@@ -17,7 +17,7 @@ from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
 from variantlens.text import plain
 
-VIEWS = {"panels": "Side by side", "rows": "One below the other", "overlay": "In one picture"}
+VIEWS = {"panels": "Side by side", "overlay": "In one picture"}
 WHOLE = ("variant", "threshold", "boxes", "hits", "missed", "false alarms")
 """Columns that are no shares."""
 JUDGED_BY = {
@@ -76,7 +76,7 @@ def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
             "Boxes",
             list(VIEWS),
             format_func=VIEWS.__getitem__,
-            default="rows" if theme.small_screen() else "panels",
+            default="panels",
             required=True,
             key=drawn.key("boxes view"),
             label_visibility="collapsed",
@@ -88,7 +88,7 @@ def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
     if pair is not None:
         figure = figures.overlay(picture, result, pair, theme.current(), at)
     else:
-        figure = figures.side_by_side(picture, result, theme.current(), at, 1 if view == "rows" else None)
+        figure = figures.side_by_side(picture, result, theme.current(), at, narrow=theme.small_screen())
     charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
 
 
@@ -220,7 +220,7 @@ def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
                 )
             return
         charts.chart(
-            debug_info.assignments(picture, said, theme.current(), 1 if theme.small_screen() else None),
+            debug_info.assignments(picture, said, theme.current(), narrow=theme.small_screen()),
             key=drawn.key("assignments"),
             alt=debug_info.assignments_alt(said),
         )

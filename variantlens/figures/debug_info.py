@@ -18,7 +18,7 @@ MARK = 13
 
 
 def assignments(
-    drawn: Picture, said: Mapping[str, tuple[int, DebugInfo]], theme: Theme, columns: int | None = None
+    drawn: Picture, said: Mapping[str, tuple[int, DebugInfo]], theme: Theme, narrow: bool = False
 ) -> go.Figure:
     """One panel per variant: true centres as squares, predicted ones as dots, assignments as lines between them.
 
@@ -28,13 +28,13 @@ def assignments(
         drawn: The sample's picture.
         said: Name of a variant → its place (0 is the reference) and what the service says of it.
         theme: Light or dark.
-        columns: How many panels stand in a row; as many as fit a wide page unless given.
+        narrow: Whether the page is a phone's: one panel in a row.
     """
     names = [
         f"{layout.swatch(title(name, 30), palette(theme).variant(place), dash(place))}<br>{_counts(info)}"
         for name, (place, info) in said.items()
     ]
-    changed, height = pictures.panels(len(said), drawn, theme, names, columns)
+    changed, height = pictures.panels(len(said), drawn, theme, names, *pictures.row_of(narrow=narrow))
     traces: list[dict[str, Any]] = []
     for at, (place, info) in enumerate(said.values()):
         colour = palette(theme).variant(place)

@@ -48,7 +48,7 @@ class _Layer:
 
 
 def side_by_side(
-    drawn: Picture, result: DetectionsComparison, theme: Theme, at: int = 0, columns: int | None = None
+    drawn: Picture, result: DetectionsComparison, theme: Theme, at: int = 0, narrow: bool = False
 ) -> go.Figure:
     """One panel per variant, the reference first: its boxes, those that it lost, and the labelled ones.
 
@@ -57,13 +57,13 @@ def side_by_side(
         result: The boxes.
         theme: Light or dark.
         at: Which picture of the sample.
-        columns: How many panels stand in a row; as many as fit a wide page unless given.
+        narrow: Whether the page is a phone's: one panel in a row.
     """
     layers = [[_expected(result, theme, at), _alone(result.reference, theme, at)]]
     for place, pair in enumerate(result.pairs, start=1):
         layers.append([_expected(result, theme, at), *_fated(result, pair, place, theme, at)])
     names = [_heading(said, place, result, theme) for place, said in enumerate(result.variants)]
-    return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side", columns)
+    return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side", narrow=narrow)
 
 
 def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, theme: Theme, at: int = 0) -> go.Figure:
@@ -209,9 +209,10 @@ def _figure(
     theme: Theme,
     centres: bool,
     name: str,
-    columns: int | None = None,
+    *,
+    narrow: bool = False,
 ) -> go.Figure:
-    changed, height = pictures.panels(len(panels), drawn, theme, names, columns)
+    changed, height = pictures.panels(len(panels), drawn, theme, names, *pictures.row_of(narrow=narrow))
     traces: list[dict[str, Any]] = []
     shown: set[str] = set()
     for place, layers in enumerate(panels):

@@ -32,6 +32,8 @@ JPEG_QUALITY = 88
 
 PAGE_WIDTH = 1080
 """Width in pixels for which panels are laid out; a browser may give them less or more."""
+PHONE_WIDTH = 320
+"""The same on a phone, where panels stand below each other."""
 HEADING = 30
 """Pixels above a panel, for one line of its name; further lines take ``LINE`` each."""
 LINE = 18
@@ -128,7 +130,12 @@ def data_uri(image: Image.Image) -> str:
 
 
 def panels(
-    count: int, drawn: Picture, theme: Theme, headings: Sequence[str] = (), columns: int | None = None
+    count: int,
+    drawn: Picture,
+    theme: Theme,
+    headings: Sequence[str] = (),
+    columns: int | None = None,
+    page_width: float = PAGE_WIDTH,
 ) -> tuple[dict[str, Any], float]:
     """A layout of panels over one picture that zoom together.
 
@@ -138,6 +145,7 @@ def panels(
         theme: Light or dark.
         headings: A name above each panel, escaped; ``<br>`` parts its lines.
         columns: How many panels stand in a row; as many as fit a wide page unless given.
+        page_width: How wide the figure will be, about, in pixels.
 
     Returns:
         Plotly's layout (axes, images, headings), and the figure's height in pixels.
@@ -145,7 +153,7 @@ def panels(
     columns = columns_of(count, drawn.aspect) if columns is None else columns
     rows = math.ceil(count / columns)
     width = (1 - GAP * (columns - 1)) / columns
-    panel_height = min(max(width * PAGE_WIDTH / drawn.aspect, LOWEST), HIGHEST)
+    panel_height = min(max(width * page_width / drawn.aspect, LOWEST), HIGHEST)
     heading = HEADING + LINE * max((each.count("<br>") for each in headings), default=0)
     height = rows * (panel_height + heading)
     changes: dict[str, Any] = {"images": [], "annotations": [], "showlegend": False, "margin": {"t": 4, "b": 4}}
@@ -165,6 +173,11 @@ def panels(
         if place < len(headings):
             changes["annotations"].append(layout.heading(headings[place], y=top) | look | {"x": left})
     return changes, height
+
+
+def row_of(*, narrow: bool) -> tuple[int | None, float]:
+    """Columns and page width for :func:`panels`: on a phone panels stand below each other."""
+    return (1, PHONE_WIDTH) if narrow else (None, PAGE_WIDTH)
 
 
 def axes(place: int) -> tuple[str, str]:

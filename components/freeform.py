@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import charts, panel, theme
 from components.panel import Panel
-from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, FreeformPair
+from variantlens.comparison.freeform import FreeformComparison, FreeformPair
 from variantlens.comparison.value_tables import output_table, outputs_table
 from variantlens.comparison.wording import number
 from variantlens.figures import freeform as figures
@@ -30,11 +30,12 @@ def show(drawn: Panel, result: FreeformComparison) -> None:
         key=drawn.key("output"),
         alt=figures.output_alt(result, window),
     )
-    st.caption(ASSUMPTION)
-    panel.folded_table(drawn, f"Output of window {window} as a table", "output", lambda: output_table(result, window))
+    panel.folded_table(
+        drawn, f"Output of window {window} as a table", "output table", lambda: output_table(result, window)
+    )
     if windows.count > 1 and result.pairs:
         panel.folded_table(
-            drawn, "All windows as a table", "distances", lambda: outputs_table(drawn.comparison, result)
+            drawn, "All windows as a table", "distances table", lambda: outputs_table(drawn.comparison, result)
         )
 
 

@@ -26,7 +26,7 @@ def show(drawn: Panel, result: LabelMapComparison) -> None:
     panel.flips(drawn, result)
     _window(drawn, result)
     panel.folded_table(
-        drawn, "All windows and keys as a table", "label map", lambda: labels_table(drawn.comparison, result)
+        drawn, "All windows and keys as a table", "labels table", lambda: labels_table(drawn.comparison, result)
     )
 
 

@@ -37,7 +37,7 @@ def show(drawn: Panel, result: RegressionComparison) -> None:
         )
     elif windows.count > 1:
         st.caption("Click a window in the chart to see its values side by side.")
-    panel.folded_table(drawn, "All windows as a table", "values", lambda: values_table(drawn.comparison, result))
+    panel.folded_table(drawn, "All windows as a table", "values table", lambda: values_table(drawn.comparison, result))
 
 
 def _shown(drawn: Panel) -> int | None:

@@ -18,7 +18,7 @@ def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
         change = largest_change(comparison)
         facts = [
             *_harms(comparison),
-            *([words.markdown(change).removesuffix(".")] if change else []),
+            *([words.markdown(change).removesuffix(plain("."))] if change else []),
             *_sizes(comparison, answer),
         ]
         if facts:

@@ -40,6 +40,16 @@ def values_apart(reference: VariantValues, pair: RegressionPair, windows: Window
     return [error, ", largest change " if windows.count > 1 else ", change ", *largest(pair, windows)]
 
 
+def output_apart(pair: FreeformPair, reference: str) -> Parts:
+    """Such as "int8 differs from float32 by a mean squared error of 0.003"."""
+    name, other = from_service(pair.candidate.variant), from_service(reference)
+    if not pair.comparable:
+        return [name, " cannot be compared with ", other]
+    if pair.largest_change == 0:
+        return [name, " puts out the same numbers as ", other]
+    return [name, " differs from ", other, f" by a mean squared error of {number(pair.mean_squared_error)}"]
+
+
 def outputs_apart(pair: FreeformPair) -> Parts:
     """Such as "differs by a mean squared error of 0.003 (cosine similarity 0.998)"."""
     if not pair.comparable:

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
-from variantlens.comparison.evidence import Hint, hint, of_variant
+from variantlens.comparison.evidence import Hint, hint, of_variant, verb
 from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.regression import RegressionComparison, VariantValues
 from variantlens.comparison.scores import ScoresComparison, VariantScores
 from variantlens.comparison.spans import from_service
-from variantlens.comparison.wording import counted, number, part
+from variantlens.comparison.wording import counted, number
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
@@ -47,8 +47,8 @@ def saturated_scores(_: Comparison, block: BlockComparison, result: Result) -> I
                     block,
                     "Scores pile up at the ends of the output's range",
                     [
-                        *of_variant(said.variant, part(count, known, "score"), "are at"),
-                        f" {ends}, the end of what its output can say; ",
+                        *of_variant(said.variant, count, known, "score"),
+                        f" {verb(count, 'is', 'are')} at {ends}, the end of what its output can say; ",
                         from_service(other.variant),
                         f" is up to {number(gap)} away there.",
                     ],
@@ -75,8 +75,9 @@ def saturated_values(_: Comparison, block: BlockComparison, result: Result) -> I
                     block,
                     "Values stop at the end of the output's range",
                     [
-                        *of_variant(said.variant, part(count, known, "value"), "are at the end"),
-                        f": its output reaches from {number(low)} to {number(high)}; ",
+                        *of_variant(said.variant, count, known, "value"),
+                        f" {verb(count, 'is', 'are')} at the end: its output reaches from {number(low)} to",
+                        f" {number(high)}; ",
                         from_service(other.variant),
                         f" is up to {number(gap)} away there.",
                     ],
@@ -120,8 +121,8 @@ def beyond(_: Comparison, block: BlockComparison, result: Result) -> Iterator[Hi
                 block,
                 "Scores beyond 0 and 1",
                 [
-                    *of_variant(said.variant, part(count, whole, "score"), "are outside of 0 to 1"),
-                    f"; they reach {reach}.",
+                    *of_variant(said.variant, count, whole, "score"),
+                    f" {verb(count, 'is', 'are')} outside of 0 to 1; all reach {reach}.",
                 ],
                 "The last layer and the output's scale: a classifier that ends in softmax or sigmoid cannot say this. "
                 "Thresholds mean something else for such scores.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from variantlens.comparison.anomaly import AnomalyComparison, drift_notice, drifting
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
-from variantlens.comparison.evidence import Hint, hint, of_variant
+from variantlens.comparison.evidence import Hint, hint, of_variant, verb
 from variantlens.comparison.outcomes import UNCERTAIN, decided, equal
 from variantlens.comparison.reach import peaks
 from variantlens.comparison.regression import RegressionComparison
@@ -30,15 +30,14 @@ def drift(comparison: Comparison, block: BlockComparison, result: Result) -> Ite
         moved = drifting(result, pair)
         if moved.any():
             known = int(np.count_nonzero(~np.isnan(pair.change)))
-            largest = float(np.abs(pair.change[moved]).max())
+            count, largest = int(np.count_nonzero(moved)), float(np.abs(pair.change[moved]).max())
             yield hint(
                 block,
                 "A block that runs in float differs",
                 [
-                    *of_variant(
-                        pair.candidate.variant, part(int(np.count_nonzero(moved)), known, "window"), "score otherwise"
-                    ),
-                    f", by up to {number(largest)}, although this kind of block computes in float in every variant.",
+                    *of_variant(pair.candidate.variant, count, known, "window"),
+                    f" {verb(count, 'scores', 'score')} otherwise, by up to {number(largest)},",
+                    " although this kind of block computes in float in every variant.",
                 ],
                 "What comes before it: features of a quantized network, another version of the processing block, "
                 "or clusters that were trained anew.",
@@ -50,7 +49,7 @@ def one_class(_: Comparison, block: BlockComparison, result: Result) -> Iterator
     if not isinstance(result, ScoresComparison) or result.multi_label:
         return
     for pair in result.pairs:
-        for said, verb in ((result.reference, "leave"), (pair.candidate, "enter")):
+        for said, moves in ((result.reference, "leave"), (pair.candidate, "enter")):
             labels = {str(label) for label in said.decisions[pair.flips.windows].tolist()}
             if len(pair.flips) < FEWEST_FLIPS or len(labels) != 1 or labels == {UNCERTAIN}:
                 continue
@@ -66,7 +65,7 @@ def one_class(_: Comparison, block: BlockComparison, result: Result) -> Iterator
                 [
                     f"{flips[0].upper()}{flips[1:]} of ",
                     from_service(pair.candidate.variant),
-                    f" {verb} ",
+                    f" {moves} ",
                     from_service(label),
                     ", which ",
                     from_service(said.variant),

@@ -11,34 +11,25 @@ flip_line       one flipped window
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair, VariantAnomaly
-from variantlens.comparison.apart_in_words import anomaly_apart, largest, outputs_apart, scores_apart, values_apart
+from variantlens.comparison.anomaly import AnomalyPair
+from variantlens.comparison.apart_in_words import largest, output_apart
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
+from variantlens.comparison.decided_in_words import At, Pair, Said, Windowed, by, decides, how_far, noun
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.freeform import FreeformComparison, FreeformPair
-from variantlens.comparison.label_map import LabelMapComparison, LabelMapPair, VariantLabels
-from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.comparison.label_map import LabelMapPair
+from variantlens.comparison.objects_in_words import changes
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
-from variantlens.comparison.regression import RegressionComparison, RegressionPair, VariantValues
-from variantlens.comparison.scores import ScoresPair, VariantScores
+from variantlens.comparison.regression import RegressionPair
+from variantlens.comparison.scores import ScoresPair
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
 from variantlens.comparison.tallies import tally, worst
-from variantlens.comparison.visual_anomaly import (
-    VariantVisualAnomaly,
-    VisualAnomalyComparison,
-    VisualAnomalyPair,
-    cells_in_words,
-)
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, VisualAnomalyPair, cells_in_words
 from variantlens.comparison.windows import Windows
 from variantlens.comparison.wording import HARM_WORDS, part, place
 
-Windowed: TypeAlias = ScoresPair | AnomalyPair | VisualAnomalyPair | RegressionPair | LabelMapPair
-Pair: TypeAlias = Windowed | FreeformPair | DetectionsPair
-Said: TypeAlias = VariantScores | VariantAnomaly | VariantVisualAnomaly | VariantValues | VariantLabels
-At: TypeAlias = int | tuple[int, int]
-"""A window; of a label map a window and a key."""
+__all__ = ["Pair", "Windowed", "block_line", "flip_line", "headline", "largest_change"]
 
 
 @dataclass(frozen=True)
@@ -92,9 +83,9 @@ def block_line(comparison: Comparison, block: BlockComparison) -> Sentence:
     for index, (result, pair) in enumerate(pairs):
         parts.append("; " if index else "")
         if several:
-            parts.append(_by(result))
-        parts += [from_service(pair.candidate.variant), " ", *_decides(result, pair, comparison.windows)]
-        parts += [*_how_far(result, pair, comparison.windows), *_cells([_Found(block, result, pair)])]
+            parts.append(by(result))
+        parts += [from_service(pair.candidate.variant), " ", *decides(result, pair, comparison.windows)]
+        parts += [*how_far(result, pair, comparison.windows), *_cells([_Found(block, result, pair)])]
     return _sentence([*parts, "."], [pair.flips for _, pair in pairs])
 
 
@@ -149,27 +140,27 @@ def _alone(comparison: Comparison) -> Sentence:
 
 def _outputs(comparison: Comparison) -> Sentence:
     """How far each candidate's output is from the reference's, where that is all there is."""
-    reference = from_service(comparison.reference)
-    parts: Parts = ["Against ", reference, ", "]
-    found = [each for candidate in comparison.candidates for each in _found(comparison, candidate)]
-    for at, each in enumerate(found):
-        if isinstance(each.pair, FreeformPair):
-            parts += ["; " if at else "", from_service(each.pair.candidate.variant), " ", *outputs_apart(each.pair)]
+    pairs = [each.pair for candidate in comparison.candidates for each in _found(comparison, candidate)]
+    parts: Parts = []
+    for pair in pairs:
+        if isinstance(pair, FreeformPair):
+            parts += ["; " if parts else "", *output_apart(pair, comparison.reference)]
     return _sentence([*parts, ". Such an output decides nothing by itself."])
 
 
 def _agreement(comparison: Comparison, found: Sequence[_Found]) -> Sentence:
     """All candidates decide everything like the reference."""
     verb = " decides like " if len(comparison.candidates) == 1 else " decide like "
-    comparable = {(each.flips.comparable, _noun(each.pair)) for each in found if each.flips.comparable}
+    comparable = {(each.flips.comparable, noun(each.pair)) for each in found if each.flips.comparable}
     where = ""
     if len(comparable) == 1 and not comparison.windows.image:
-        ((count, noun),) = comparable
-        where = f" in {part(count, count, noun)}"
+        ((count, thing),) = comparable
+        where = f" in {part(count, count, thing)}"
     names = names_joined(comparison.candidates)
     reference = from_service(comparison.reference)
     cells = _cells(found)
-    start = "These variants decide alike: " if cells else "These variants agree everywhere: "
+    valued = any(isinstance(each.pair, RegressionPair) for each in found)
+    start = "These variants decide alike: " if cells or valued else "These variants agree everywhere: "
     return _sentence([start, *names, verb, reference, where, *cells, "."])
 
 
@@ -209,12 +200,7 @@ def _in_windows(found: _Found, windows: Windows) -> str:
     """In how many windows; nothing for a picture, nor where flips are counted by object."""
     if windows.image or isinstance(found.pair, DetectionsPair):
         return ""
-    return f" in {part(len(found.flips), found.flips.comparable, _noun(found.pair))}"
-
-
-def _noun(pair: Pair) -> str:
-    """What is decided one by one."""
-    return "label" if isinstance(pair, LabelMapPair) else "window"
+    return f" in {part(len(found.flips), found.flips.comparable, noun(found.pair))}"
 
 
 def _within(found: _Found, several: bool) -> Parts:
@@ -257,53 +243,6 @@ def _clash(reference: Said, pair: Windowed, flip: int) -> Parts:
 def _says(said: Said, at: At) -> Parts:
     adverb = {Outcome.RIGHT: " rightly", Outcome.WRONG: " wrongly"}.get(Outcome(int(said.outcomes[at])), "")
     return [f"{adverb} says ", Span(str(said.decisions[at]), from_service=True, emphasis=True)]
-
-
-def _decides(result: Result, pair: Pair, windows: Windows) -> Parts:
-    """What a candidate decides differently in one result, in counts."""
-    flips = pair.flips
-    if isinstance(pair, DetectionsPair):
-        return [_finds(pair)]
-    if isinstance(pair, FreeformPair):
-        return outputs_apart(pair)
-    if not flips.comparable:
-        missing = getattr(result, "threshold", 0.0) is None
-        return ["decides nothing without a threshold" if missing else "decides no window that the reference decides"]
-    if windows.image:
-        return [f"decides differently ({tally(flips)})" if len(flips) else "decides the same"]
-    if not len(flips):
-        return [f"decides the same in {part(flips.comparable, flips.comparable, _noun(pair))}"]
-    return [f"decides differently in {part(len(flips), flips.comparable, _noun(pair))} ({tally(flips)})"]
-
-
-def _finds(pair: DetectionsPair) -> str:
-    """What a candidate finds differently, in counts."""
-    if not pair.flips.comparable:
-        return "was not answered for both"
-    what = changes(pair)
-    return f"finds differently ({what}), {matches(pair)}" if what else f"finds the same, {matches(pair)}"
-
-
-def _by(result: Result) -> str:
-    """By which of a block's results, where it has several."""
-    if isinstance(result, DetectionsComparison):
-        return "by boxes "
-    if isinstance(result, VisualAnomalyComparison):
-        return "by picture "
-    if isinstance(result, LabelMapComparison):
-        return "by label map "
-    return "by anomaly score " if isinstance(result, AnomalyComparison) else "by scores "
-
-
-def _how_far(result: Result, pair: Pair, windows: Windows) -> Parts:
-    """How far a candidate is from the reference, beside what it decides."""
-    if isinstance(pair, ScoresPair):
-        return scores_apart(pair, windows)
-    if isinstance(pair, AnomalyPair):
-        return anomaly_apart(pair)
-    if isinstance(pair, RegressionPair) and isinstance(result, RegressionComparison):
-        return values_apart(result.reference, pair, windows)
-    return []
 
 
 def _name(block: BlockComparison) -> Span:

@@ -138,7 +138,8 @@ def _lines(result: FreeformComparison, window: int, theme: palette.Theme) -> go.
             "range": [-reach * 1.1, reach * 1.1],
             "zeroline": True,
             "zerolinecolor": palette.palette(theme).border,
-            "nticks": 3,
+            "tickvals": [-reach, 0, reach],
+            "tickformat": "+.2~g",
             "title": {"text": "change"},
         }
     note = "lines thinned, peaks kept" if len(rows) > POINTS else ""

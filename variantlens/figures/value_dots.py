@@ -13,7 +13,7 @@ from variantlens.text import plain, title, visible
 
 MARGIN = 0.08
 """Room around the values, as a part of their range."""
-DOT_ROW = 40
+ROW = 48
 """Pixels of a variant's row."""
 BAND = 0.13
 """Opacity of the band of the allowed error."""
@@ -36,22 +36,15 @@ def dots(result: RegressionComparison, theme: palette.Theme, window: int = 0) ->
     if expected == expected:
         traces.append(_expected_mark(expected, count, theme))
         shapes = [_vertical_band(expected, result.threshold, theme)] if result.threshold is not None else []
-    names = [title(each.variant, layout.NAME_LIMIT) for each in result.variants]
     drawn = {
-        "xaxis": {"range": padded(result, window), "title": {"text": title(result.name)}},
-        "yaxis": {
-            "range": [count - 0.4, -1],
-            "tickvals": list(range(count)),
-            "ticktext": names,
-            "tickfont": {"family": layout.WORDS},
-            "showgrid": True,
-            "fixedrange": True,
-        },
+        "xaxis": {"range": padded(result, window), "title": {"text": title(result.name)}, "nticks": 8},
+        "yaxis": {"range": [count - 0.5, -1], "visible": False, "fixedrange": True},
+        "annotations": [_row_name(result, place, window, theme) for place in range(count)],
         "shapes": shapes,
         "showlegend": False,
         "margin": {"t": 28},
     }
-    return layout.figure(traces, drawn, theme=theme, height=DOT_ROW * (count + 1) + 70, name="value")
+    return layout.figure(traces, drawn, theme=theme, height=ROW * (count + 0.5) + 80, name="value")
 
 
 def dots_alt(result: RegressionComparison, window: int = 0) -> str:
@@ -105,26 +98,45 @@ def faint(colour: str, opacity: float) -> str:
 
 
 def _dot(result: RegressionComparison, place: int, window: int, theme: palette.Theme) -> dict[str, Any]:
-    """A variant's value in its row, its number beside it and its flip as a sign."""
-    said, of = result.variants[place], palette.palette(theme)
-    harm = _harm_at(result.pairs[place - 1], window) if place else None
-    colour = of.variant(place)
-    sign = "" if harm is None else f" {palette.sign(harm)}"
-    low, high = padded(result, window)
-    left = float(said.values[window]) > (low + high) / 2
+    """A variant's value in its row."""
+    said = result.variants[place]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "name": title(said.variant),
         "x": [said.values[window]],
         "y": [place],
-        "text": [f"<b>{number(float(said.values[window]))}</b>{error_in_words(said, window)}{sign}"],
-        "textposition": "middle left" if left else "middle right",
-        "textfont": {"family": layout.NUMBERS, "size": layout.SMALL, "color": of.text},
-        "marker": {"color": colour, "size": 13, "symbol": "circle" if place == 0 else "diamond"},
+        "marker": {
+            "color": palette.palette(theme).variant(place),
+            "size": 13,
+            "symbol": "circle" if place == 0 else "diamond",
+        },
         "hovertext": [said_in_words(said, window)],
         "hoverinfo": "text",
         "cliponaxis": False,
+    }
+
+
+def _row_name(result: RegressionComparison, place: int, window: int, theme: palette.Theme) -> dict[str, Any]:
+    """Above a row at its left end: the variant, its value and error, and its flip as sign and word."""
+    said, of = result.variants[place], palette.palette(theme)
+    harm = _harm_at(result.pairs[place - 1], window) if place else None
+    flip = (
+        "" if harm is None else f' <span style="color:{of.harm(harm)}">{palette.sign(harm)} {palette.word(harm)}</span>'
+    )
+    name = layout.swatch(title(said.variant, 24), of.variant(place), palette.dash(place))
+    text = f"{name} {number(float(said.values[window]))}{error_in_words(said, window)}{flip}"
+    return {
+        "text": text,
+        "showarrow": False,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": place - 0.22,
+        "yanchor": "bottom",
+        "font": {"size": layout.SMALL},
+        "bgcolor": faint(of.background, 0.7),
+        "borderpad": 1,
     }
 
 

@@ -13,7 +13,7 @@ def test_and_use(service: str, key: str | None) -> None:
     """Two buttons: try the connection, and ask this service from now on."""
     with st.container(horizontal=True):
         tried = st.button("Test the connection", icon=":material/network_check:", disabled=not service)
-        used = st.button("Use this service", type="primary", disabled=not service)
+        used = st.button("Use this service", icon=":material/login:", disabled=not service)
     if tried or used:
         found = _check(service, key)
         if used and found:

@@ -27,11 +27,11 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
     """
     drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
     with drawn:
-        _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=210)
+        _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=180)
         if len(options.impulses) > 1:
             _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=210)
         samples = _listed(answers, choice)
-        _pick("sample", choice.sample, _names(choice, samples), width=250)
+        _pick("sample", choice.sample, _names(choice, samples), width=220)
         _step("previous", -1, choice, samples)
         _step("next", +1, choice, samples)
         _variants(choice, [entry.variant for entry in options.variants])

@@ -1,5 +1,7 @@
 """The panel of a classifier's scores: flips over the signal, scores side by side, differences, all windows."""
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,8 +12,13 @@ from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.figures import overlaid, signal
 from variantlens.figures import scores as figures
-from variantlens.text import plain
+from variantlens.text import plain, visible
 
+Labels: TypeAlias = tuple[str, ...] | None
+"""Labels that somebody chose to see; None for those that matter."""
+
+MOST_LABELS = 40
+"""More rows than this are not drawn at once."""
 VIEWS = {"panels": "Side by side", "lines": "On top of each other"}
 
 
@@ -21,9 +28,10 @@ def show(drawn: Panel, result: ScoresComparison) -> None:
     if result.pairs:
         _strip(drawn, result)
         panel.flips(drawn, result)
-    _scores(drawn, result)
-    _window(drawn, result)
-    _differences(drawn, result)
+    labels = _labels(drawn, result)
+    _scores(drawn, result, labels)
+    _window(drawn, result, labels)
+    _differences(drawn, result, labels)
     panel.all_windows(drawn, result)
 
 
@@ -38,7 +46,23 @@ def _strip(drawn: Panel, result: ScoresComparison) -> None:
     )
 
 
-def _scores(drawn: Panel, result: ScoresComparison) -> None:
+def _labels(drawn: Panel, result: ScoresComparison) -> Labels:
+    """The labels to draw: all that there are, or those that matter until somebody searches for others."""
+    if len(result.labels) <= figures.LABELS:
+        return None
+    sample = drawn.comparison.sample.sample.id
+    chosen = st.multiselect(
+        f"Labels: {figures.LABELS} that matter most of {len(result.labels)}, or those that you choose",
+        result.labels,
+        format_func=visible,
+        max_selections=MOST_LABELS,
+        placeholder="Search for a label",
+        key=drawn.key(f"labels of {sample}"),
+    )
+    return tuple(label for label in result.labels if label in chosen) or None
+
+
+def _scores(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     windows, now = drawn.comparison.windows, theme.current()
     view = st.segmented_control(
         "Scores",
@@ -51,21 +75,21 @@ def _scores(drawn: Panel, result: ScoresComparison) -> None:
     )
     if view == "lines":
         charts.chart(
-            overlaid.overlaid(windows, result, now),
+            overlaid.overlaid(windows, result, now, labels),
             key=drawn.key("overlaid"),
             alt=overlaid.overlaid_alt(windows, result),
             selects=charts.choose_window,
         )
     else:
         charts.chart(
-            figures.side_by_side(windows, result, now),
+            figures.side_by_side(windows, result, now, labels),
             key=drawn.key("side by side"),
             alt=figures.side_by_side_alt(windows, result),
             selects=charts.choose_window,
         )
 
 
-def _window(drawn: Panel, result: ScoresComparison) -> None:
+def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     """The exact numbers of the chosen window: a row per label, a column per variant."""
     window = drawn.choice.window
     if window is None or window >= drawn.comparison.windows.count:
@@ -80,7 +104,12 @@ def _window(drawn: Panel, result: ScoresComparison) -> None:
     columns = {"label": result.labels} | {each.variant: each.scores[window] for each in result.variants}
     for pair in result.pairs:
         columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)
-    st.dataframe(pd.DataFrame(columns), hide_index=True, key=drawn.key("window"))
+    table = pd.DataFrame(columns)
+    shown = labels or figures.labels_that_matter(result, figures.LABELS)
+    st.dataframe(table[table["label"].isin(shown)], hide_index=True, key=drawn.key("window"))
+    if len(shown) < len(table):
+        with st.expander(f"All {len(table)} labels of this window", key=drawn.key("all labels")):
+            st.dataframe(table, hide_index=True, height=420, key=drawn.key("window, all labels"))
 
 
 def _changes(candidate: str, change: np.ndarray, step: float | None) -> dict[str, np.ndarray]:
@@ -88,7 +117,7 @@ def _changes(candidate: str, change: np.ndarray, step: float | None) -> dict[str
     return {f"{candidate} change": change} | steps
 
 
-def _differences(drawn: Panel, result: ScoresComparison) -> None:
+def _differences(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     """Candidate − reference for each candidate; the figures are made only when this is opened."""
     if not result.pairs:
         return
@@ -99,7 +128,7 @@ def _differences(drawn: Panel, result: ScoresComparison) -> None:
     with opened:
         for pair in result.pairs:
             charts.chart(
-                figures.difference(windows, result, theme.current(), pair.candidate.variant),
+                figures.difference(windows, result, theme.current(), pair.candidate.variant, labels),
                 key=drawn.key(f"difference {pair.candidate.variant}"),
                 alt=figures.difference_alt(windows, result, pair.candidate.variant),
                 selects=charts.choose_window,

@@ -26,7 +26,8 @@ def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
         if len(comparison.blocks) > 1:
             for block in comparison.blocks:
                 st.markdown(f"- {words.markdown(block_line(comparison, block))}")
-        st.caption("This is one recording. It shows an effect; it does not decide for the whole data set.")
+        what = "picture" if comparison.windows.image else "recording"
+        st.caption(f"This is one {what}. It shows an effect; it does not decide for the whole data set.")
     for notice in comparison.notices:
         notices.hint(notice.text)
 

@@ -95,8 +95,8 @@ def configure(level: int = logging.INFO) -> None:
         root.handlers[0].setFormatter(_PLAIN)
     root.setLevel(level)
     # One line per request, and the header lists of their debug level, say nothing that ours do not.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    for talkative in ("httpx", "httpcore", "uvicorn.access"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     named = [logger for logger in logging.Logger.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     for logger in [root, *named]:
         for handler in logger.handlers:

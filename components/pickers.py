@@ -29,7 +29,7 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
     with drawn:
         _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=180)
         if len(options.impulses) > 1:
-            _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=210)
+            _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=190)
         samples = _listed(answers, choice)
         _pick("sample", choice.sample, _names(choice, samples), width=220)
         _step("previous", -1, choice, samples)

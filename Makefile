@@ -10,7 +10,7 @@ DEVELOPMENT := $(VENV)/.development-installed
 TRAINING := .venv-training
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help run test check format bench demos demos-check screenshots lock chromium
+.PHONY: help run test check format bench soak demos demos-check screenshots lock chromium
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -30,6 +30,7 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@touch $@
 
 run: $(RUNTIME) ## start the dashboard on http://127.0.0.1:8501 (PORT= changes it)
+	@echo "Variant Lens opens on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check chromium ## install what is needed, check the code, run every test
@@ -55,6 +56,9 @@ chromium: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
+
+soak: $(DEVELOPMENT) ## fifty clients at once over the embedded service for a minute
+	@$(BIN)/python -m benchmarks.soak
 
 $(TRAINING)/.installed: training/requirements.txt
 	@$(PYTHON) -m venv $(TRAINING)

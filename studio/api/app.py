@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,9 +19,22 @@ from studio.jobs import Jobs
 from studio.projects import Projects
 from studio.testing import Testing
 from studio.thresholds import Thresholds
+from variantlens.service import schema
 
 JOB_WINDOWS = 2000
 """A sample with more windows is answered with a job, unless told otherwise."""
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": schema.Answer, "description": meaning}
+    for status, meaning in {
+        400: "A parameter is missing, malformed or does not fit",
+        401: "The key is missing or wrong",
+        403: "The key is read-only",
+        404: "There is no such thing",
+        422: "A project file, model or sample is damaged",
+    }.items()
+}
+"""What every call may answer instead, in the service's shape."""
 
 
 def create_app(
@@ -56,7 +70,7 @@ def create_app(
         thresholds=Thresholds(),
         testing=Testing(),
     )
-    calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)])
+    calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)], responses=REFUSALS)
     for group in (projects, samples, media, classify, thresholds, testing, training, jobs):
         calls.include_router(group.router)
     app.include_router(calls)

@@ -1,15 +1,17 @@
 """The running service, called by the official bindings.
 
-They read answers with their own models, whose strict form is checked here too. Two things they cannot do, in any
-service: read a classification with a threshold that has a value, and see the id of a job. Classify answers are
-therefore read raw.
+They read answers with their own models, whose strict form is checked here too. Some things they cannot do, in any
+service: read a threshold that has a value, send one, see the id of a classify call's job, and name a window in a
+path. Such answers are therefore read raw, and such calls sent by hand.
 """
 
 import json
+import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 with warnings.catch_warnings():
@@ -121,6 +123,84 @@ def test_jobs(tiny: Any, served: Any) -> None:
         assert strictly(models.GetJobResponse, jobs.get_job_status(7, job, _preload_content=False)).job.id == job
         strictly(models.LogStdoutResponse, jobs.get_jobs_logs(7, job, _preload_content=False))
         assert jobs.cancel_job(7, job).success is True
+
+
+def test_parts_of_samples(client: bindings.ApiClient, project: int, studio_service: Any) -> None:
+    """Counts, parts of a sample and single windows are what the bindings expect."""
+    raw = bindings.RawDataApi(client)
+    count = strictly(models.CountSamplesResponse, raw.count_samples(project, "testing", _preload_content=False)).count
+    assert count == raw.list_samples(project, "testing", limit=1).total_count
+    part = strictly(
+        models.GetSampleResponse, raw.get_sample_slice(project, 1, slice_start=2, slice_end=5, _preload_content=False)
+    )
+    assert part.payload.values == raw.get_sample(project, 1).payload.values[2:5]
+    address = f"{studio_service.address}/api/{project}/classify/v2/1/raw-data/0"
+    answer = httpx.get(address, headers={"x-api-key": studio_service.api_key})
+    window = models.GetSampleDspResponse.parse_obj(answer.json())
+    assert len(window.payload.values) == window.total_payload_length
+
+
+def test_every_filter_is_taken(client: bindings.ApiClient, project: int) -> None:
+    """Filters by the names and types that the bindings send them."""
+    found = bindings.RawDataApi(client).list_samples(
+        project, "all", min_length=1, max_length=10**9, min_frequency=0.5, max_frequency=1e6, search="test",
+        min_id=1, max_id=3, signature_validity="both", include_disabled="both", exclude_sensors=False,
+        truncate_structured_labels=True,
+    )  # fmt: skip
+    assert [sample.id for sample in found.samples] == [1, 2]
+
+
+def test_measurements_and_files(client: bindings.ApiClient, project: int) -> None:
+    """Apart from the values of thresholds, what is known of models is what the bindings expect; so are downloads."""
+    learn = bindings.LearnApi(client)
+    block = bindings.ImpulseApi(client).get_impulse(project).impulse.learn_blocks[0].id
+    known = json.loads(learn.get_keras_metadata(project, block, _preload_content=False).data)
+    assert known.pop("thresholds")
+    read = models.KerasModelMetadataResponse.parse_obj({**known, "thresholds": []})
+    assert {metrics.type for metrics in read.model_validation_metrics} == {"float32", "int8"}
+    assert all(metrics.on_device_performance[0].has_performance for metrics in read.model_validation_metrics)
+    files = strictly(
+        models.ProjectDownloadsResponse, bindings.ProjectsApi(client).list_downloads(project, _preload_content=False)
+    )
+    content = learn.download_learn_model(project, block, files.downloads[0].id, _preload_content=False).data
+    assert content[4:8] == b"TFL3"
+
+
+def test_model_testing(tiny: Any, served: Any) -> None:
+    """Apart from the values of thresholds, results of model testing are what the bindings expect, whole and by page."""
+    from studio.api import create_app
+
+    with served(create_app([tiny.parent])) as running:
+        client = bindings.ApiClient(bindings.Configuration(host=running.address))
+        classify, jobs = bindings.ClassifyApi(client), bindings.JobsApi(client)
+        job = jobs.start_classify_job(7, models.StartClassifyJobRequest(model_variants=["float32", "int8"])).id
+        while jobs.get_job_status(7, job).job.finished is None:
+            time.sleep(0.02)
+        listed = strictly(models.ListJobsResponse, jobs.list_all_jobs(7, _preload_content=False))
+        assert [one.id for one in listed.jobs] == [job]
+        assert strictly(models.ListJobsResponse, jobs.list_active_jobs(7, _preload_content=False)).jobs == []
+        whole = json.loads(classify.get_classify_job_result(7, variant="int8", _preload_content=False).data)
+        page = json.loads(
+            classify.get_classify_job_result_page(7, limit=1, variant="int8", _preload_content=False).data
+        )
+    for one in [*whole["result"], *page["result"]]:
+        for classification in one["classifications"]:
+            classification["thresholds"] = []
+    read = models.ClassifyJobResponse.parse_obj(whole)
+    assert (len(read.result), [str(one) for one in read.available_variants]) == (2, ["float32", "int8"])
+    assert read.accuracy.total_summary.good + read.accuracy.total_summary.bad > 0
+    assert models.ClassifyJobResponsePage.parse_obj(page).total_count == 2
+
+
+def test_thresholds(tiny: Any, served: Any) -> None:
+    """The answer to set-thresholds is what the bindings expect."""
+    from studio.api import create_app
+
+    with served(create_app([tiny.parent])) as running:
+        wanted = {"thresholds": [{"blockId": 4, "key": "min_score", "value": 0.9}]}
+        answer = httpx.post(f"{running.address}/api/7/impulse/1/set-thresholds", json=wanted)
+    read = models.SetImpulseThresholdsResponse.parse_obj(answer.json())
+    assert (read.had_model_testing_results, read.regenerate_model_testing_status) == (False, "not_regenerated")
 
 
 def test_errors(client: bindings.ApiClient) -> None:

@@ -1,6 +1,7 @@
 """Decisions and accuracy against hand-made answers, kind by kind."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,10 +25,11 @@ def block(entry: dict[str, Any], number: int = 3) -> LearnFile:
     return BLOCKS.validate_python({"id": number, "name": "Block", "processing": [2], **entry})
 
 
-def said(result: list[dict[str, float | None]], limit: float = 0.6, **more: Any) -> schema.Classification:
+def said(result: Sequence[Mapping[str, float | None]], limit: float = 0.6, **more: Any) -> schema.Classification:
     """What a block says."""
+    rows = [dict(row) for row in result]
     learn_block = schema.LearnBlock(id=3, type="keras")
-    return schema.Classification(learn_block=learn_block, result=result, minimum_confidence_rating=limit, **more)
+    return schema.Classification(learn_block=learn_block, result=rows, minimum_confidence_rating=limit, **more)
 
 
 def labels(*parts: tuple[int, int, str]) -> list[schema.StructuredLabel]:

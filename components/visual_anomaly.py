@@ -84,7 +84,7 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
             key=drawn.key("one scale"),
             help="Off: each variant's colours span its own scores, which shows patterns but not how large they are.",
         )
-    look = figures.Look(opacity=opacity / 100, shared_scale=shared)
+    look = figures.Look(opacity=opacity / 100, shared_scale=shared, narrow=theme.small_screen())
     labelled = tuple(drawn.comparison.sample.sample.bounding_boxes)
     seen = figures.View(picture, result, window, theme.current(), look, labelled)
     if view == "single":
@@ -120,9 +120,9 @@ def _hints(result: VisualAnomalyComparison, picture: Picture) -> Iterator[str]:
 
 
 def _facts(result: VisualAnomalyComparison, window: int) -> str:
-    """What each variant says of the picture, a row per variant, as a table in markdown."""
-    head = ["variant", "decision", "largest score", "mean", "cells flagged"]
-    head += ["the reference alone", "it alone", "largest change"] if result.pairs else []
+    """What each variant says of the picture, a column per variant as the panels stand, as a table in markdown."""
+    head = ["", "decision", "largest score", "mean score", "cells flagged"]
+    head += ["… by the reference alone", "… by it alone", "largest change of a cell"] if result.pairs else []
     rows = []
     for place, said in enumerate(result.variants):
         grid = said.grids[window]
@@ -139,8 +139,10 @@ def _facts(result: VisualAnomalyComparison, window: int) -> str:
             alone = [cells.count(flag) for flag in (Flag.ONLY_REFERENCE, Flag.ONLY_CANDIDATE)]
             row += [f"{count:,}" if cells.comparable else NOTHING for count in alone] + [number(cells.largest)]
         rows.append(row)
-    align = ["---", "---", *["---:"] * (len(head) - 2)]
-    return "\n".join(f"| {' | '.join(each)} |" for each in (head, align, *rows))
+    align = ["---", *["---:"] * len(rows)]
+    names, *lines = zip(head, *rows, strict=True)
+    small = [[f":small[{text}]" if text else "" for text in each] for each in (names, *lines)]
+    return "\n".join(f"| {' | '.join(each)} |" for each in (small[0], align, *small[1:]))
 
 
 def _cells(drawn: Panel, result: VisualAnomalyComparison, window: int) -> None:

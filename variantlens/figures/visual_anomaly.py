@@ -26,11 +26,14 @@ from variantlens.service.schema import BoundingBox
 from variantlens.text import plain, title, visible
 
 OPACITY = 0.6
-HEAD, FOOT = 44, 40
-"""Pixels for the colour bars above the panels, and for the legend below."""
-
-BAR = 260
-"""Length of a colour bar with its name, in pixels."""
+HEAD, HEAD_NARROW, HEAD_BARE = 44, 64, 4
+"""Pixels above the panels for the colour bars, on a phone with their names above them, and without any."""
+FOOT, FOOT_NARROW = 40, 120
+"""Pixels below the panels for the legend."""
+BAR, BAR_NARROW = 260, 150
+"""Length of a colour bar, with its name on a wide page, in pixels."""
+PHONE_WIDTH = 330
+"""Width in pixels for which panels are laid out on a phone."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,12 @@ class Look:
     Attributes:
         opacity: Of the cells, 0..1.
         shared_scale: Whether all variants share one colour scale; else each has its own, which its heading names.
+        narrow: Whether the page is a phone's: then panels stand below each other.
     """
 
     opacity: float = OPACITY
     shared_scale: bool = True
+    narrow: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,13 +137,15 @@ def _limit(pairs: Sequence[VisualAnomalyPair], window: int) -> float:
 
 
 def _figure(view: View, shown: Sequence[Shown]) -> go.Figure:
-    count = max(len(shown), 1)
-    changes, height = pictures.panels(count, view.drawn, view.theme, [_heading(view, each) for each in shown])
-    columns = pictures.columns_of(count, view.drawn.aspect)
+    count, narrow = max(len(shown), 1), view.look.narrow
+    columns = 1 if narrow else pictures.columns_of(count, view.drawn.aspect)
+    page = PHONE_WIDTH if narrow else pictures.PAGE_WIDTH
+    headings = [_heading(view, each) for each in shown]
+    changes, height = pictures.panels(count, view.drawn, view.theme, headings, columns, page)
     traces = [pictures.frame(view.drawn, place, view.theme) for place in range(count)]
     with_bar: set[type] = set()
     for place, each in enumerate(shown):
-        of = cell_marks.Panel(place, view.drawn, pictures.PAGE_WIDTH / columns, view.theme)
+        of = cell_marks.Panel(place, view.drawn, page / columns, view.theme)
         over: list[dict[str, Any]] = []
         if isinstance(each, VisualAnomalyPair):
             over = _difference(view, of, each, type(each) not in with_bar)
@@ -147,13 +154,15 @@ def _figure(view: View, shown: Sequence[Shown]) -> go.Figure:
         # What is expected lies on the cells, under what is said of them.
         traces += [*over[:1], *(cell_marks.expected(of, view.labelled) if view.labelled else []), *over[1:]]
         with_bar.add(type(each))
+    head = (HEAD_NARROW if narrow else HEAD) if view.look.shared_scale else HEAD_BARE
+    foot = FOOT_NARROW if narrow else FOOT
     changes |= {
-        "margin": {"t": HEAD, "b": FOOT},
+        "margin": {"t": head, "b": foot},
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top"},
     }
     return layout.figure(
-        _each_named_once(traces), changes, theme=view.theme, height=height + HEAD + FOOT, name="visual anomaly"
+        _each_named_once(traces), changes, theme=view.theme, height=height + head + foot, name="visual anomaly"
     )
 
 
@@ -200,7 +209,7 @@ def _scores(view: View, panel: cell_marks.Panel, said: VariantVisualAnomaly, wit
         "zmax": high,
         "colorscale": [list(step) for step in palette(view.theme).magnitude],
         "showscale": with_bar and view.look.shared_scale,
-        "colorbar": _bar((low, high), "anomaly score", at_left=True),
+        "colorbar": _bar(view, (low, high), "anomaly score", at_left=True),
     }
     traces = [cells]
     if result.threshold is not None:
@@ -223,7 +232,7 @@ def _difference(view: View, panel: cell_marks.Panel, pair: VisualAnomalyPair, wi
         "zmax": limit,
         "colorscale": [list(step) for step in palette(view.theme).diverging],
         "showscale": with_bar and view.look.shared_scale,
-        "colorbar": _bar((-limit, limit), "change", at_left=False),
+        "colorbar": _bar(view, (-limit, limit), "change", at_left=False),
     }
     place = view.result.pairs.index(pair) + 1
     names = {
@@ -279,8 +288,9 @@ def _flagged_by(view: View, scores: Sequence[Cells]) -> npt.NDArray[np.object_]:
     return spoken
 
 
-def _bar(ends: tuple[float, float], name: str, *, at_left: bool) -> dict[str, Any]:
+def _bar(view: View, ends: tuple[float, float], name: str, *, at_left: bool) -> dict[str, Any]:
     """A colour bar above the panels."""
     bar: dict[str, Any] = heatmaps.color_axis([], ends, name)["colorbar"]
     side = {"x": 0, "xanchor": "left"} if at_left else {"x": 1, "xanchor": "right"}
-    return bar | side | {"y": 1, "yanchor": "bottom", "len": BAR}
+    narrow = {"len": BAR_NARROW, "title": bar["title"] | {"side": "top"}} if view.look.narrow else {"len": BAR}
+    return bar | side | narrow | {"y": 1, "yanchor": "bottom"}

@@ -1,0 +1,27 @@
+"""Wire answers for the store: JSON, compressed.
+
+gzip is measured to be enough: an answer of the demos shrinks to a tenth in about a millisecond, and every language
+reads it.
+"""
+
+import gzip
+
+from variantlens.service.schema import ClassifyAnswer
+
+LEVEL = 6
+
+
+def pack(answer: ClassifyAnswer) -> bytes:
+    """An answer as compressed JSON, without the sample's values: the service has those, and they are most of it."""
+    data = answer.sample
+    payload = data.payload.model_copy(update={"values": []})
+    lean = answer.model_copy(
+        update={"sample": data.model_copy(update={"payload": payload, "datastream_payloads": None})}
+    )
+    # The same answer gives the same bytes: no time of packing.
+    return gzip.compress(lean.model_dump_json(by_alias=True, exclude_unset=True).encode(), LEVEL, mtime=0)
+
+
+def unpack(packed: bytes) -> ClassifyAnswer:
+    """An answer from :func:`pack`."""
+    return ClassifyAnswer.model_validate_json(gzip.decompress(packed))

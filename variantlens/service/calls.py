@@ -6,7 +6,7 @@ everything else: it is taken out of the service's own words too, in case they re
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,6 +27,7 @@ from variantlens.service.errors import (
     Unauthorized,
     Unreachable,
 )
+from variantlens.service.pace import Pace
 from variantlens.service.reading import Reply, error_text
 
 # The service, or what stands before it, is busy or just starting; the same call may succeed.
@@ -82,6 +83,7 @@ class Caller:
         self.name = name or address
         self.patience = patience
         self._key = api_key or None
+        self._pace = Pace()
         if self._key:
             logs.hide(self._key)
         self._http = httpx.Client(
@@ -115,6 +117,7 @@ class Caller:
         *,
         repeat: bool,
         most_bytes: int = LARGEST_ANSWER_BYTES,
+        body: Mapping[str, object] | None = None,
     ) -> Reply:
         """Send a call and return what came with a status below 300.
 
@@ -124,6 +127,7 @@ class Caller:
             query: Query parameters, not yet encoded.
             repeat: Whether the call may be sent again after a passing failure. Only for calls that change nothing.
             most_bytes: A larger answer is given up.
+            body: Sent as JSON.
 
         Raises:
             Unreachable: No answer came in time.
@@ -132,7 +136,7 @@ class Caller:
         """
         deadline = time.monotonic() + self.patience.total_s
         if not repeat:
-            return self._once(method, path, query, deadline, most_bytes)
+            return self._once(method, path, query, deadline, most_bytes, body)
 
         broken_off = 0
 
@@ -153,22 +157,34 @@ class Caller:
         )
         for attempt in retries:
             with attempt:
-                return self._once(method, path, query, deadline, most_bytes)
+                return self._once(method, path, query, deadline, most_bytes, body)
         raise AssertionError("stamina returns or raises")
 
-    def _once(self, method: str, path: str, query: Query | None, deadline: float, most_bytes: int) -> Reply:
+    def _once(
+        self,
+        method: str,
+        path: str,
+        query: Query | None,
+        deadline: float,
+        most_bytes: int,
+        body: Mapping[str, object] | None,
+    ) -> Reply:
         call = f"{method} {path}"
+        if not self._pace.wait(deadline - time.monotonic()):
+            raise RateLimited(address=self.name, call=call, retry_after_s=self._pace.left_s)
         started = time.monotonic()
         left = max(deadline - started, 0.05)
         timeout = httpx.Timeout(min(self.patience.read_s, left), connect=min(self.patience.connect_s, left))
         try:
-            with self._http.stream(method, self.address + path, params=_encoded(query), timeout=timeout) as response:
-                body = self._body(response.iter_bytes(), call, deadline, most_bytes)
+            with self._http.stream(
+                method, self.address + path, params=_encoded(query), json=body, timeout=timeout
+            ) as response:
+                content = self._body(response.iter_bytes(), call, deadline, most_bytes)
                 status, headers = response.status_code, response.headers
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = type(error)
         else:
-            return self._reply_or_refusal(call, status, headers, body)
+            return self._reply_or_refusal(call, status, headers, content)
         # Raised outside of the handler: httpx's error holds the request, and that the key.
         if issubclass(failure, httpx.DecodingError):
             raise BadAnswer(address=self.name, call=call, problem="the answer's compression is damaged")
@@ -198,9 +214,10 @@ class Caller:
         if status == 404:
             return NotFound(address=self.name, call=call, status=status, message=message)
         if status == 429:
-            return RateLimited(
-                address=self.name, call=call, message=message, retry_after_s=_seconds(headers.get("retry-after"))
-            )
+            retry_after_s = _seconds(headers.get("retry-after"))
+            # The others who share this connection would only hear the same.
+            self._pace.close_for(retry_after_s or 0.0)
+            return RateLimited(address=self.name, call=call, message=message, retry_after_s=retry_after_s)
         return Refused(address=self.name, call=call, status=status, message=message)
 
 

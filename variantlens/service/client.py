@@ -26,6 +26,7 @@ from variantlens.service.errors import (
 )
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.jobs import POLLING, JobWait, OnProgress, Polling
+from variantlens.service.model_testing import ModelTesting
 from variantlens.service.schema import (
     ClassifyAnswer,
     Impulse,
@@ -84,6 +85,7 @@ class Client:
             self.address, api_key, patience, name=self.name, transport=transport
         )
         self._caller = self._make_caller(timeout)
+        self.testing = ModelTesting(self._caller)
 
     def __repr__(self) -> str:
         return f"Client({self.address!r}, key {'set' if self._caller.has_key else 'none'})"

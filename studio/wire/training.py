@@ -26,8 +26,18 @@ MODES = {
     "keras-freeform": "freeform",
 }
 """Types of learn blocks whose mode is another than classification."""
-PRIVATE = frozenset({"decisionsSha256", "sizeBytes"})
-"""Fields of a measurement that are no metrics."""
+PRIVATE = frozenset({"decisionsSha256", "sizeBytes", "arenaBytes"})
+"""Fields of a variant's measurement that are no metrics."""
+ELSEWHERE = frozenset({"impulse", "block", "reference"})
+"""Fields of a block's measurement that do not say what it was measured on."""
+LOSSES = {
+    "accuracy": "the share that was not right: 1 − accuracy",
+    "f1": "1 − F1",
+    "meanAbsoluteError": "the mean absolute error",
+    "reconstructionError": "the mean squared error of the reconstruction",
+}
+"""What stands for the loss, by the field that was measured; only shares count from 1."""
+SHARES = frozenset({"accuracy", "f1"})
 
 
 def block(of: Project, learn_id: int) -> tuple[ImpulseFile, ModelsLearnFile]:
@@ -63,9 +73,7 @@ def metadata(of: Project, learn_id: int, *, every: bool, labels: bool) -> schema
         available_model_types=names,
         recommended_model_type="int8" if "int8" in names else next(iter(names), of.file.reference_variant),
         model_validation_metrics=[
-            _metrics(name, measured, measured["variants"][name], of.measured.get("latency", {}))
-            for name in names
-            if name in measured.get("variants", {})
+            _metrics(name, measured, _latency(of, measured)) for name in names if name in measured.get("variants", {})
         ],
         has_trained_model=True,
         mode=MODES.get(learn.type, "classification"),
@@ -126,25 +134,35 @@ def _measured(of: Project, impulse: ImpulseFile, learn: LearnFile) -> Json:
     return {}
 
 
-def _metrics(variant: str, measured: Json, own: Json, latency: Json) -> schema.TrainingMetrics:
-    quality = own.get("accuracy", own.get("f1"))
-    scope = {
-        name: measured[name] for name in ("category", "kind", "threshold", "samples", "windows") if name in measured
-    }
+def _latency(of: Project, measured: Json) -> Json:
+    """How long a block's models took. Recipes measure the first block of a project."""
+    first = next((entry for entry in of.measured.get("blocks", []) if "variants" in entry), None)
+    found: Json = of.measured.get("latency", {}) if measured is first else {}
+    return found
+
+
+def _metrics(variant: str, measured: Json, latency: Json) -> schema.TrainingMetrics:
+    own = measured["variants"][variant]
+    chosen = next((name for name in LOSSES if name in own), None)
+    scope = {name: value for name, value in measured.items() if _is_plain(value) and name not in ELSEWHERE}
     return schema.TrainingMetrics(
         type=variant,
-        loss=1 - quality if quality is not None else 0,
+        loss=None if chosen is None else 1 - own[chosen] if chosen in SHARES else own[chosen],
         accuracy=own.get("accuracy"),
-        report=scope,
+        report=scope | ({"loss": LOSSES[chosen]} if chosen is not None else {}),
         on_device_performance=[_performance(variant, own, latency)],
         is_supported_on_mcu=False,
         mcu_support_error=NO_MICROCONTROLLER,
         additional_metrics=[
             schema.Metric(name=name, value=json.dumps(value), full_precision_value=value)
             for name, value in own.items()
-            if name not in PRIVATE and isinstance(value, int | float) and not isinstance(value, bool)
+            if name not in PRIVATE and _is_plain(value) and not isinstance(value, str)
         ],
     )
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def _performance(variant: str, own: Json, latency: Json) -> schema.DevicePerformance:

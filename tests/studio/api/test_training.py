@@ -9,7 +9,7 @@ import pytest
 from variantlens.service import schema
 
 STATEMENT = "Measured on the test's computer. That is no microcontroller."
-MEASURED = {
+MEASURED: dict[str, Any] = {
     "format": 1,
     "blocks": [
         {
@@ -56,6 +56,8 @@ def test_what_was_measured_is_told(measured: Any) -> None:
         "right": 12,
         "wrong": 4,
     }
+    loss = metrics.report.pop("loss")
+    assert "1 − accuracy" in loss
     assert metrics.report == {"category": "testing", "kind": "scores", "threshold": 0.6, "samples": 2, "windows": 18}
     (device,) = metrics.on_device_performance
     assert (device.latency, device.has_performance) == (0.0025, True)
@@ -83,6 +85,39 @@ def test_every_variant_on_request(measured: Any) -> None:
     assert device.tflite is not None
     assert device.tflite.arena_size == 1234
     assert "Latency" not in {one.name for one in device.custom_metrics or []}
+
+
+@pytest.mark.parametrize(
+    ("own", "loss"),
+    [
+        ({"meanAbsoluteError": 1.5}, 1.5),
+        ({"reconstructionError": 0.25}, 0.25),
+        ({"accuracy": 0.5, "f1": 0.9}, 0.5),
+        ({"something": 3}, None),
+    ],
+)
+def test_what_stands_for_the_loss(measured: Any, own: dict[str, float], loss: float | None) -> None:
+    """A loss is told where something that can stand for it was measured, and says what; otherwise there is none."""
+    block = {**MEASURED["blocks"][0], "variants": {"float32": own}}
+    replaced(measured, {**MEASURED, "blocks": [block]})
+    (metrics,) = metadata(measured).model_validation_metrics
+    assert metrics.loss == loss
+    assert ("loss" in metrics.report) == (loss is not None)
+
+
+def test_a_latency_belongs_to_the_first_block(measured: Any) -> None:
+    """Recipes measure how long the first block takes; another block has no latency of its own."""
+    first = {**MEASURED["blocks"][0], "block": 5}
+    replaced(measured, {**MEASURED, "blocks": [first, MEASURED["blocks"][0]]})
+    device = metadata(measured).model_validation_metrics[0].on_device_performance[0]
+    assert (device.has_performance, device.latency) == (False, 0)
+
+
+def replaced(studio: Any, content: dict[str, Any]) -> None:
+    """Measure anew, which changes the project's folder."""
+    (studio.folder / "measured.json").write_text(json.dumps(content))
+    path = studio.folder / "project.json"
+    path.write_text(path.read_text().replace('"Tiny"', '"Tiny, measured anew"'))
 
 
 def test_a_project_that_measured_nothing(own_studio: Any) -> None:

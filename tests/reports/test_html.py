@@ -125,7 +125,7 @@ def test_without_a_dashboard_there_is_no_link() -> None:
 def test_every_chart_is_told_in_words() -> None:
     """Each chart has a text for screen readers, which readers without scripts see."""
     page = Reader(report())
-    told = [each["aria-label"] for each in page.of("div") if each.get("role") == "img"]
+    told = [each["aria-label"] for each in page.of("div") if each.get("role") == "group"]
     assert len(told) == 4
     assert all(text and page.text.count(text) == 1 for text in told)
 

@@ -25,6 +25,7 @@ wording     numbers, counts and times as people write them
 tallies     flips counted by harm
 spans       sentences in pieces, names from the service apart
 sentences   a comparison in words
+boxes       every box of a pair with its fate, and tables
 objects_in_words  the same of boxes
 tables      all windows as a table, all cells of a picture
 """

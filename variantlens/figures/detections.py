@@ -11,19 +11,19 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from variantlens.comparison.boxes import BoxChange, Fate, box_changes
+from variantlens.comparison.boxes import Fate, box_changes
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
 from variantlens.comparison.objects import Objects
 from variantlens.comparison.objects_in_words import changes, matches
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted
 from variantlens.figures import layout, pictures
+from variantlens.figures.box_captions import beside, hovered, named, score_in_words
 from variantlens.figures.palette import Theme, dash, palette
 from variantlens.figures.pictures import Picture
 from variantlens.text import plain, title, visible
 
 PATTERNS = {Fate.MATCHED: "solid", Fate.LOST: "dot", Fate.NEW: "dashdot", Fate.RELABELLED: "longdash"}
-SIGNS = {Fate.MATCHED: "", Fate.LOST: "− ", Fate.NEW: "+ ", Fate.RELABELLED: "≠ "}
 WIDTHS = {Fate.MATCHED: 2.0, Fate.LOST: 3.0, Fate.NEW: 3.0, Fate.RELABELLED: 3.0}
 EXPECTED = "dash"
 HALO = 2.5
@@ -126,8 +126,8 @@ def _alone(said: VariantDetections, theme: Theme, at: int, which: npt.NDArray[np
     )
     objects = objects if which is None else objects.take(which)
     every = list(zip(objects.labels.tolist(), objects.scores.tolist(), strict=True))
-    hover = tuple(f"<b>{plain(label)}</b><br>{plain(said.variant)} {_score(score)}" for label, score in every)
-    texts = tuple(_named(label, score) for label, score in every) if which is None else ()
+    hover = tuple(f"<b>{plain(label)}</b><br>{plain(said.variant)} {score_in_words(score)}" for label, score in every)
+    texts = tuple(named(label, score) for label, score in every) if which is None else ()
     return _Layer("reference", objects, texts, hover, palette(theme).reference, "solid", 2.0)
 
 
@@ -144,8 +144,8 @@ def _fated(result: DetectionsComparison, pair: DetectionsPair, place: int, theme
                 _Layer(
                     name=fate.value,
                     objects=said.found[at].take(np.array(which, dtype=np.intp)),
-                    texts=tuple(SIGNS[fate] + _text(result, pair, at, each) for each in boxes),
-                    hover=tuple(_hover(result, pair, at, each) for each in boxes),
+                    texts=tuple(beside(result, pair, at, each) for each in boxes),
+                    hover=tuple(hovered(result, pair, at, each) for each in boxes),
                     colour=palette(theme).variant(0 if fate is Fate.LOST else place),
                     pattern=PATTERNS[fate],
                     width=WIDTHS[fate],
@@ -164,44 +164,6 @@ def _lost(result: DetectionsComparison, pair: DetectionsPair, at: int) -> set[in
     }
 
 
-def _text(result: DetectionsComparison, pair: DetectionsPair, at: int, box: BoxChange) -> str:
-    """What stands beside a box: its label and score."""
-    if box.candidate is None:
-        objects, index = result.reference.found[at], box.reference or 0
-        return _named(str(objects.labels[index]), float(objects.scores[index]))
-    objects = pair.candidate.found[at]
-    own = _named(objects.labels[box.candidate], objects.scores[box.candidate])
-    if box.fate is not Fate.RELABELLED or box.reference is None:
-        return own
-    return f"{title(result.reference.found[at].labels[box.reference], 12)} → {own}"
-
-
-def _hover(result: DetectionsComparison, pair: DetectionsPair, at: int, box: BoxChange) -> str:
-    """Both variants at once: labels, scores, change, closeness."""
-    lines = [f"<b>{box.fate.value}</b>"]
-    for said, index in ((result.reference, box.reference), (pair.candidate, box.candidate)):
-        if index is None:
-            lines.append(f"{plain(said.variant)}: no box")
-        else:
-            objects = said.found[at]
-            label = plain(objects.labels[index]) or "no label"
-            lines.append(f"{plain(said.variant)}: <b>{label}</b> {_score(objects.scores[index])}")
-    if box.change == box.change:
-        lines.append(f"score change {number(box.change)}")
-    if box.closeness == box.closeness:
-        lines.append(f"{'distance' if result.closeness.centres else 'IoU'} {box.closeness:.3f}")
-    return "<br>".join(lines)
-
-
-def _named(label: str, score: float) -> str:
-    shown = "" if score != score else f" {score:.2f}".replace(" 0.", " .")
-    return f"{title(label, 12) if label else '?'}{shown}"
-
-
-def _score(score: float) -> str:
-    return "without a score" if score != score else f"{score:.4f}"
-
-
 def _figure(
     drawn: Picture,
     panels: list[list[_Layer]],
@@ -217,12 +179,12 @@ def _figure(
     shown: set[str] = set()
     for place, layers in enumerate(panels):
         traces.append(pictures.frame(drawn, place, theme))
-        named = sum(len(layer.texts) for layer in layers) <= MOST_NAMED
+        few = sum(len(layer.texts) for layer in layers) <= MOST_NAMED
         for layer in layers:
             if len(layer.objects):
                 traces += _drawn(layer, place, drawn, theme, centres, layer.name not in shown)
                 shown.add(layer.name)
-                changed["annotations"] += _names(layer, place, drawn, theme) if named else []
+                changed["annotations"] += _names(layer, place, drawn, theme) if few else []
     changed |= {"showlegend": True, "margin": {"t": 4, "b": LEGEND}}
     changed["legend"] = {"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "itemclick": "toggle", "yref": "paper"}
     return layout.figure(traces, changed, theme=theme, height=height + LEGEND, name=name)
@@ -282,11 +244,11 @@ def _names(layer: _Layer, place: int, drawn: Picture, theme: Theme) -> list[dict
     """Label and score above each box; lost ones below it, where no other name stands."""
     across, down = pictures.axes(place)
     of = palette(theme)
-    named = []
+    annotations = []
     for box, text in zip(layer.objects.boxes.tolist(), layer.texts, strict=False):
         left, top, height = box[0] * drawn.width, box[1] * drawn.height, box[3] * drawn.height
         below = layer.name == Fate.LOST or top < drawn.height * 0.06
-        named.append(
+        annotations.append(
             {
                 "text": text,
                 "xref": across,
@@ -303,4 +265,4 @@ def _names(layer: _Layer, place: int, drawn: Picture, theme: Theme) -> list[dict
                 "font": {"family": layout.NUMBERS, "size": 11, "color": of.text},
             }
         )
-    return named
+    return annotations

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import iqr, spearmanr
 
 from tests.answers import scored, structured_label
+from tests.comparison.windowed import results
 from variantlens.comparison.anomaly import AnomalyComparison, rank_correlation
 from variantlens.comparison.compare import Comparison, compare
 from variantlens.comparison.outcomes import Harm, Outcome
@@ -73,8 +74,8 @@ def test_without_a_threshold_nothing_is_decided() -> None:
 
 def test_the_older_minimum_is_the_labels_threshold_where_a_block_has_both() -> None:
     """It decides anomalies only in a block that scores nothing else."""
-    alone = compare(scored({"a": [{"anomaly": 0.5}]}, minimumConfidenceRating=0.4)).blocks[0].results
-    both = compare(scored({"a": [{"x": 1.0, "anomaly": 0.5}]}, minimumConfidenceRating=0.4)).blocks[0].results
+    alone = results(compare(scored({"a": [{"anomaly": 0.5}]}, minimumConfidenceRating=0.4)).blocks[0])
+    both = results(compare(scored({"a": [{"x": 1.0, "anomaly": 0.5}]}, minimumConfidenceRating=0.4)).blocks[0])
     assert [result.threshold for result in alone] == [0.4]
     assert [result.threshold for result in both] == [0.4, None]
 

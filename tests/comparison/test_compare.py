@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.answers import answer, classification, scored
+from tests.comparison.windowed import results
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import Comparison, compare
 from variantlens.comparison.detections import DetectionsComparison
@@ -91,7 +92,7 @@ def test_blocks_are_matched_by_id() -> None:
     renamed = classification([B], block=2, name="other")
     comparison = compare(answer({"float32": [first, second], "int8": [renamed, first]}))
     assert [block.block.id for block in comparison.blocks] == [1, 2]
-    assert [len(result.pairs[0].flips) for block in comparison.blocks for result in block.results] == [0, 0]
+    assert [len(result.pairs[0].flips) for block in comparison.blocks for result in results(block)] == [0, 0]
     assert comparison.blocks[1].block.name == "Classifier"
 
 
@@ -109,7 +110,7 @@ def test_moved_thresholds_decide_again() -> None:
     """What the person moved replaces what the service sent, in that block alone."""
     blocks = [classification([A], block=block, thresholds={"min_score": 0.5}) for block in (1, 2)]
     comparison = compare(answer({"float32": blocks}), moved={(1, "min_score"): 0.95})
-    decisions = [result.reference.decisions.tolist() for block in comparison.blocks for result in block.results]
+    decisions = [result.reference.decisions.tolist() for block in comparison.blocks for result in results(block)]
     assert decisions == [["uncertain"], ["a"]]
     assert [threshold.value for block in comparison.blocks for threshold in block.thresholds] == [0.5, 0.5]
 
@@ -119,16 +120,15 @@ def test_labels_and_anomaly_in_one_row_are_two_results() -> None:
     comparison = compare(
         scored({"float32": [A | {"anomaly": 0.5}]}, thresholds={"min_score": 0.95, "min_anomaly_score": 0.3})
     )
-    decisions = [result.reference.decisions.tolist() for result in comparison.blocks[0].results]
+    decisions = [result.reference.decisions.tolist() for result in results(comparison.blocks[0])]
     assert decisions == [["uncertain"], ["anomaly"]]
 
 
 @pytest.mark.parametrize(
     ("fields", "kind", "name", "notice"),
     [
-        ({"result": [{"value": 3.5}]}, "keras-regression", "regression", "raw data: regression"),
-        ({"result": [{"0": 3.5}]}, "keras-freeform", "freeform", "raw data: freeform"),
-        ({"labelMapResult": [{"gate": "open"}]}, "keras", "label map", "raw data: label map"),
+        ({"resultCount": 3}, "keras-regression", "regression", "raw data: regression"),
+        ({"resultCount": 3}, "keras-freeform", "freeform", "raw data: freeform"),
         ({"aFieldOfTomorrow": {"x": [1]}}, "keras", "unknown", "fields that are not known here"),
         ({}, "a type of tomorrow", "unknown", "Blocks of the type a type of tomorrow"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.answers import Row, answer, classification, scored
+from tests.comparison.windowed import results
 from variantlens.comparison.compare import Comparison, compare
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.sentences import block_line, flip_line, headline, largest_change
@@ -109,7 +110,7 @@ def pictured(
         ),
         (compare(answer({})), "There is nothing to compare: the answer holds no results.", None),
         (
-            compare(scored({"float32": [{"value": 1.0}], "int8": [{"value": 2.0}]}, kind="keras-regression")),
+            compare(scored({"float32": [], "int8": []}, kind="keras-regression")),
             "There is nothing to compare: what came is shown as raw data.",
             None,
         ),
@@ -261,7 +262,7 @@ def test_names_from_the_service_stand_apart() -> None:
 def test_flip_line() -> None:
     """One flipped window in a sentence, with its harm."""
     comparison = walked(int8=changed({3: 0.1, 9: 0.5}))
-    result = comparison.blocks[0].results[0]
+    (result,) = results(comparison.blocks[0])
     line = flip_line(result.reference, result.pairs[0], 1, comparison.windows)
     assert line.text == "At 4.5 s int8 says uncertain where float32 rightly says walking."
     assert line.harm == Harm.HARMFUL
@@ -270,6 +271,6 @@ def test_flip_line() -> None:
 def test_flip_line_of_a_picture() -> None:
     """A picture has no place in time."""
     comparison = pictured(0.9, 0.1, expected="idle")
-    result = comparison.blocks[0].results[0]
+    (result,) = results(comparison.blocks[0])
     line = flip_line(result.reference, result.pairs[0], 0, comparison.windows)
     assert line.text == "int8 rightly says idle where float32 wrongly says walking."

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.answers import answer, classification, structured_label
+from tests.comparison.windowed import Windowed, results
 from variantlens.comparison.anomaly import AnomalyComparison
-from variantlens.comparison.compare import Comparison, Result, compare
+from variantlens.comparison.compare import Comparison, compare
 from variantlens.comparison.outcomes import Flips, Harm
 from variantlens.comparison.scores import ScoresComparison, ScoresPair
 from variantlens.comparison.sentences import block_line, headline, largest_change
@@ -64,7 +65,7 @@ def test_swapping_reference_and_candidate_mirrors_everything(one: Rows, two: Row
     """Harmful and helpful change places, changes change their sign, everything else stays."""
     there = compared({"one": one, "two": two}, block)
     back = compared({"one": one, "two": two}, block, reference="two")
-    for result, mirrored in zip(there.blocks[0].results, back.blocks[0].results, strict=True):
+    for result, mirrored in zip(results(there.blocks[0]), results(back.blocks[0]), strict=True):
         (pair,), (swapped,) = result.pairs, mirrored.pairs
         assert_mirrored(pair.flips, swapped.flips)
         if isinstance(result, ScoresComparison) and isinstance(mirrored, ScoresComparison):
@@ -77,8 +78,8 @@ def test_swapping_reference_and_candidate_mirrors_everything(one: Rows, two: Row
 @given(rows_of(odd), rows_of(odd), common)
 def test_the_largest_change_mirrors(one: Rows, two: Rows, block: dict[str, Any]) -> None:
     """The same window and label either way, with the opposite sign; the mean and the step stay."""
-    there = compared({"one": one, "two": two}, block).blocks[0].results[0]
-    back = compared({"one": one, "two": two}, block, reference="two").blocks[0].results[0]
+    there = results(compared({"one": one, "two": two}, block).blocks[0])[0]
+    back = results(compared({"one": one, "two": two}, block, reference="two").blocks[0])[0]
     if not isinstance(there, ScoresComparison) or not isinstance(back, ScoresComparison):
         return
     (pair,), (swapped,) = there.pairs, back.pairs
@@ -95,7 +96,7 @@ def test_the_largest_change_mirrors(one: Rows, two: Rows, block: dict[str, Any])
 @given(rows_of(odd), common)
 def test_a_variant_agrees_with_itself(rows: Rows, block: dict[str, Any]) -> None:
     """No change, no flips, every decided window comparable."""
-    for result in compared({"one": rows, "two": rows}, block).blocks[0].results:
+    for result in results(compared({"one": rows, "two": rows}, block).blocks[0]):
         (pair,) = result.pairs
         assert len(pair.flips) == 0
         assert np.all(np.nan_to_num(pair.change) == 0)
@@ -106,12 +107,12 @@ def test_a_variant_agrees_with_itself(rows: Rows, block: dict[str, Any]) -> None
 def test_the_order_of_labels_changes_nothing(one: Rows, two: Rows, block: dict[str, Any], order: list[str]) -> None:
     """Rows whose keys come in another order give the same decisions, outcomes, flips and largest change."""
     turned: list[Rows] = [[{key: row[key] for key in order if key in row} for row in rows] for rows in (one, two)]
-    before = compared({"one": one, "two": two}, block).blocks[0].results
-    after = compared({"one": turned[0], "two": turned[1]}, block).blocks[0].results
+    before = results(compared({"one": one, "two": two}, block).blocks[0])
+    after = results(compared({"one": turned[0], "two": turned[1]}, block).blocks[0])
     assert [summary(result) for result in after] == [summary(result) for result in before]
 
 
-def summary(result: Result) -> list[object]:
+def summary(result: Windowed) -> list[object]:
     """What a result says, but for the order of its columns."""
     said = [(each.decisions.tolist(), each.outcomes.tolist()) for each in result.variants]
     flipped = [(pair.flips.windows.tolist(), pair.flips.harm.tolist()) for pair in result.pairs]
@@ -128,7 +129,7 @@ def test_nothing_crashes_and_everything_fits(variants: dict[str, Rows], block: d
     assert count == max((len(rows) for rows in variants.values()), default=0)
     for each in comparison.blocks:
         assert block_line(comparison, each).text.endswith(".")
-        for result in each.results:
+        for result in results(each):
             assert {len(said.scores) for said in result.variants} == {count}
             assert {len(pair.change) for pair in result.pairs} <= {count}
             assert sorted(windows_table(comparison, result)["window"]) == list(range(count))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.answers import Row, scored
+from tests.comparison.windowed import results
 from variantlens.comparison.compare import compare
 from variantlens.comparison.tables import windows_table
 
@@ -19,7 +20,7 @@ ROWS: dict[str, list[Row]] = {
 def scores_table() -> pd.DataFrame:
     """Three windows of two labels, of which the last two flip."""
     comparison = compare(scored(ROWS, expected=[(0, 1, "b")], thresholds={"min_score": 0.55}))
-    return windows_table(comparison, comparison.blocks[0].results[0])
+    return windows_table(comparison, results(comparison.blocks[0])[0])
 
 
 def test_flips_come_first_then_time() -> None:
@@ -59,7 +60,7 @@ def test_anomaly_scores() -> None:
     """One score and one change per variant."""
     rows = {name: [{"anomaly": score}] for name, score in (("float32", 0.1), ("int8", 0.4))}
     comparison = compare(scored(rows, kind="anomaly", thresholds={"min_anomaly_score": 0.3}))
-    table = windows_table(comparison, comparison.blocks[0].results[0])
+    table = windows_table(comparison, results(comparison.blocks[0])[0])
     assert list(table) == [
         "window", "start s", "expected",
         "float32 decision", "float32 score", "float32 outcome",
@@ -74,7 +75,7 @@ def test_a_flip_of_any_candidate_comes_first() -> None:
     """With several candidates each has its own column of flips."""
     rows = {"float32": ROWS["float32"], "same": ROWS["float32"], "int8": ROWS["int8"]}
     comparison = compare(scored(rows))
-    table = windows_table(comparison, comparison.blocks[0].results[0])
+    table = windows_table(comparison, results(comparison.blocks[0])[0])
     assert table["window"].tolist() == [1, 0, 2]
     assert table["same flip"].tolist() == ["", "", ""]
 
@@ -82,6 +83,6 @@ def test_a_flip_of_any_candidate_comes_first() -> None:
 def test_no_windows_give_an_empty_table() -> None:
     """The columns are there, rows are none."""
     comparison = compare(scored({"float32": [], "int8": []}))
-    table = windows_table(comparison, comparison.blocks[0].results[0])
+    table = windows_table(comparison, results(comparison.blocks[0])[0])
     assert len(table) == 0
     assert "int8 flip" in table

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.answers import classification
-from variantlens.comparison.thresholds import threshold_of
-from variantlens.service.schema import Classification
+from variantlens.comparison.thresholds import threshold_lines, threshold_of
+from variantlens.service.schema import Classification, Threshold
 
 NAN = float("nan")
 
@@ -51,3 +51,42 @@ def test_the_older_name_may_mean_another_threshold() -> None:
     """Where it belongs to the scores, it says nothing about anomalies."""
     block = Classification.model_validate(classification(minimumConfidenceRating=0.5))
     assert threshold_of(block, "min_anomaly_score", {}, older=False) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "moved", "lines"),
+    [
+        ({"value": 0.6, "suggestedValue": 0.6}, None, ["Value: 0.6", "The service suggests: 0.6"]),
+        ({"value": 0.6}, 0.55, ["Value: 0.6", "Moved on this page to 0.55"]),
+        ({}, None, ["Value: none"]),
+        (
+            {"value": "max", "suggestedValueText": "the largest cell"},
+            None,
+            ["Value: max", "The service suggests: the largest cell"],
+        ),
+        (
+            {
+                "value": "mean",
+                "suggestedValue": "max",
+                "dropdownOptions": [
+                    {"description": "Mean of all cells", "value": "mean"},
+                    {"description": "Largest cell", "value": "max"},
+                ],
+            },
+            None,
+            [
+                "Value: Mean of all cells (mean)",
+                "The service suggests: Largest cell (max)",
+                "Choices: Mean of all cells (mean); Largest cell (max)",
+            ],
+        ),
+        (
+            {"value": 2, "dropdownOptions": [{"description": "Two in a row", "value": 2}]},
+            None,
+            ["Value: Two in a row (2)", "Choices: Two in a row (2)"],
+        ),
+    ],
+)
+def test_threshold_lines(fields: dict[str, object], moved: float | None, lines: list[str]) -> None:
+    """Numbers, texts and choices of a drop-down, in words."""
+    assert threshold_lines(Threshold.model_validate({"key": "any"} | fields), moved) == lines

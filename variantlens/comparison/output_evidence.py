@@ -181,4 +181,7 @@ def _at_own_end(scores: npt.NDArray[np.float64], step: float) -> npt.NDArray[np.
 
 
 def _levels(values: npt.NDArray[np.float64]) -> int:
-    return len(np.unique(values))
+    """How many different values there are, but for rounding."""
+    ordered = np.sort(values)
+    apart = np.diff(ordered) > ROUNDING * np.maximum(1, np.abs(ordered[1:]))
+    return int(np.count_nonzero(apart)) + bool(len(ordered))

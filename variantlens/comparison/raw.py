@@ -10,9 +10,8 @@ from variantlens.service.schema import Classification
 _FIELDS = {
     Kind.VISUAL_ANOMALY: {"anomaly_result"},
     Kind.DETECTIONS: {"structured_result", "details", "object_detection_last_layer"},
-    Kind.REGRESSION: {"result", "expected_labels", "minimum_confidence_rating"},
-    Kind.FREEFORM: {"result"},
-    Kind.LABEL_MAP: {"label_map_result", "label_map_scores"},
+    Kind.REGRESSION: {"result", "result_count", "expected_labels", "minimum_confidence_rating"},
+    Kind.FREEFORM: {"result", "result_count"},
 }
 
 

@@ -94,7 +94,7 @@ def panel_of(grids: dict[str, Any]) -> AppTest:
                 raise NotFound(address="https://nowhere.example")
 
         comparison = compared(grids)
-        drawn = Panel(Choice(), comparison, comparison.blocks[0], Answers())  # type: ignore[arg-type]
+        drawn = Panel(Choice(), comparison, comparison.blocks[0], Answers())  # type: ignore[arg-type]  # a stub: it has what is used
         visual_anomaly.show(drawn, result_of(comparison))
 
     return AppTest.from_function(script, kwargs={"grids": grids}, default_timeout=30).run()

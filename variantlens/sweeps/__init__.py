@@ -1,0 +1,16 @@
+"""Many samples: what is kept of each, what the whole set says, and the verdict. Imports nothing by itself.
+
+What a sweep keeps
+    keeping            outcome(comparison) -> SampleOutcome: one sample's comparison made small
+    outcomes           SampleOutcome and its parts; model_dump_json() and model_validate_json() write and read it
+    columns            blocks_of(samples) -> blocks: all samples as long arrays, per learn block and kind of result
+
+What it says
+    measures           allowed_loss(value, unit) -> AllowedLoss: accuracy, F1, AUROC, MAE, mean squared error
+    verdict            judge(block, candidate, allowed, floor=…, by=…) -> Verdict
+      measuring        columns -> evidence about a measure
+      evidence, ranks  sums over samples; AUROC
+      resampling       weighted samples, an imagined worst one among them
+      bounds           shares: Clopper and Pearson, Wilson
+    wording            verdict_sentence(verdict) -> Sentence to quote; rule_sentence(verdict)
+"""

@@ -1,0 +1,254 @@
+"""One sample's comparison → what a sweep keeps of it. A kind of result is one function."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.compare import BlockComparison, Comparison, Result
+from variantlens.comparison.detections import DetectionsComparison
+from variantlens.comparison.found import VariantDetections
+from variantlens.comparison.freeform import FreeformComparison
+from variantlens.comparison.kinds import Kind
+from variantlens.comparison.label_map import LabelMapComparison
+from variantlens.comparison.outcomes import Flips, label_decisions
+from variantlens.comparison.regression import RegressionComparison
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.sweeps.average_precision import reached
+from variantlens.sweeps.outcomes import (
+    AnyBlockOutcome,
+    FlipsOutcome,
+    Number,
+    ObjectsOutcome,
+    OutputsOutcome,
+    SampleOutcome,
+    ValuesOutcome,
+    VariantObjects,
+    VariantValuesKept,
+    VariantWindows,
+    WindowsOutcome,
+)
+
+DIGITS = 9
+"""Significant digits of a kept number: as many as single precision can tell apart."""
+
+
+def outcome(comparison: Comparison) -> SampleOutcome:
+    """What a sweep keeps of one sample.
+
+    Args:
+        comparison: The comparison of the sample, reference against candidates.
+    """
+    sample, windows = comparison.sample.sample, comparison.windows
+    return SampleOutcome(
+        sample=sample.id,
+        filename=sample.filename,
+        label=sample.label,
+        device=sample.device_name,
+        metadata=dict(sample.metadata or {}),
+        length_ms=None if windows.image else sample.total_length_ms,
+        image=windows.image,
+        windows=windows.count,
+        increase_ms=windows.increase_ms if windows.timed else None,
+        reference=comparison.reference,
+        candidates=comparison.candidates,
+        blocks=tuple(_block(block, result) for block in comparison.blocks for result in block.results),
+    )
+
+
+def _block(block: BlockComparison, result: Result) -> AnyBlockOutcome:
+    match result:
+        case ScoresComparison():
+            return _scores(block, result)
+        case AnomalyComparison():
+            return _anomalies(block, Kind.ANOMALY, result)
+        case VisualAnomalyComparison():
+            return _anomalies(block, Kind.VISUAL_ANOMALY, result)
+        case DetectionsComparison():
+            return _objects(block, result)
+        case RegressionComparison():
+            return _values(block, result)
+        case FreeformComparison():
+            return _outputs(block, result)
+        case LabelMapComparison():
+            return _label_map(block, result)
+
+
+def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
+    """Decisions, the best score and label of each window, and the score of the reference's best label."""
+    competing = not result.multi_label
+    tops = [label_decisions(said.scores, result.labels, None) for said in result.variants]
+    column = {label: at for at, label in enumerate(result.labels)}
+    first = np.array([column.get(label, -1) for label in tops[0].tolist()], dtype=np.intp)
+    steps = [None, *(pair.step for pair in result.pairs)]
+    kept = []
+    for said, top, step in zip(result.variants, tops, steps, strict=True):
+        best = _best(said.scores)
+        kept.append(
+            VariantWindows(
+                variant=said.variant,
+                decisions=tuple(said.decisions.tolist()),
+                outcomes=tuple(said.outcomes.tolist()),
+                scores=_numbers(best),
+                tops=tuple(top.tolist()) if competing else (),
+                shared=_numbers(_at(said.scores, first)) if said is not result.reference else (),
+                step=step,
+            )
+        )
+    return WindowsOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=Kind.SCORES,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        labels=result.labels,
+        threshold=result.threshold,
+        multi_label=result.multi_label,
+        expected=tuple(result.expected.tolist()),
+        variants=tuple(kept),
+    )
+
+
+def _anomalies(
+    block: BlockComparison, kind: Kind, result: AnomalyComparison | VisualAnomalyComparison
+) -> WindowsOutcome:
+    """The score and decision of each window, or of each picture."""
+    return WindowsOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=kind,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        labels=(),
+        threshold=result.threshold,
+        expected=tuple(result.expected.tolist()),
+        variants=tuple(
+            VariantWindows(
+                variant=said.variant,
+                decisions=tuple(said.decisions.tolist()),
+                outcomes=tuple(said.outcomes.tolist()),
+                scores=_numbers(said.scores),
+            )
+            for said in result.variants
+        ),
+    )
+
+
+def _label_map(block: BlockComparison, result: LabelMapComparison) -> WindowsOutcome:
+    """Decisions under each key, window by window: a window counts once for each key."""
+    return WindowsOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=Kind.LABEL_MAP,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        labels=(),
+        threshold=None,
+        expected=tuple(result.expected.ravel().tolist()),
+        variants=tuple(
+            VariantWindows(
+                variant=said.variant,
+                decisions=tuple(said.decisions.ravel().tolist()),
+                outcomes=tuple(said.outcomes.ravel().tolist()),
+                scores=_numbers(said.scores.ravel()),
+            )
+            for said in result.variants
+        ),
+    )
+
+
+def _values(block: BlockComparison, result: RegressionComparison) -> ValuesOutcome:
+    """Values, and whether they are within the allowed error."""
+    return ValuesOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=Kind.REGRESSION,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        threshold=result.threshold,
+        expected=_numbers(result.expected),
+        variants=tuple(
+            VariantValuesKept(
+                variant=said.variant, values=_numbers(said.values), outcomes=tuple(said.outcomes.tolist())
+            )
+            for said in result.variants
+        ),
+    )
+
+
+def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOutcome:
+    """Boxes, which of them hit labelled objects, and at which overlaps."""
+    return ObjectsOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=Kind.DETECTIONS,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        centres=result.closeness.centres,
+        truth=tuple(label for objects in result.truth if objects is not None for label in objects.labels.tolist()),
+        variants=tuple(_variant_objects(result, said) for said in result.variants),
+    )
+
+
+def _variant_objects(result: DetectionsComparison, said: VariantDetections) -> VariantObjects:
+    labels: list[str] = []
+    scores: list[float] = []
+    hits: list[bool] = []
+    levels: list[int] = []
+    for found, judged, truth in zip(said.found, said.judged, result.truth, strict=True):
+        labels += found.labels.tolist()
+        scores += found.scores.tolist()
+        hitting = set() if judged is None else set(judged.hits[:, 1].tolist())
+        hits += [at in hitting for at in range(len(found))]
+        overlapping = truth is not None and not result.closeness.centres
+        levels += reached(truth, found).tolist() if overlapping and truth is not None else [0] * len(found)
+    return VariantObjects(
+        variant=said.variant,
+        judged=any(judged is not None for judged in said.judged),
+        threshold=said.threshold,
+        labels=tuple(labels),
+        scores=_numbers(np.array(scores, dtype=np.float64)),
+        hits=tuple(hits),
+        reached=tuple(levels),
+    )
+
+
+def _outputs(block: BlockComparison, result: FreeformComparison) -> OutputsOutcome:
+    """How far each candidate's output is from the reference's."""
+    return OutputsOutcome(
+        block=block.block.id,
+        name=_name(block),
+        kind=Kind.FREEFORM,
+        flips=tuple(_flips(pair.flips) for pair in result.pairs),
+        squared_errors=tuple(_numbers(pair.squared_error) for pair in result.pairs),
+    )
+
+
+def _name(block: BlockComparison) -> str:
+    return block.block.name or block.block.title or f"learn block {block.block.id}"
+
+
+def _flips(flips: Flips) -> FlipsOutcome:
+    return FlipsOutcome(
+        windows=tuple(flips.windows.tolist()),
+        harm=tuple(flips.harm.tolist()),
+        crossed=tuple(flips.crossed_threshold.tolist()),
+        comparable=flips.comparable,
+    )
+
+
+def _best(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The best score of each window, NaN without one, shape (windows,)."""
+    best = np.where(np.isnan(scores), -np.inf, scores).max(axis=1, initial=-np.inf)
+    found: npt.NDArray[np.float64] = np.where(np.isfinite(best), best, np.nan)
+    return found
+
+
+def _at(scores: npt.NDArray[np.float64], column: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """The score in one column of each window, NaN where the column is −1, shape (windows,)."""
+    if not scores.shape[1]:
+        return np.full(len(scores), np.nan)
+    picked: npt.NDArray[np.float64] = np.where(column >= 0, scores[np.arange(len(scores)), column], np.nan)
+    return picked
+
+
+def _numbers(values: npt.NDArray[np.float64] | Sequence[float]) -> tuple[Number, ...]:
+    """Numbers as they are kept: rounded to :data:`DIGITS` significant digits, None for NaN."""
+    return tuple(float(f"{value:.{DIGITS}g}") if value == value else None for value in np.asarray(values).tolist())

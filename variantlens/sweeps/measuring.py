@@ -1,0 +1,149 @@
+"""A block's columns → the evidence about a measure, one function for each kind of measure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from variantlens.comparison.kinds import Kind
+from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, Harm, Outcome
+from variantlens.sweeps.columns import Block
+from variantlens.sweeps.evidence import Evidence, Sums, typical_length
+from variantlens.sweeps.measures import AllowedLoss, Measure
+from variantlens.sweeps.ranks import Ranks
+from variantlens.sweeps.resampling import Floats, Indices
+
+LARGEST_ERROR = 100
+"""An error has no end, so that one is assumed: no unit is worse by more than this many times the allowed loss per
+window, nor by more than the span of all values. A sample that is wholly lost is as many times one point."""
+
+
+def evidence(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, count: int) -> Evidence:
+    """What the samples say about a candidate.
+
+    Args:
+        block: The kind of result.
+        candidate: The variant held against the reference.
+        allowed: The allowed loss; its measure is measured.
+        units: The unit of each sample, shape (samples,).
+        count: How many units there are.
+    """
+    match allowed.measure:
+        case Measure.ACCURACY:
+            return _accuracy(block, candidate, units, count)
+        case Measure.F1:
+            return _f1(block, candidate, units, count)
+        case Measure.AUROC:
+            return _auroc(block, candidate, units)
+        case Measure.MAE | Measure.SQUARED_ERROR:
+            return _error(block, candidate, allowed, units, count)
+
+
+def _accuracy(block: Block, candidate: str, units: Indices, count: int) -> Sums:
+    """Windows that both are judged in, and the right ones of each."""
+    before, after = block.of(block.reference).outcomes, block.of(candidate).outcomes
+    judged = (before != Outcome.UNJUDGED) & (after != Outcome.UNJUDGED)
+    right = [(each == Outcome.RIGHT) & judged for each in (before, after)]
+    harm, help_ = judged & (after < before), judged & (after > before)
+    unit, sums = _summed(units[block.sample], [judged, *right, harm, help_], count)
+    rows = sums[:, :3]
+    length = typical_length(rows[:, 0])
+    usual = rows[:, 1].sum() / max(rows[:, 0].sum(), 1)
+    return Sums(
+        measure=Measure.ACCURACY,
+        unit=unit,
+        rows=rows,
+        worst=np.array([length, length, 0]),
+        best=np.array([length, usual * length, length]),
+        worse=int(np.count_nonzero(sums[:, 3])),
+        better=int(np.count_nonzero((sums[:, 3] == 0) & (sums[:, 4] > 0))),
+        # A harmful flip counts as a right window lost even from uncertain to wrong, which accuracy does not see.
+        harm=np.column_stack([rows[:, :2], rows[:, 1] - sums[:, 3]]),
+    )
+
+
+def _f1(block: Block, candidate: str, units: Indices, count: int) -> Sums:
+    """Labelled objects of the pictures that both are judged in, hits and false alarms of each."""
+    before = {at: (len(kept.truth), said.hits) for at, kept, said in block.objects(block.reference)}
+    after = {at: said.hits for at, _, said in block.objects(candidate)}
+    flips = {at: flipped.harm for at, flipped in block.flips(candidate)}
+    both = [at for at in before if at in after]
+    contributed = [
+        [objects, *_told(hits), *_told(after[at]), Harm.HARMFUL in flips.get(at, ()), Harm.HELPFUL in flips.get(at, ())]
+        for at in both
+        for objects, hits in [before[at]]
+    ]
+    columns = np.array(contributed, dtype=np.float64).reshape(-1, 7)
+    unit, sums = _summed(units[np.array(both, dtype=np.intp)], list(columns.T), count)
+    rows = sums[:, :5]
+    length = typical_length(rows[:, 0])
+    usual = rows[:, :3].sum(axis=0) / max(rows[:, 0].sum(), 1) * length
+    fewer_hits, more_alarms = np.minimum(rows[:, 1], rows[:, 3]), np.maximum(rows[:, 2], rows[:, 4])
+    return Sums(
+        measure=Measure.F1,
+        unit=unit,
+        rows=rows,
+        # At worst every object that the reference finds is found as something else: missed, and a false alarm.
+        worst=np.array([length, length, 0, 0, length]),
+        best=np.array([*usual, length, 0]),
+        worse=int(np.count_nonzero(sums[:, 5])),
+        better=int(np.count_nonzero((sums[:, 5] == 0) & (sums[:, 6] > 0))),
+        harm=np.column_stack([rows[:, :3], fewer_hits, more_alarms]),
+    )
+
+
+def _told(hits: Sequence[bool]) -> tuple[int, int]:
+    """Hits and false alarms."""
+    return sum(hits), len(hits) - sum(hits)
+
+
+def _auroc(block: Block, candidate: str, units: Indices) -> Ranks:
+    """The scores of the windows that both score and of which an anomaly, or none, is expected."""
+    scores = np.stack([block.of(block.reference).scores, block.of(candidate).scores])
+    expected = block.expected
+    judged = ~np.isnan(scores).any(axis=0) & ((expected == ANOMALY) | (expected == NO_ANOMALY))
+    unit, member = np.unique(units[block.sample[judged]], return_inverse=True)
+    return Ranks(unit, member, np.asarray(expected[judged] == ANOMALY, dtype=np.bool_), scores[:, judged])
+
+
+def _error(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, count: int) -> Sums:
+    """Windows in which both have an error, and the sums of the errors."""
+    if block.kind is Kind.FREEFORM:
+        after = block.squared_errors(candidate)
+        errors, span = [np.where(np.isnan(after), np.nan, 0.0), after], np.inf
+    else:
+        values = [block.of(variant).scores for variant in (block.reference, candidate)]
+        errors = [np.abs(each - block.expected_values) for each in values]
+        span = _span([*values, block.expected_values])
+    judged = ~np.isnan(errors[0] + errors[1])
+    columns = [judged, *(np.where(judged, each, 0) for each in errors)]
+    unit, rows = _summed(units[block.sample], columns, count)
+    length = typical_length(rows[:, 0])
+    seen = ((rows[:, 2] - rows[:, 1]) / rows[:, 0]).max(initial=0)
+    limit = max(float(seen), min(span, LARGEST_ERROR * allowed.amount))
+    usual = rows[:, 1].sum() / max(rows[:, 0].sum(), 1) * length
+    return Sums(
+        measure=allowed.measure,
+        unit=unit,
+        rows=rows,
+        worst=np.array([length, usual, usual + limit * length]),
+        best=np.array([length, usual, 0]),
+        worse=int(np.count_nonzero(rows[:, 2] > rows[:, 1])),
+        better=int(np.count_nonzero(rows[:, 2] < rows[:, 1])),
+        assumed_worst=limit,
+    )
+
+
+def _span(values: list[Floats]) -> float:
+    """From the smallest number to the largest; 0 without any."""
+    every = np.concatenate(values)
+    known = every[~np.isnan(every)]
+    return float(known.max() - known.min()) if known.size else 0.0
+
+
+def _summed(units: Indices, columns: Sequence[npt.NDArray[np.generic]], count: int) -> tuple[Indices, Floats]:
+    """Sums of columns by unit, of the units whose first column is not 0: their indices and their rows."""
+    sums = [np.bincount(units, weights=column.astype(np.float64), minlength=count) for column in columns]
+    rows: Floats = np.stack(sums, axis=1)
+    judged = np.flatnonzero(rows[:, 0] > 0)
+    return judged, rows[judged]

@@ -1,0 +1,272 @@
+"""May the candidate ship? Effect, bound, n and rule; *not enough data* where nobody can know.
+
+The rule
+--------
+The loss of the candidate gets a one-sided upper and a one-sided lower bound, each wrong in at most one of twenty data
+sets (:data:`~variantlens.sweeps.bounds.LEVEL`):
+
+upper ≤ allowed, lower ≤ 0   within the allowed loss
+upper ≤ allowed, lower > 0   worse, but by less than allowed
+lower > allowed              worse than allowed
+else                         not enough data, and how many samples would do
+
+Where samples are all of one length and either wholly lost or unchanged, the upper bound is Clopper and Pearson's;
+else it is the 95th percentile of the loss over weighted samples with an imagined one among them that is wholly lost
+(see :mod:`variantlens.sweeps.resampling`): the same bound, made for samples that are lost in part. For why the plain
+bootstrap is not enough, with figures, see docs/verdict.md.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from variantlens.comparison.kinds import Kind
+from variantlens.sweeps.bounds import LEVEL, clopper_pearson_upper
+from variantlens.sweeps.columns import Block, groups_of
+from variantlens.sweeps.evidence import Evidence, losses
+from variantlens.sweeps.measures import AllowedLoss, allowed_for
+from variantlens.sweeps.measuring import evidence
+from variantlens.sweeps.resampling import MOST_DRAWS
+
+
+class Word(StrEnum):
+    """The four words of a verdict."""
+
+    WITHIN = "within the allowed loss"
+    LESS = "worse, but by less than allowed"
+    WORSE = "worse than allowed"
+    UNKNOWN = "not enough data"
+
+    @property
+    def passes(self) -> bool:
+        """Whether the candidate may ship."""
+        return self in (Word.WITHIN, Word.LESS)
+
+
+class Rule(StrEnum):
+    """Which rule gave the upper bound."""
+
+    CLOPPER_PEARSON = "Clopper–Pearson bound on the share of samples that are lost"
+    RESAMPLED = "bootstrap over samples, an imagined worst one among them"
+
+
+class Assumption(StrEnum):
+    """Under which assumption a number of samples would do."""
+
+    NONE_WORSE = "none of them gets worse"
+    LIKE_THESE = "they behave like these"
+
+
+@dataclass(frozen=True)
+class Floor:
+    """An absolute demand on the candidate, whatever the reference does.
+
+    Attributes:
+        value: The measure that it has to reach (an error: must not exceed), as a measure: 0.9 for 90 points.
+        bound: What the candidate reaches for sure (an error: does not exceed).
+        reached: True or False where that is sure, None where it is not known.
+    """
+
+    value: float
+    bound: float
+    reached: bool | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the samples say of one candidate in one kind of result of one learn block.
+
+    Attributes:
+        block: The learn block's id.
+        block_name: Its name.
+        kind: The kind of result.
+        reference: The variant that the candidate is compared with.
+        candidate: The candidate.
+        allowed: The allowed loss and its measure; None where none was given in a unit that fits, so that there is
+            nothing to judge by.
+        word: The verdict.
+        values: The measure of the reference and of the candidate; NaN without judged samples.
+        loss: How much the candidate loses, in the measure (0.01 is a point); below 0 it gains.
+        upper: It loses no more than this, for all that is known.
+        lower: It loses no less than this.
+        samples: How many units are judged: samples, or groups of them.
+        windows: How many windows (labelled objects, of detection).
+        worse: In how many units it does worse.
+        better: In how many it does better.
+        image: Whether samples are pictures.
+        grouped_by: What units are groups by; None for samples.
+        rule: Which rule gave the upper bound.
+        assumed_worst: The largest loss that a sample is assumed to have, where the measure has no end of its own.
+        needed: How many units in all would do; None where that cannot be said, or where there are enough.
+        assumption: Under which assumption.
+        floor: The absolute demand, if there is one.
+    """
+
+    block: int
+    block_name: str
+    kind: Kind
+    reference: str
+    candidate: str
+    allowed: AllowedLoss | None
+    word: Word
+    values: tuple[float, float]
+    loss: float
+    upper: float
+    lower: float
+    samples: int
+    windows: int
+    worse: int
+    better: int
+    image: bool
+    grouped_by: str | None = None
+    rule: Rule = Rule.RESAMPLED
+    assumed_worst: float | None = None
+    needed: int | None = None
+    assumption: Assumption | None = None
+    floor: Floor | None = None
+
+
+MOST_NEEDED = 1_000_000
+"""More samples than this are as good as none."""
+SEARCHING = 2_000
+"""Draws for each guess at how many samples would do."""
+PRECISE = 0.005
+"""How exactly that number is told, relative to it."""
+TIGHT = 1e-12
+"""A bound that exceeds the allowed loss by less does so by rounding."""
+
+
+def judge(
+    block: Block, candidate: str, allowed: AllowedLoss, *, floor: float | None = None, by: str | None = None
+) -> Verdict:
+    """The verdict on a candidate.
+
+    Args:
+        block: The kind of result, over all samples.
+        candidate: The variant held against the reference.
+        allowed: How much worse it may be; points fit any kind that is measured in points.
+        floor: What its measure has to reach whatever the reference does, in the unit of the allowed loss (90 for
+            90 points; an error must not exceed it).
+        by: What units are groups by (``label``, ``device``, a metadata key); None for samples.
+    """
+    fitting = allowed_for(block.kind, allowed)
+    image = bool(block.samples) and block.samples[0].image
+    if fitting is None:
+        nan = float("nan")
+        return Verdict(
+            block.block, block.name, block.kind, block.reference, candidate, None, Word.UNKNOWN,
+            (nan, nan), nan, nan, nan, 0, 0, 0, 0, image, by,
+        )  # fmt: skip
+    units, names = groups_of(block.samples, by)
+    seen = evidence(block, candidate, fitting, units, len(names))
+    return verdict_of(seen, block, candidate, fitting, floor=floor, by=by)
+
+
+def verdict_of(
+    seen: Evidence,
+    block: Block,
+    candidate: str,
+    allowed: AllowedLoss,
+    *,
+    floor: float | None = None,
+    by: str | None = None,
+) -> Verdict:
+    """The verdict that follows from evidence; see :func:`judge`."""
+    values = seen.values
+    loss = float(losses(allowed.measure, np.array(values)))
+    judged = loss == loss
+    upper, lower = (upper_bound(seen), lower_bound(seen)) if judged else (float("nan"), float("nan"))
+    demanded = _floor(seen, floor, allowed) if judged and floor is not None else None
+    word = _word(upper, lower, allowed, demanded)
+    needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
+    return Verdict(
+        block=block.block,
+        block_name=block.name,
+        kind=block.kind,
+        reference=block.reference,
+        candidate=candidate,
+        allowed=allowed,
+        word=word,
+        values=values,
+        loss=loss,
+        upper=upper,
+        lower=lower,
+        samples=len(seen.unit),
+        windows=seen.windows,
+        worse=seen.worse,
+        better=seen.better,
+        image=block.samples[0].image,
+        grouped_by=by,
+        rule=Rule.RESAMPLED if seen.shares is None else Rule.CLOPPER_PEARSON,
+        assumed_worst=seen.assumed_worst,
+        needed=needed,
+        assumption=None if needed is None else Assumption.LIKE_THESE if seen.worse else Assumption.NONE_WORSE,
+        floor=demanded,
+    )
+
+
+def upper_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> float:
+    """The candidate loses no more than this, wrong in at most one of twenty data sets.
+
+    Args:
+        seen: What the samples say.
+        copies: As if there were this many times as many samples like these.
+        most: No more draws than this.
+    """
+    if seen.shares is not None:
+        lost, of = seen.shares
+        return clopper_pearson_upper(lost * copies, of * copies)
+    drawn = seen.resampled(worst=True, copies=copies, most=most)
+    return float(np.nanquantile(losses(seen.measure, drawn), LEVEL))
+
+
+def lower_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> float:
+    """The candidate loses no less than this; see :func:`upper_bound`.
+
+    The imagined sample is one on which the reference does as usual and the candidate does perfectly.
+    """
+    drawn = seen.resampled(worst=False, copies=copies, most=most)
+    return float(np.nanquantile(losses(seen.measure, drawn), 1 - LEVEL))
+
+
+def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None) -> Word:
+    """The verdict that bounds, allowed loss and floor give; unknown where there are no bounds."""
+    if lower > allowed.amount + TIGHT or (floor is not None and floor.reached is False):
+        return Word.WORSE
+    if not upper <= allowed.amount + TIGHT or (floor is not None and floor.reached is None):
+        return Word.UNKNOWN
+    return Word.LESS if lower > TIGHT and not allowed.measure.distance else Word.WITHIN
+
+
+def _floor(seen: Evidence, floor: float, allowed: AllowedLoss) -> Floor:
+    """Whether the candidate reaches an absolute demand: for sure, surely not, or not known."""
+    value = floor / 100 if allowed.measure.in_points else floor
+    # As a shortfall, so that a score that is too low and an error that is too high are one case.
+    sign = 1 if allowed.measure.higher_is_better else -1
+    short = [sign * (value - seen.resampled(worst=worst)[:, 1]) for worst in (True, False)]
+    at_most, at_least = float(np.nanquantile(short[0], LEVEL)), float(np.nanquantile(short[1], 1 - LEVEL))
+    reached = True if at_most <= 0 else False if at_least > 0 else None
+    return Floor(value, value - sign * at_most, reached)
+
+
+def _needed(seen: Evidence, loss: float, allowed: float) -> int | None:
+    """How many units would do if more like these came; None where no reasonable number would."""
+    units = len(seen.unit)
+
+    def enough(copies: float) -> bool:
+        if loss < allowed:
+            return upper_bound(seen, copies, SEARCHING) <= allowed
+        return lower_bound(seen, copies, SEARCHING) > allowed
+
+    most = MOST_NEEDED / max(units, 1)
+    few, many = 1.0, 2.0
+    while not enough(many):
+        few, many = many, many * 2
+        if many > most or loss == allowed:
+            return None
+    while many / few > 1 + PRECISE:
+        middle = (few * many) ** 0.5
+        few, many = (few, middle) if enough(middle) else (middle, many)
+    return math.ceil(round(units * many, 6))

@@ -1,0 +1,220 @@
+"""A verdict in words: the sentence that a person can quote, and the rule behind it.
+
+Names from the service stand in spans of their own, so that whoever draws a sentence can escape them.
+"""
+
+import math
+
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
+from variantlens.comparison.wording import MINUS, counted, number, part
+from variantlens.sweeps.bounds import LEVEL
+from variantlens.sweeps.measures import Measure
+from variantlens.sweeps.verdict import Assumption, Floor, Rule, Verdict, Word
+
+SURE = f"at {LEVEL:.0%}".replace("%", " %")
+HARM_OF_WORD = {Word.WITHIN: Harm.NEUTRAL, Word.LESS: Harm.NEUTRAL, Word.WORSE: Harm.HARMFUL}
+"""How a verdict is coloured; *not enough data* has no colour of its own."""
+
+ON_THE_SERVICE = "Measured on the service's runtime, not on the device."
+"""Stands under every verdict."""
+
+
+def verdict_sentence(verdict: Verdict) -> Sentence:
+    """The verdict as a person can quote it: effect, bound, n, and what *not enough data* would need."""
+    parts = _without(verdict) or {
+        Word.WITHIN: _within,
+        Word.LESS: _less,
+        Word.WORSE: _worse,
+        Word.UNKNOWN: _unknown,
+    }[verdict.word](verdict)
+    if verdict.floor is not None:
+        parts += _floor(verdict, verdict.floor)
+    return Sentence(spans_of(parts), HARM_OF_WORD.get(verdict.word))
+
+
+def rule_sentence(verdict: Verdict) -> str:
+    """Which rule gave the bound, over what, and what it assumes; plain words of ours."""
+    several = "" if verdict.grouped_by is None else " (samples that hang together count as one)"
+    counts = f"{counted(verdict.samples, noun(verdict))}{several}, {counted(verdict.windows, 'window')}"
+    if verdict.allowed and verdict.allowed.measure is Measure.F1:
+        counts = f"{counted(verdict.samples, noun(verdict))}{several}, {counted(verdict.windows, 'labelled object')}"
+    assumed = ""
+    if verdict.assumed_worst is not None and verdict.allowed:
+        assumed = f" Assumed: no {noun(verdict)} is worse by more than {number(verdict.assumed_worst)}."
+    how = (
+        "as exactly as a share can be bounded (Clopper and Pearson)"
+        if verdict.rule is Rule.CLOPPER_PEARSON
+        else f"by weighting whole {plural(verdict)} at random, with an imagined one among them that is wholly lost"
+    )
+    return (
+        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. "
+        f"The {noun(verdict)} is the unit, since its windows are not independent.{assumed}"
+    )
+
+
+def noun(verdict: Verdict) -> str:
+    """What the units of a verdict are called: recording, picture, or group."""
+    if verdict.grouped_by is not None:
+        return "device" if verdict.grouped_by == "device" else "group"
+    return "picture" if verdict.image else "recording"
+
+
+def plural(verdict: Verdict) -> str:
+    """The same of many."""
+    return f"{noun(verdict)}s"
+
+
+def measured(measure: Measure, value: float) -> str:
+    """A measure as people write it: accuracy as "93.1 %", F1 and AUROC as "0.921", errors in their own unit."""
+    if value != value:
+        return "none"
+    if measure is Measure.ACCURACY:
+        return f"{value * 100:.1f} %"
+    return f"{value:.3f}" if measure.in_points else number(value)
+
+
+def amount(measure: Measure, value: float, *, beside: float | None = None) -> str:
+    """A loss without its unit: "7.2" points; an error in its own unit.
+
+    Args:
+        measure: The measure.
+        value: The loss, in the measure: 0.01 is a point.
+        beside: A loss that it must not look equal to, unless it is.
+    """
+    if not measure.in_points:
+        return number(value)
+    for decimals in range(1, 5):
+        text = f"{value * 100:.{decimals}f}"
+        same = beside is not None and text == f"{beside * 100:.{decimals}f}"
+        vanishes = value != 0 and float(text) == 0
+        if not (same and not math.isclose(value, beside or 0.0, abs_tol=1e-9)) and not vanishes:
+            break
+    return text.replace("-", MINUS).removeprefix(MINUS) if float(text) == 0 else text.replace("-", MINUS)
+
+
+def with_unit(measure: Measure, value: float) -> str:
+    """A loss with its unit: "1.0 point of accuracy", "0.500 in mean absolute error"."""
+    text = amount(measure, value)
+    return f"{_points(text)} of {measure.value}" if measure.in_points else f"{text} in {measure.value}"
+
+
+def rounded_up(count: int) -> int:
+    """A number of samples with two digits that say something: 299 is 300, 1,234 is 1,300."""
+    scale: int = 10 ** max(0, len(str(count)) - 2)
+    return -(-count // scale) * scale
+
+
+def _without(verdict: Verdict) -> Parts:
+    """What there is to say where nothing could be measured; empty elsewhere."""
+    if verdict.allowed is None:
+        return ["No verdict on ", from_service(verdict.block_name), ": no loss was allowed in a unit that fits it."]
+    if not verdict.samples:
+        why = "no window is judged in both variants"
+    elif verdict.loss != verdict.loss:
+        why = "only anomalies, or none at all, are expected"
+    else:
+        return []
+    return ["Not enough data to say anything of ", from_service(verdict.candidate), f": {why}."]
+
+
+def _within(verdict: Verdict) -> Parts:
+    measure, allowed = _terms(verdict)
+    bound = amount(measure, verdict.upper, beside=allowed)
+    return [
+        from_service(verdict.candidate), " is ", _stressed(Word.WITHIN), f" of {with_unit(measure, allowed)}: ",
+        *_effect(verdict), f"; that excludes {_more_than(measure, bound)} {SURE}.",
+    ]  # fmt: skip
+
+
+def _less(verdict: Verdict) -> Parts:
+    measure, allowed = _terms(verdict)
+    ends = f"at least {amount(measure, verdict.lower)} and at most {amount(measure, verdict.upper, beside=allowed)}"
+    return [
+        from_service(verdict.candidate), " is ", _stressed(Word.LESS), ": ", *_effect(verdict),
+        f". It loses {with_unit(measure, verdict.loss)}, {ends} {SURE} each; allowed: {amount(measure, allowed)}.",
+    ]  # fmt: skip
+
+
+def _worse(verdict: Verdict) -> Parts:
+    measure, allowed = _terms(verdict)
+    low = f", at least {amount(measure, verdict.lower, beside=allowed)} {SURE}" if verdict.lower > allowed else ""
+    return [
+        from_service(verdict.candidate), " is ", _stressed(Word.WORSE), ": ", *_effect(verdict),
+        f". It loses {with_unit(measure, verdict.loss)}{low}; allowed: {amount(measure, allowed)}.",
+    ]  # fmt: skip
+
+
+def _unknown(verdict: Verdict) -> Parts:
+    measure, allowed = _terms(verdict)
+    parts: Parts = [
+        _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
+        f" loses less than {with_unit(measure, allowed)}: ", *_effect(verdict),
+    ]  # fmt: skip
+    if verdict.loss > allowed:
+        ends = f"between {amount(measure, verdict.lower)} and {amount(measure, verdict.upper, beside=allowed)}"
+        parts.append(f". It loses {with_unit(measure, verdict.loss)} here, which may be anything {ends} {SURE} each")
+    else:
+        bound = amount(measure, verdict.upper, beside=allowed)
+        parts.append(f"; that excludes {_more_than(measure, bound)} {SURE}")
+    return [*parts, ".", *_needed(verdict, allowed)]
+
+
+def _needed(verdict: Verdict, allowed: float) -> Parts:
+    """How many samples would do, under which assumption."""
+    if verdict.needed is None or verdict.upper <= allowed:
+        return []
+    what = f" About {counted(rounded_up(verdict.needed), noun(verdict))}"
+    if verdict.loss > allowed:
+        return [f"{what} would show that it loses more, if they behaved like these."]
+    assumption = "none of them got worse" if verdict.assumption is Assumption.NONE_WORSE else "they behaved like these"
+    return [f"{what} would do, if {assumption}."]
+
+
+def _effect(verdict: Verdict) -> Parts:
+    """The measure of both, and in how many samples the candidate does worse."""
+    measure, _ = _terms(verdict)
+    before, after = (measured(measure, value) for value in verdict.values)
+    if measure.distance:
+        return [f"{measure.value} {after} from ", from_service(verdict.reference)]
+    change = f"{measure.value} {before} → {after}"
+    if not measure.in_points or measure is Measure.AUROC:
+        return [f"{change} over {counted(verdict.samples, noun(verdict))}"]
+    better = f", {verdict.better:,} better" if verdict.better else ""
+    return [f"{change}, {part(verdict.worse, verdict.samples, noun(verdict))} got worse{better}"]
+
+
+def _more_than(measure: Measure, bound: str) -> str:
+    """What a bound excludes: "a loss of more than 7.2 points", "a rise of more than 0.382"."""
+    if measure.in_points:
+        return f"a loss of more than {_points(bound)}"
+    return f"more than {bound}" if measure.distance else f"a rise of more than {bound}"
+
+
+def _points(text: str) -> str:
+    return f"{text} {'point' if text == '1.0' else 'points'}"
+
+
+def _floor(verdict: Verdict, floor: Floor) -> Parts:
+    measure, _ = _terms(verdict)
+    side = "at least" if measure.higher_is_better else "at most"
+    demand = f"{side} {measured(measure, floor.value)}"
+    sure = f"{side} {measured(measure, floor.bound)} is sure"
+    if floor.reached is None:
+        return [f" Whether it has {measure.value} of {demand}, as demanded, is not known: {sure}."]
+    return [f" It {'has' if floor.reached else 'does not have'} {measure.value} of {demand}, as demanded: {sure}."]
+
+
+def _terms(verdict: Verdict) -> tuple[Measure, float]:
+    """The measure and the allowed loss in it.
+
+    Raises:
+        ValueError: The verdict has none.
+    """
+    if verdict.allowed is None:
+        raise ValueError("nothing was allowed, so that there is nothing to hold a loss against")
+    return verdict.allowed.measure, verdict.allowed.amount
+
+
+def _stressed(text: str) -> Span:
+    return Span(text, emphasis=True)

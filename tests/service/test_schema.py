@@ -144,6 +144,5 @@ def test_the_schema_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     loaded = set(done.stdout.split())
     assert loaded.isdisjoint({"httpx", "pandas", "numpy", "streamlit", "plotly", "stamina", "pydantic_settings"})
-    assert {name for name in loaded if name.startswith("variantlens.service.")} == {
-        f"variantlens.service.schema{part}" for part in ("", ".answers", ".base", ".jobs", ".projects", ".samples")
-    }
+    ours = {name for name in loaded if name.startswith("variantlens.")}
+    assert ours - {"variantlens.service"} == {name for name in ours if name.startswith("variantlens.service.schema")}

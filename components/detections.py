@@ -15,6 +15,7 @@ from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
+from variantlens.reports import tables
 from variantlens.text import plain
 
 VIEWS = {"panels": "Side by side", "overlay": "In one picture"}
@@ -100,7 +101,7 @@ def _candidate(drawn: Panel, result: DetectionsComparison) -> DetectionsPair:
         "Candidate",
         range(len(result.pairs)),
         format_func=lambda index: plain(result.pairs[index].candidate.variant),
-        default=0,
+        default=max(range(len(result.pairs)), key=lambda index: result.pairs[index].weight),
         required=True,
         key=drawn.key("boxes candidate"),
         label_visibility="collapsed",
@@ -172,16 +173,21 @@ def _tables(drawn: Panel, result: DetectionsComparison) -> None:
             table = boxes_table(result, pair)
             key = drawn.key(f"boxes of {pair.candidate.variant}")
             st.markdown(f"**{plain(pair.candidate.variant)}** against {plain(result.reference.variant)}")
-            st.dataframe(table, hide_index=True, key=f"table {key}")
+            st.dataframe(_of_one(table), hide_index=True, key=f"table {key}")
             st.download_button(
                 "CSV",
-                table.to_csv(index=False).encode(),
+                tables.csv(table),
                 file_name="boxes.csv",
                 mime="text/csv",
                 icon=":material/download:",
                 key=f"csv {key}",
                 on_click="ignore",
             )
+
+
+def _of_one(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without the number of the picture, where there is but one."""
+    return table.drop(columns="picture") if "picture" in table and table["picture"].nunique() == 1 else table
 
 
 def _details(drawn: Panel, result: DetectionsComparison) -> None:
@@ -193,7 +199,7 @@ def _details(drawn: Panel, result: DetectionsComparison) -> None:
         return
     with opened:
         st.caption("Labels are numbers whose list is not documented.")
-        st.dataframe(details_table(result), hide_index=True, key=drawn.key("details table"))
+        st.dataframe(_of_one(details_table(result)), hide_index=True, key=drawn.key("details table"))
 
 
 def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:

@@ -1,5 +1,6 @@
 """Every box of a pair with its fate, for pictures and tables; and how well variants agree with labelled boxes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -104,9 +105,13 @@ def details_table(result: DetectionsComparison) -> pd.DataFrame:
         (said.variant, at, *entry)
         for said in result.variants
         for at, each in enumerate(said.details)
-        for entry in zip_longest(each.labels or (), each.scores, map(str, each.boxes))
+        for entry in zip_longest(each.labels or (), each.scores, map(_shortened, each.boxes))
     ]
     return pd.DataFrame(rows, columns=["variant", "picture", "label", "score", "box"])
+
+
+def _shortened(box: Sequence[float | None]) -> str:
+    return ", ".join("null" if number is None else f"{number:.4g}" for number in box)
 
 
 def _both(

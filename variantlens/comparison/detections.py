@@ -13,7 +13,7 @@ import numpy as np
 from variantlens.comparison.found import VariantDetections, find
 from variantlens.comparison.matching import Closeness, Matching, match
 from variantlens.comparison.objects import Canvas, Objects, Unit
-from variantlens.comparison.outcomes import Flips
+from variantlens.comparison.outcomes import Flips, Harm
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scene import Scene, closeness_of, scene_of, variant_threshold
 from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
@@ -39,6 +39,11 @@ class DetectionsPair:
     matchings: tuple[Matching, ...]
     effects: tuple[Effect | None, ...]
     flips: Flips
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """What makes one pair matter more than another: harm, then flips."""
+        return self.flips.count(Harm.HARMFUL), len(self.flips)
 
     @cached_property
     def counts(self) -> "Counts":

@@ -4,7 +4,7 @@ Colour and line pattern both say what became of a box: matched, lost, new or rel
 in the colour of text. Under each line lies a wider one in the page's colour, so that it is seen on any picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ from variantlens.text import plain, title, visible
 PATTERNS = {Fate.MATCHED: "solid", Fate.LOST: "dot", Fate.NEW: "dashdot", Fate.RELABELLED: "longdash"}
 WIDTHS = {Fate.MATCHED: 2.0, Fate.LOST: 3.0, Fate.NEW: 3.0, Fate.RELABELLED: 3.0}
 EXPECTED = "dash"
+UNDER = 6.0
+"""Width of the reference's matched boxes where the candidate's lie over them."""
 HALO = 2.5
 """How much wider the line under a line is, in pixels."""
 MOST_NAMED = 40
@@ -45,6 +47,7 @@ class _Layer:
     colour: str
     pattern: str
     width: float
+    halo: float = HALO
 
 
 def side_by_side(
@@ -80,7 +83,12 @@ def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, 
     same = [each.reference for each in box_changes(result, pair, at) if each.reference is not None]
     kept = [each for each in same if each not in _lost(result, pair, at)]
     under = _alone(result.reference, theme, at, np.array(kept, dtype=np.intp))
-    layers = [[_expected(result, theme, at), under, *_fated(result, pair, place, theme, at)]]
+    # Where two boxes are the same, the wide line of the reference frames the narrow one of the candidate.
+    over = [
+        replace(each, halo=0.0) if each.name == Fate.MATCHED else each
+        for each in _fated(result, pair, place, theme, at)
+    ]
+    layers = [[_expected(result, theme, at), replace(under, width=UNDER), *over]]
     both = [_swatch(result.reference, 0, theme), _swatch(pair.candidate, place, theme)]
     names = ["  ".join(both)]
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes in one picture")
@@ -203,7 +211,7 @@ def _drawn(
     return [
         line
         | shared
-        | {"line": {"color": palette(theme).background, "width": layer.width + HALO}, "showlegend": False}
+        | {"line": {"color": palette(theme).background, "width": layer.width + layer.halo}, "showlegend": False}
         | {"opacity": 0.75},
         line
         | shared

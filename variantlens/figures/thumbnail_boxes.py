@@ -7,7 +7,6 @@ import numpy as np
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
 from variantlens.comparison.objects import Objects
-from variantlens.comparison.outcomes import Harm
 from variantlens.figures.palette import Theme, palette
 from variantlens.figures.pictures import Picture
 from variantlens.text import visible
@@ -48,7 +47,7 @@ def boxes(result: DetectionsComparison, drawn: Picture, theme: Theme) -> str:
 
 def _pair(result: DetectionsComparison) -> DetectionsPair | None:
     """The pair with most harm, then with most that differs."""
-    return max(result.pairs, key=lambda each: (each.flips.count(Harm.HARMFUL), len(each.flips)), default=None)
+    return max(result.pairs, key=lambda each: each.weight, default=None)
 
 
 def _lost(result: DetectionsComparison, pair: DetectionsPair | None) -> Objects | None:

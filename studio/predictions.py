@@ -27,6 +27,11 @@ class Decision:
     more: dict[str, Any]
 
 
+def spokesman(blocks: Sequence[LearnFile]) -> int:
+    """Which block speaks for an impulse: its place among the blocks."""
+    return next((number for number, block in enumerate(blocks) if not block.is_anomaly), 0)
+
+
 def of_sample(
     answer: schema.ClassifyAnswer, blocks: Sequence[LearnFile], said: Sequence[schema.Classification]
 ) -> list[schema.Prediction]:
@@ -37,7 +42,8 @@ def of_sample(
         blocks: The impulse's learn blocks.
         said: What they say, in the same order, for one variant.
     """
-    speaker = next((pair for pair in zip(blocks, said, strict=True) if not pair[0].is_anomaly), (blocks[0], said[0]))
+    number = spokesman(blocks)
+    speaker = (blocks[number], said[number])
     decide = _decider(*speaker)
     if decide is None:
         return []

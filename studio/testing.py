@@ -159,11 +159,16 @@ class _Collected:
         numbers = any(block.type == "keras-regression" for block in blocks)
         accuracy = predictions.accuracy(self.predictions, self.told_apart, numbers=numbers)
         f1 = [one.f1_score for one in self.predictions if one.f1_score is not None]
+        speaker = blocks[predictions.spokesman(blocks)]
         metrics = [
             schema.BlockMetrics(
                 learn_block_id=block.id,
                 learn_block_name=block.name,
-                additional_metrics=_anomaly_metrics(accuracy) if block.is_anomaly else _metrics(accuracy, f1),
+                additional_metrics=_anomaly_metrics(accuracy)
+                if block.is_anomaly
+                else _metrics(accuracy, f1)
+                if block is speaker
+                else [],
             )
             for block in blocks
         ]

@@ -80,6 +80,21 @@ def test_accuracy_counts_every_window(studio_with_jobs: Any) -> None:
     assert [metrics.learn_block_id for metrics in found.additional_metrics_by_learn_block] == [4, 5]
 
 
+def test_only_the_block_that_speaks_has_its_figures(studio_with_jobs: Any) -> None:
+    """A second classifier beside the first gets none of the first one's figures."""
+    path = studio_with_jobs.folder / "project.json"
+    project = json.loads(path.read_text())
+    learning = project["impulses"][0]["learning"]
+    learning.append({**learning[0], "id": 6, "name": "Second"})
+    path.write_text(json.dumps(project))
+    run_test(studio_with_jobs)
+    metrics = results(studio_with_jobs).additional_metrics_by_learn_block
+    assert [(one.learn_block_id, bool(one.additional_metrics)) for one in metrics if one.learn_block_id != 5] == [
+        (4, True),
+        (6, False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("parameters", "ids"), [({"limit": 1}, [1]), ({"limit": 1, "offset": 1}, [2]), ({"offset": 5}, []), ({}, TESTABLE)]
 )

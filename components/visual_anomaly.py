@@ -16,6 +16,7 @@ from variantlens.comparison.visual_anomaly import Flag, VisualAnomalyComparison
 from variantlens.comparison.wording import OUTCOME_WORDS, number
 from variantlens.figures import visual_anomaly as figures
 from variantlens.figures.pictures import Picture
+from variantlens.reports import tables
 from variantlens.text import plain
 
 VIEWS = {"panels": "Side by side", "differences": "Differences", "single": "One large"}
@@ -156,7 +157,7 @@ def _cells(drawn: Panel, result: VisualAnomalyComparison, window: int) -> None:
         st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
         st.download_button(
             "CSV",
-            table.to_csv(index=False).encode(),
+            tables.csv(table),
             file_name="cells.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -7,6 +7,9 @@ scores          the parts of each kind of result, of the same name as in ``compa
 anomaly
 visual_anomaly
 detections
+regression
+freeform
+label_map
 kinds           which module gives the parts of which kind; a new kind is registered there
 origin          what a comparison belongs to, as facts
 packing         plotly.js and the figures, compressed into the file

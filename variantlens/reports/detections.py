@@ -1,4 +1,4 @@
-"""The parts of a block that finds objects: boxes over the picture, side by side and in one, and every box."""
+"""The parts of a block that finds objects: boxes side by side, in one picture where they differ, and every box."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
         figures.boxes_alt(result),
         lambda theme: figures.side_by_side(picture, result, theme),
     )
-    yield from (_overlay(picture, result, pair) for pair in result.pairs)
+    yield from (_overlay(picture, result, pair) for pair in result.pairs if len(pair.flips))
     yield from tables(material, result)
 
 

@@ -14,9 +14,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from variantlens.comparison.compare import Comparison
+from variantlens.comparison.detections import DetectionsComparison
+from variantlens.comparison.hints import hints
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.sentences import block_line, headline, largest_change
 from variantlens.comparison.spans import Sentence
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.comparison.wording import HARM_WORDS
 from variantlens.figures import pictures
 from variantlens.figures.palette import palette, sign
@@ -61,7 +64,9 @@ def comparison_report(
         made_from: Where it comes from.
         picture: The sample's picture file, where there is one.
     """
-    shown = pictures.picture(picture, comparison.sample) if comparison.windows.image else None
+    results = [result for block in comparison.blocks for result in block.results]
+    drawn = any(isinstance(each, DetectionsComparison | VisualAnomalyComparison) for each in results)
+    shown = pictures.picture(picture, comparison.sample) if comparison.windows.image and not drawn else None
     template = _environment().get_template("comparison.html")
     text = template.render(
         comparison=comparison,
@@ -70,6 +75,7 @@ def comparison_report(
         change=largest_change(comparison),
         sizes=origin.sizes(comparison, answer),
         sections=_sections(comparison, picture),
+        hints=hints(comparison),
         picture=shown.uri if shown else None,
         facts=origin.facts(comparison, answer, made_from),
         tables=[each for each in (origin.models(answer), origin.thresholds(comparison, made_from)) if each],

@@ -5,9 +5,12 @@ from typing import Any, TypeAlias
 
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.detections import DetectionsComparison
+from variantlens.comparison.freeform import FreeformComparison
+from variantlens.comparison.label_map import LabelMapComparison
+from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
-from variantlens.reports import anomaly, detections, scores, visual_anomaly
+from variantlens.reports import anomaly, detections, freeform, label_map, regression, scores, visual_anomaly
 from variantlens.reports.parts import Material, Part, Remark, tables
 
 Makes: TypeAlias = Callable[[Material, Any], Iterable[Part]]
@@ -17,6 +20,9 @@ MADE_BY: Mapping[type, Makes] = {
     AnomalyComparison: anomaly.parts,
     VisualAnomalyComparison: visual_anomaly.parts,
     DetectionsComparison: detections.parts,
+    RegressionComparison: regression.parts,
+    FreeformComparison: freeform.parts,
+    LabelMapComparison: label_map.parts,
 }
 """Kind of result → what makes its parts, in the order of reading."""
 

@@ -7,13 +7,15 @@ from typing import TypeAlias
 import pandas as pd
 import plotly.graph_objects as go
 
-from variantlens.comparison.anomaly import AnomalyPair
+from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison
-from variantlens.comparison.scores import ScoresPair
-from variantlens.comparison.sentences import flip_line
+from variantlens.comparison.label_map import LabelMapComparison
+from variantlens.comparison.regression import RegressionComparison
+from variantlens.comparison.scores import ScoresComparison
+from variantlens.comparison.sentences import Windowed, flip_line
 from variantlens.comparison.spans import Sentence
+from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.comparison.wording import counted
-from variantlens.figures.captions import Decided
 from variantlens.figures.palette import Theme
 from variantlens.reports.data import tables_of
 
@@ -92,10 +94,15 @@ class Remark:
     text: str
 
 
+Flipping: TypeAlias = (
+    ScoresComparison | AnomalyComparison | VisualAnomalyComparison | RegressionComparison | LabelMapComparison
+)
+"""Results that flip window by window."""
+
 Part: TypeAlias = Drawing | Flipped | Table | Remark
 
 
-def flipped(material: Material, result: Decided) -> tuple[Flipped, ...]:
+def flipped(material: Material, result: Flipping) -> tuple[Flipped, ...]:
     """The flips of all candidates in words; nothing where there are none."""
     places = [(pair, index) for pair in result.pairs for index in range(len(pair.flips))]
     places.sort(key=lambda place: _weight(*place))
@@ -124,7 +131,7 @@ def table(title: str, frame: pd.DataFrame) -> Table:
     return Table(title, tuple(map(str, shown.columns)), numeric, tuple(zip(*texts, strict=True)), note)
 
 
-def _weight(pair: ScoresPair | AnomalyPair, index: int) -> tuple[int, int]:
+def _weight(pair: Windowed, index: int) -> tuple[int, int]:
     return -int(pair.flips.harm[index]), int(pair.flips.windows[index])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.figures import pictures
 from variantlens.figures import visual_anomaly as figures
-from variantlens.reports.parts import Drawing, Material, Part, tables
+from variantlens.reports.parts import Drawing, Material, Part, flipped, tables
 
 
 def parts(material: Material, result: VisualAnomalyComparison) -> Iterator[Part]:
@@ -17,4 +17,6 @@ def parts(material: Material, result: VisualAnomalyComparison) -> Iterator[Part]
             figures.alt(figures.View(picture, result, 0, "light")),
             lambda theme: figures.side_by_side(figures.View(picture, result, 0, theme)),
         )
+    if material.comparison.windows.count > 1:
+        yield from flipped(material, result)
     yield from tables(material, result)

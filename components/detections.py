@@ -10,7 +10,7 @@ from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects_in_words import changes, matches
 from variantlens.comparison.outcomes import Harm
-from variantlens.comparison.scene import DISTANCE, IOU, USUAL_DISTANCE, USUAL_IOU, variant_key
+from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, USUAL_IOU, variant_key
 from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
@@ -56,9 +56,9 @@ def _shared_threshold(drawn: Panel, result: DetectionsComparison) -> float | Non
 
 
 def _reach(floors: list[float], threshold: float | None) -> tuple[float, float]:
-    """From the lowest score that the service sent to 1, or as far as the threshold is."""
-    low = min([*floors, 0.99 if threshold is None else threshold])
-    return round(low, 4), max(1.0, threshold or 0.0)
+    """From the lowest score that the service sent to 1, or as far as the threshold is; never empty."""
+    low = round(max(0.0, min([*floors, 0.99 if threshold is None else threshold])), 4)
+    return low, max(1.0, threshold or 0.0, low + 0.1)
 
 
 def _changed(pair: DetectionsPair) -> str:
@@ -125,7 +125,7 @@ def _limits(drawn: Panel, result: DetectionsComparison, shared: float | None) ->
     moved = any((drawn.block.block.id, each) in drawn.choice.thresholds for each in keys)
     with st.popover("Limits, moved" if moved else "Limits", icon=":material/tune:"):
         label = "Largest distance of centres" if centres else "Least overlap (IoU)"
-        _slider(drawn, key, label, (0.01, 1.0), result.closeness.limit, usual, JUDGED_BY[centres])
+        _slider(drawn, key, label, LIMITS, result.closeness.limit, usual, JUDGED_BY[centres])
         for said in result.variants:
             if said.threshold is not None and shared is not None:
                 text = "A quantized model often needs a threshold of its own."

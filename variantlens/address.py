@@ -6,6 +6,10 @@ API key is never part of it. What is read may be shorter, for links that people 
 
     /compare?v=1&service=embedded&project=1&impulse=1&sample=2&variants=float32&variants=int8&reference=float32
             &window=12&debug=1&truncate=1&threshold=3:min_score:0.55
+
+``threshold`` repeats. Beside the service's own keys it takes ``min_score@int8``, the score threshold of one variant
+that finds objects, ``iou``, the least overlap of two boxes that may be one object, and ``distance``, the largest
+distance of two centres (FOMO).
 """
 
 import math

@@ -278,3 +278,9 @@ def test_quality_adds_up(variants: dict[str, list[Box]], truth: list[Any], layer
     assert len(quality_table(result)) == len(variants)
     for pair in result.pairs:
         assert len(boxes_table(result, pair)) == len(box_changes(result, pair))
+
+
+@pytest.mark.parametrize(("moved", "held"), [(7.0, 1.0), (-1.0, 0.01), (0.3, 0.3)])
+def test_limits_of_an_address_stay_within_reason(moved: float, held: float) -> None:
+    """A link may say anything; the limit that decides is one that the page can show."""
+    assert boxes_in(pictured({"float32": []}), moved={(BLOCK, "iou"): moved}).closeness.limit == held

@@ -18,6 +18,8 @@ USUAL_IOU = 0.5
 """The usual choice since Pascal VOC (Everingham et al. 2010, section 4.2)."""
 USUAL_DISTANCE = 0.2
 """``normalised_min_distance`` of the reference page's debug information."""
+LIMITS = (0.01, 1.0)
+"""How far either can be moved; what an address says beyond is taken for the nearest."""
 FOMO = "fomo"
 
 
@@ -79,7 +81,8 @@ def closeness_of(block: Classification, moved: MovedThresholds) -> Closeness:
     """When two boxes may be the same object: by centres for FOMO, by overlap else; the limit as the person moved it."""
     fomo = block.object_detection_last_layer == FOMO
     key, usual = (DISTANCE, USUAL_DISTANCE) if fomo else (IOU, USUAL_IOU)
-    return Closeness(fomo, moved.get((block.learn_block.id, key), usual))
+    limit = moved.get((block.learn_block.id, key), usual)
+    return Closeness(fomo, min(max(limit, LIMITS[0]), LIMITS[1]))
 
 
 def variant_threshold(block: Classification, variant: str, moved: MovedThresholds) -> float | None:

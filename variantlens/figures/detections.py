@@ -26,7 +26,7 @@ from variantlens.text import plain, title, visible
 PATTERNS = {Fate.MATCHED: "solid", Fate.LOST: "dot", Fate.NEW: "dashdot", Fate.RELABELLED: "longdash"}
 WIDTHS = {Fate.MATCHED: 2.0, Fate.LOST: 3.0, Fate.NEW: 3.0, Fate.RELABELLED: 3.0}
 EXPECTED = "dash"
-UNDER = 6.0
+UNDER = 5.0
 """Width of the reference's matched boxes where the candidate's lie over them."""
 HALO = 2.5
 """How much wider the line under a line is, in pixels."""
@@ -88,7 +88,7 @@ def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, 
         replace(each, halo=0.0) if each.name == Fate.MATCHED else each
         for each in _fated(result, pair, place, theme, at)
     ]
-    layers = [[_expected(result, theme, at), replace(under, width=UNDER), *over]]
+    layers = [[replace(under, width=UNDER), _expected(result, theme, at), *over]]
     both = [_swatch(result.reference, 0, theme), _swatch(pair.candidate, place, theme)]
     names = ["  ".join(both)]
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes in one picture")

@@ -5,6 +5,7 @@ session       who asks which service, with which key
 answers       what the service answers, remembered and waited for
 address_bar   the choice and the address, kept the same
 pickers       project, impulse, sample, variants, options
+downloads     report, tables and answer to take away
 notices       errors and hints in words, with what to do next
 verdict       the answer, first
 signal        the strip of flips over the recording

@@ -26,7 +26,7 @@ def show(drawn: Panel, result: FreeformComparison) -> None:
         )
     window = _shown(drawn, result)
     charts.chart(
-        figures.output(result, window, theme.current()),
+        figures.output(result, window, theme.current(), 2 if theme.small_screen() else None),
         key=drawn.key("output"),
         alt=figures.output_alt(result, window),
     )

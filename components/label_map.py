@@ -44,9 +44,13 @@ def _window(drawn: Panel, result: LabelMapComparison) -> None:
     count = drawn.comparison.windows.count
     if not count or not result.keys:
         return
-    flipped = [int(window) for pair in result.pairs for window in pair.flips.windows[:1]]
+    flipped = [
+        (-harm, window)
+        for pair in result.pairs
+        for harm, window in zip(pair.flips.harm.tolist(), pair.flips.windows.tolist(), strict=True)
+    ]
     chosen = drawn.choice.window
-    window = chosen if chosen is not None and chosen < count else min(flipped, default=0)
+    window = chosen if chosen is not None and chosen < count else min(flipped, default=(0, 0))[1]
     if count > 1:
         st.markdown(f"**Window {window}**")
     table = labels_table(drawn.comparison, result)

@@ -105,11 +105,20 @@ def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     for pair in result.pairs:
         columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)
     table = pd.DataFrame(columns)
-    shown = labels or figures.labels_that_matter(result, figures.LABELS)
-    st.dataframe(table[table["label"].isin(shown)], hide_index=True, key=drawn.key("window"))
+    shown = table[table["label"].isin(labels or _leading(result, window))]
+    numbers = {name: st.column_config.NumberColumn(format="%.4f") for name in columns if name != "label"}
+    st.dataframe(shown, hide_index=True, key=drawn.key("window"), column_config=numbers)
     if len(shown) < len(table):
         with st.expander(f"All {len(table)} labels of this window", key=drawn.key("all labels")):
-            st.dataframe(table, hide_index=True, height=420, key=drawn.key("window, all labels"))
+            key = drawn.key("window, all labels")
+            st.dataframe(table, hide_index=True, height=420, key=key, column_config=numbers)
+
+
+def _leading(result: ScoresComparison, window: int) -> set[str]:
+    """The labels that score highest in a window, and the expected one."""
+    best = np.max([np.nan_to_num(each.scores[window]) for each in result.variants], axis=0)
+    leading = np.argsort(-best, kind="stable")[: figures.LABELS]
+    return {result.labels[at] for at in leading} | {str(result.expected[window])}
 
 
 def _changes(candidate: str, change: np.ndarray, step: float | None) -> dict[str, np.ndarray]:

@@ -93,6 +93,18 @@ def test_values_at_the_end_of_a_known_range(reference: list[float], candidate: l
     assert all("its output reaches from 0 to 128" in hint.evidence.text for hint in found)
 
 
+@pytest.mark.parametrize(("cut", "seen"), [(30.0, True), (38.0, False), (100.0, False)])
+def test_values_that_stop_at_one_number(cut: float, seen: bool) -> None:
+    """Nine of forty values are exactly 30, where the reference goes on to 39; one or none at the end is no pile."""
+    reference = np.arange(40.0)
+    comparison = pair_of(values(reference), values(np.minimum(reference, cut)), kind="keras-regression")
+    assert [hint.evidence.text for hint in hints(comparison)] == (
+        ["9 of 40 values of int8 are exactly 30.0 and none goes beyond it, where float32 does so by up to 9.00."]
+        if seen
+        else []
+    )
+
+
 def test_few_levels() -> None:
     """Forty different scores of either label become the same six."""
     coarse = np.round(SPREAD * 5) / 5 * 0.98 + 0.01

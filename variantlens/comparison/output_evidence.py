@@ -63,6 +63,7 @@ def saturated_values(_: Comparison, block: BlockComparison, result: Result) -> I
     for pair in result.pairs:
         for said, other in _both_values(result.reference, pair.candidate):
             if said.limits is None:
+                yield from _never_beyond(block, said, other)
                 continue
             low, high = said.limits
             step = (high - low) / 255
@@ -83,6 +84,29 @@ def saturated_values(_: Comparison, block: BlockComparison, result: Result) -> I
                     ],
                     "The calibration set: its values have to reach as far as those that the model will meet.",
                 )
+
+
+def _never_beyond(block: BlockComparison, said: VariantValues, other: VariantValues) -> Iterator[Hint]:
+    """Values that are exactly a variant's highest or lowest in many windows, in which the other one goes beyond."""
+    for end, beyond in ((np.fmax, np.greater), (np.fmin, np.less)):
+        if np.isnan(said.values).all():
+            return
+        limit = float(end.reduce(said.values))
+        stopped = (said.values == limit) & beyond(other.values, limit)
+        known = int(np.count_nonzero(~np.isnan(said.values) & ~np.isnan(other.values)))
+        if (count := int(np.count_nonzero(stopped))) >= max(FEWEST_PILED, PILED * known):
+            gap = float(np.abs(other.values - limit)[stopped].max())
+            yield hint(
+                block,
+                "Values stop at one number",
+                [
+                    *of_variant(said.variant, count, known, "value"),
+                    f" {verb(count, 'is', 'are')} exactly {number(limit)} and none goes beyond it, where ",
+                    from_service(other.variant),
+                    f" does so by up to {number(gap)}.",
+                ],
+                "The range of the output's quantization and the calibration set: values beyond it are cut off.",
+            )
 
 
 def coarse(_: Comparison, block: BlockComparison, result: Result) -> Iterator[Hint]:

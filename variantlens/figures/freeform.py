@@ -37,20 +37,21 @@ class _Panel:
     scale: str
 
 
-def output(result: FreeformComparison, window: int, theme: palette.Theme) -> go.Figure:
+def output(result: FreeformComparison, window: int, theme: palette.Theme, across: int | None = None) -> go.Figure:
     """The output of one window: heatmaps where its shape is known to be one of rows and columns, else lines.
 
     Args:
         result: The outputs.
         window: Index of the window.
         theme: Light or dark.
+        across: How many maps stand in a row; as many as look well unless said otherwise.
 
     Returns:
         As lines: a trace per variant, and beneath them the change of each candidate on an axis of its own. As
         heatmaps: one per variant on one scale, and the change of each candidate on a scale centred on 0.
     """
     shape = map_shape(result)
-    return _maps(result, window, shape, theme) if shape else _lines(result, window, theme)
+    return _maps(result, window, shape, theme, across) if shape else _lines(result, window, theme)
 
 
 def output_alt(result: FreeformComparison, window: int) -> str:
@@ -178,7 +179,9 @@ def _reach_of(changes: list[Floats]) -> float:
     return max((float(np.fmax.reduce(np.abs(each), initial=0)) for each in changes), default=0.0) or 1.0
 
 
-def _maps(result: FreeformComparison, window: int, shape: tuple[int, int], theme: palette.Theme) -> go.Figure:
+def _maps(
+    result: FreeformComparison, window: int, shape: tuple[int, int], theme: palette.Theme, across: int | None
+) -> go.Figure:
     said = [each.values[window].reshape(shape) for each in result.variants]
     changes = [pair.change[window].reshape(shape) for pair in result.pairs]
     panels = [
@@ -195,12 +198,13 @@ def _maps(result: FreeformComparison, window: int, shape: tuple[int, int], theme
         for place, (pair, change) in enumerate(zip(result.pairs, changes, strict=True))
     ]
     details = np.stack([*said, *changes], axis=-1)
-    rows = -(-len(panels) // _across(len(panels)))
+    columns = across or _across(len(panels))
+    rows = -(-len(panels) // columns)
     traces: list[dict[str, Any]] = []
     drawn: dict[str, Any] = {"annotations": [], "showlegend": False, "margin": {"t": 64}}
     for panel in panels:
         traces.append(_map(panel, details, result))
-        _place(drawn, panel, len(panels))
+        _place(drawn, panel, columns, rows)
     every = np.concatenate([each.ravel() for each in said])
     known = every[np.isfinite(every)]
     reach = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
@@ -213,7 +217,8 @@ def _maps(result: FreeformComparison, window: int, shape: tuple[int, int], theme
 
 def _scale(colours: tuple[tuple[float, str], ...], reach: tuple[float, float], name: str, x: float) -> dict[str, Any]:
     made = heatmaps.color_axis([list(step) for step in colours], reach, name)
-    made["colorbar"] = made["colorbar"] | {"x": x, "y": 1.02, "yanchor": "bottom", "len": 120}
+    ends = {"tickvals": list(reach)}
+    made["colorbar"] = made["colorbar"] | {"x": x, "y": 1.02, "yanchor": "bottom", "len": 120} | ends
     return made
 
 
@@ -222,10 +227,8 @@ def _across(count: int) -> int:
     return count if count <= 3 else -(-count // 2)
 
 
-def _place(drawn: dict[str, Any], panel: _Panel, count: int) -> None:
+def _place(drawn: dict[str, Any], panel: _Panel, across: int, rows: int) -> None:
     """Give a map its axes and its name; all of them zoom together."""
-    across = _across(count)
-    rows = -(-count // across)
     column, row = panel.place % across, panel.place // across
     suffix = str(panel.place + 1) if panel.place else ""
     left, right = (

@@ -266,7 +266,7 @@ def test_not_even_a_killed_parent_leaves_an_orphan(child: list[str]) -> None:
         print(service.process_id, flush=True)
         time.sleep(60)
     """)
-    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as parent:  # noqa: S603
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         process = int(parent.stdout.readline())
         assert is_running(process)

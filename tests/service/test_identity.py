@@ -52,7 +52,7 @@ def test_the_digest_is_stable_between_processes() -> None:
         "from variantlens.service.identity import *\n"
         f"print(AnswerIdentity.from_json({identity_of().to_json()!r}).digest)"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == identity_of().digest
 
 
@@ -169,7 +169,7 @@ def test_fingerprints_tell_keys_apart(one: str, other: str) -> None:
 def test_fingerprints_are_worth_nothing_elsewhere() -> None:
     """Another process gives the same key another fingerprint, so that a leaked one cannot be looked up."""
     program = "from variantlens.service.identity import key_fingerprint; print(key_fingerprint('ei_canary'))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() != key_fingerprint("ei_canary")
     assert key_fingerprint(None) == key_fingerprint("") == "none"
 

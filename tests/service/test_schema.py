@@ -141,7 +141,7 @@ def test_a_sample_is_read_alone() -> None:
 def test_the_schema_loads_nothing_heavy() -> None:
     """The embedded service, which shares the schema, does not load the client or the figures by the way."""
     program = "import sys, variantlens.service.schema; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert loaded.isdisjoint({"httpx", "pandas", "numpy", "streamlit", "plotly", "stamina", "pydantic_settings"})
     ours = {name for name in loaded if name.startswith("variantlens.")}

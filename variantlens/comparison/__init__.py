@@ -17,6 +17,9 @@ detections  boxes of objects: matched, relabelled, lost and new
   scene       what is the same for every variant
   found       what one variant finds
   debug_info  how the service paired FOMO's centres
+regression  a number per window, within the allowed error or not
+freeform    raw outputs
+label_map   a label under each of several keys
 raw         kinds that are shown as the service sent them
 unevenness  where the variants' answers do not fit each other
 notices     what a reader should know besides
@@ -27,5 +30,12 @@ spans       sentences in pieces, names from the service apart
 sentences   a comparison in words
 boxes       every box of a pair with its fate, and tables
 objects_in_words  the same of boxes
+decided_in_words  what a candidate decides differently, in counts
+apart_in_words    how far it is from the reference
+hints       what to check, each with its evidence
+  output_evidence   what numbers themselves give away
+  pattern_evidence  what the pattern of differences gives away
+  reach             how far each sensor gets in each window
+value_tables      values, labels by key and raw outputs as tables
 tables      all windows as a table, all cells of a picture
 """

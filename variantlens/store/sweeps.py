@@ -207,7 +207,7 @@ class SweepStore:
             select(SweepSampleRow.state, func.count()).where(SweepSampleRow.sweep == run).group_by(SweepSampleRow.state)
         )
         with self._database.reading() as session:
-            found = Counter(dict(session.execute(asked).tuples().all()))
+            found = Counter({row[0]: row[1] for row in session.execute(asked)})
         return Counts(found[SampleState.WAITING], found[SampleState.DONE], found[SampleState.FAILED])
 
     def failures(self, run: str, limit: int | None = None) -> list[Failure]:

@@ -1,0 +1,34 @@
+"""What tests of sweeps share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from variantlens.store.database import Database
+from variantlens.store.sweeps import SweepStore
+from variantlens.sweeps.service import Sweeps
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database."""
+    opened = Database(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> SweepStore:
+    """An empty store."""
+    return SweepStore(database)
+
+
+@pytest.fixture
+def sweeps(store: SweepStore) -> Iterator[Sweeps]:
+    """Sweeps of an empty store, which end with the test."""
+    made = Sweeps(store)
+    yield made
+    made.close()
+    for kept in store.recent("https://service.test/v1"):
+        made.wait(kept.id, 5)

@@ -13,6 +13,8 @@ from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices
 
+Outcomes = npt.NDArray[np.int8]
+
 LARGEST_ERROR = 100
 """An error has no end, so that one is assumed: no unit is worse by more than this many times the allowed loss per
 window, nor by more than the span of all values. A sample that is wholly lost is as many times one point."""
@@ -40,12 +42,23 @@ def evidence(block: Block, candidate: str, allowed: AllowedLoss, units: Indices,
 
 
 def _accuracy(block: Block, candidate: str, units: Indices, count: int) -> Sums:
-    """Windows that both are judged in, and the right ones of each."""
     before, after = block.of(block.reference).outcomes, block.of(candidate).outcomes
+    return accuracy(before, after, units[block.sample], count)
+
+
+def accuracy(before: Outcomes, after: Outcomes, units: Indices, count: int) -> Sums:
+    """Windows that both are judged in, and the right ones of each.
+
+    Args:
+        before: An :class:`~variantlens.comparison.outcomes.Outcome` of the reference per window, shape (windows,).
+        after: The same of the candidate.
+        units: The unit of each window, shape (windows,).
+        count: How many units there are.
+    """
     judged = (before != Outcome.UNJUDGED) & (after != Outcome.UNJUDGED)
     right = [(each == Outcome.RIGHT) & judged for each in (before, after)]
-    harm, help_ = judged & (after < before), judged & (after > before)
-    unit, sums = _summed(units[block.sample], [judged, *right, harm, help_], count)
+    harmful, helpful = judged & (after < before), judged & (after > before)
+    unit, sums = _summed(units, [judged, *right, harmful, helpful], count)
     rows = sums[:, :3]
     length = typical_length(rows[:, 0])
     usual = rows[:, 1].sum() / max(rows[:, 0].sum(), 1)
@@ -63,7 +76,6 @@ def _accuracy(block: Block, candidate: str, units: Indices, count: int) -> Sums:
 
 
 def _f1(block: Block, candidate: str, units: Indices, count: int) -> Sums:
-    """Labelled objects of the pictures that both are judged in, hits and false alarms of each."""
     before = {at: (len(kept.truth), said.hits) for at, kept, said in block.objects(block.reference)}
     after = {at: said.hits for at, _, said in block.objects(candidate)}
     flips = {at: flipped.harm for at, flipped in block.flips(candidate)}
@@ -74,7 +86,19 @@ def _f1(block: Block, candidate: str, units: Indices, count: int) -> Sums:
         for objects, hits in [before[at]]
     ]
     columns = np.array(contributed, dtype=np.float64).reshape(-1, 7)
-    unit, sums = _summed(units[np.array(both, dtype=np.intp)], list(columns.T), count)
+    return f1(columns, units[np.array(both, dtype=np.intp)], count)
+
+
+def f1(columns: Floats, units: Indices, count: int) -> Sums:
+    """Labelled objects of the pictures that both are judged in, hits and false alarms of each.
+
+    Args:
+        columns: For each picture labelled objects, hits and false alarms of the reference, the same of the candidate,
+            whether there is a harmful flip, whether there is a helpful one; shape (pictures, 7).
+        units: The unit of each picture, shape (pictures,).
+        count: How many units there are.
+    """
+    unit, sums = _summed(units, list(columns.T), count)
     rows = sums[:, :5]
     length = typical_length(rows[:, 0])
     usual = rows[:, :3].sum(axis=0) / max(rows[:, 0].sum(), 1) * length
@@ -107,17 +131,30 @@ def _auroc(block: Block, candidate: str, units: Indices) -> Ranks:
 
 
 def _error(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, count: int) -> Sums:
-    """Windows in which both have an error, and the sums of the errors."""
     if block.kind is Kind.FREEFORM:
         after = block.squared_errors(candidate)
-        errors, span = [np.where(np.isnan(after), np.nan, 0.0), after], np.inf
-    else:
-        values = [block.of(variant).scores for variant in (block.reference, candidate)]
-        errors = [np.abs(each - block.expected_values) for each in values]
-        span = _span([*values, block.expected_values])
-    judged = ~np.isnan(errors[0] + errors[1])
-    columns = [judged, *(np.where(judged, each, 0) for each in errors)]
-    unit, rows = _summed(units[block.sample], columns, count)
+        return error(np.where(np.isnan(after), np.nan, 0.0), after, units[block.sample], count, allowed)
+    values = [block.of(variant).scores for variant in (block.reference, candidate)]
+    before, after = (np.abs(each - block.expected_values) for each in values)
+    return error(before, after, units[block.sample], count, allowed, span=_span([*values, block.expected_values]))
+
+
+def error(
+    before: Floats, after: Floats, units: Indices, count: int, allowed: AllowedLoss, *, span: float = np.inf
+) -> Sums:
+    """Windows in which both have an error, and the sums of the errors.
+
+    Args:
+        before: The reference's error in each window, NaN without any, shape (windows,).
+        after: The same of the candidate.
+        units: The unit of each window, shape (windows,).
+        count: How many units there are.
+        allowed: The allowed loss, whose measure this is.
+        span: The largest error that there can be.
+    """
+    judged = ~np.isnan(before + after)
+    columns = [judged, *(np.where(judged, each, 0) for each in (before, after))]
+    unit, rows = _summed(units, columns, count)
     length = typical_length(rows[:, 0])
     seen = ((rows[:, 2] - rows[:, 1]) / rows[:, 0]).max(initial=0)
     limit = max(float(seen), min(span, LARGEST_ERROR * allowed.amount))

@@ -19,6 +19,9 @@ from variantlens.sweeps.resampling import MOST_DRAWS, Floats, Indices, draws_for
 
 Mask = npt.NDArray[np.bool_]
 
+ROUNDING = 12
+"""Decimals of a share of pairs: what is left beyond them comes from adding up."""
+
 
 @dataclass(frozen=True, eq=False)
 class Ranks:
@@ -29,6 +32,9 @@ class Ranks:
         member: The unit of each window, as an index into ``unit``, shape (windows,).
         anomalous: Whether an anomaly is expected, shape (windows,).
         scores: Of the reference and of the candidate, shape (2, windows).
+        measure: Always AUROC.
+        shares: Never there: an area is no share of samples.
+        assumed_worst: Never there: an area has an end of its own.
     """
 
     unit: Indices
@@ -44,30 +50,29 @@ class Ranks:
         """How many windows are judged."""
         return len(self.member)
 
-    @property
+    @cached_property
     def values(self) -> tuple[float, float]:
         """The area of the reference and of the candidate; NaN where one of the classes is missing."""
         whole = np.ones((1, len(self.unit)))
-        reference, candidate = (float(self._areas(whole, order)[0]) for order in self._orders)
+        reference, candidate = (float(_areas(whole, order)[0]) for order in self._orders)
         return reference, candidate
 
     @cached_property
-    def _placements(self) -> Floats:
-        """The loss of each unit: by how much its windows' share of well-ordered pairs falls, shape (judged,)."""
-        placed = [_placements(scores, self.anomalous) for scores in self.scores]
-        fallen = np.bincount(self.member, weights=placed[0] - placed[1], minlength=len(self.unit))
-        rounded: Floats = np.round(fallen, 12)
-        return rounded
+    def lost(self) -> Floats:
+        """By how much each unit's windows' shares of well-ordered pairs fall, shape (judged,)."""
+        before, after = (_placements(scores, self.anomalous) for scores in self.scores)
+        fallen = np.bincount(self.member, weights=before - after, minlength=len(self.unit)).astype(np.float64)
+        return np.round(fallen, ROUNDING)
 
     @property
     def worse(self) -> int:
-        """How many units the candidate does worse in: orders fewer of their pairs well."""
-        return int(np.count_nonzero(self._placements > 0))
+        """How many units are ordered worse against the others."""
+        return int(np.count_nonzero(self.lost > 0))
 
     @property
     def better(self) -> int:
-        """How many units the candidate does better in."""
-        return int(np.count_nonzero(self._placements < 0))
+        """How many units are ordered better against the others."""
+        return int(np.count_nonzero(self.lost < 0))
 
     def resampled(self, *, worst: bool, copies: float = 1.0, most: int = MOST_DRAWS) -> Floats:
         """The areas over many possible data sets, shape (draws, 2).
@@ -77,65 +82,70 @@ class Ranks:
             copies: As if there were this many times as many units like these.
             most: No more draws than this.
         """
-        lengths = [np.bincount(self.member[self.anomalous == side], minlength=len(self.unit)) for side in (True, False)]
-        effective = [each.sum() / typical_length(each.astype(np.float64)) for each in lengths]
-        smaller = lengths[int(np.argmin(effective))].astype(np.float64)
+        smaller = self._smaller_class
         length = typical_length(smaller)
-        usual = self.values[0]
+        imagined = np.array([1.0, 0.0] if worst else [self.values[0], 1.0])
         parts = []
         for drawn in weights(np.ones(len(self.unit)), min(draws_for(len(self.member)), most), copies):
             weight = drawn.imagined * length
-            share = weight / (weight + drawn.rows @ smaller)
-            areas = np.stack([self._areas(drawn.rows, order) for order in self._orders], axis=1)
-            imagined = np.array([1.0, 0.0] if worst else [usual, 1.0])
-            parts.append(areas * (1 - share[:, None]) + imagined * share[:, None])
+            share = (weight / (weight + drawn.rows @ smaller))[:, None]
+            areas = np.stack([_areas(drawn.rows, order) for order in self._orders], axis=1)
+            parts.append(areas * (1 - share) + imagined * share)
         return np.concatenate(parts)
+
+    @property
+    def _smaller_class(self) -> Floats:
+        """How many windows each unit has of the class that fewer units make up, shape (judged,)."""
+        classes = [
+            np.bincount(self.member[self.anomalous == side], minlength=len(self.unit)).astype(np.float64)
+            for side in (True, False)
+        ]
+        return min(classes, key=lambda counts: float(counts.sum()) / typical_length(counts))
 
     @cached_property
     def _orders(self) -> tuple["_Order", ...]:
-        return tuple(_order(scores, self.anomalous) for scores in self.scores)
-
-    def _areas(self, drawn: Floats, order: "_Order") -> Floats:
-        """The weighted area for each draw; ``drawn`` has shape (draws, judged)."""
-        each = drawn[:, self.member[order.places]]
-        negative = np.where(order.anomalous, 0.0, each)
-        below = np.cumsum(negative, axis=1)
-        before = np.concatenate([np.zeros((len(drawn), 1)), below], axis=1)
-        # Of equal scores half counts: the mean of what lies before the first of them and up to the last.
-        lower = (before[:, order.first] + before[:, order.last + 1]) / 2
-        positive = each[:, order.anomalous]
-        area = (positive * lower[:, order.anomalous]).sum(axis=1)
-        pairs = positive.sum(axis=1) * below[:, -1] if below.shape[1] else np.zeros(len(drawn))
-        areas: Floats = np.divide(area, pairs, out=np.full(len(drawn), np.nan), where=pairs > 0)
-        return areas
+        return tuple(_order(scores, self.member, self.anomalous) for scores in self.scores)
 
 
 @dataclass(frozen=True, eq=False)
 class _Order:
-    """Windows from the lowest score to the highest.
+    """Windows in an order that serves cumulative sums.
 
     Attributes:
-        places: Their indices, shape (windows,).
-        anomalous: Whether an anomaly is expected, in this order, shape (windows,).
-        first: Place of the first window with an equal score, shape (windows,).
-        last: Place of the last, shape (windows,).
+        normal: The units of the windows in which no anomaly is expected, from the lowest score, shape (normal,).
+        anomalous: The units of the others, from the lowest score, shape (anomalous,).
+        lower: How many normal windows score lower than each anomalous one, shape (anomalous,).
+        upper: How many score no higher, shape (anomalous,).
     """
 
-    places: Indices
-    anomalous: Mask
-    first: Indices
-    last: Indices
+    normal: Indices
+    anomalous: Indices
+    lower: Indices
+    upper: Indices
 
 
-def _order(scores: Floats, anomalous: Mask) -> _Order:
-    places = np.argsort(scores, kind="stable")
-    ordered = scores[places]
+def _order(scores: Floats, member: Indices, anomalous: Mask) -> _Order:
+    normal, own = scores[~anomalous], scores[anomalous]
+    places, own_places = np.argsort(normal, kind="stable"), np.argsort(own, kind="stable")
+    ordered, own = normal[places], own[own_places]
     return _Order(
-        places,
-        anomalous[places],
-        np.searchsorted(ordered, ordered, side="left"),
-        np.searchsorted(ordered, ordered, side="right") - 1,
+        member[~anomalous][places],
+        member[anomalous][own_places],
+        np.searchsorted(ordered, own, side="left"),
+        np.searchsorted(ordered, own, side="right"),
     )
+
+
+def _areas(drawn: Floats, order: _Order) -> Floats:
+    """The weighted area for each draw; ``drawn`` has shape (draws, units)."""
+    below = np.zeros((len(drawn), len(order.normal) + 1))
+    np.cumsum(drawn[:, order.normal], axis=1, out=below[:, 1:])
+    own = drawn[:, order.anomalous]
+    # Of equal scores half counts: the mean of what lies below, and of that and what is equal.
+    area = np.einsum("ij,ij->i", own, below[:, order.lower] + below[:, order.upper]) / 2
+    pairs = own.sum(axis=1) * below[:, -1]
+    areas: Floats = np.divide(area, pairs, out=np.full(len(drawn), np.nan), where=pairs > 0)
+    return areas
 
 
 def _placements(scores: Floats, anomalous: Mask) -> Floats:
@@ -143,7 +153,7 @@ def _placements(scores: Floats, anomalous: Mask) -> Floats:
     placed = np.zeros(len(scores))
     for side in (True, False):
         own, others = scores[anomalous == side], np.sort(scores[anomalous != side])
-        low = np.searchsorted(others, own, side="left") + np.searchsorted(others, own, side="right")
-        share = low / max(2 * len(others), 1)
+        below = np.searchsorted(others, own, side="left") + np.searchsorted(others, own, side="right")
+        share = below / max(2 * len(others), 1)
         placed[anomalous == side] = share if side else 1 - share
     return placed

@@ -132,16 +132,17 @@ def _less(verdict: Verdict) -> Parts:
     ends = f"at least {amount(measure, verdict.lower)} and at most {amount(measure, verdict.upper, beside=allowed)}"
     return [
         from_service(verdict.candidate), " is ", _stressed(Word.LESS), ": ", *_effect(verdict),
-        f". It loses {with_unit(measure, verdict.loss)}, {ends} {SURE} each; allowed: {amount(measure, allowed)}.",
+        f". It {_loses(measure, verdict.loss)}, {ends} {SURE} each; allowed: {amount(measure, allowed)}.",
     ]  # fmt: skip
 
 
 def _worse(verdict: Verdict) -> Parts:
     measure, allowed = _terms(verdict)
     low = f", at least {amount(measure, verdict.lower, beside=allowed)} {SURE}" if verdict.lower > allowed else ""
+    lost = "" if measure.distance else f". It {_loses(measure, verdict.loss)}"
     return [
         from_service(verdict.candidate), " is ", _stressed(Word.WORSE), ": ", *_effect(verdict),
-        f". It loses {with_unit(measure, verdict.loss)}{low}; allowed: {amount(measure, allowed)}.",
+        f"{lost}{low}; allowed: {amount(measure, allowed)}.",
     ]  # fmt: skip
 
 
@@ -149,11 +150,11 @@ def _unknown(verdict: Verdict) -> Parts:
     measure, allowed = _terms(verdict)
     parts: Parts = [
         _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
-        f" loses less than {with_unit(measure, allowed)}: ", *_effect(verdict),
+        f" {_under(measure, allowed)}: ", *_effect(verdict),
     ]  # fmt: skip
     if verdict.loss > allowed:
         ends = f"between {amount(measure, verdict.lower)} and {amount(measure, verdict.upper, beside=allowed)}"
-        parts.append(f". It loses {with_unit(measure, verdict.loss)} here, which may be anything {ends} {SURE} each")
+        parts.append(f". It {_loses(measure, verdict.loss)} here, which may be anything {ends} {SURE} each")
     else:
         bound = amount(measure, verdict.upper, beside=allowed)
         parts.append(f"; that excludes {_more_than(measure, bound)} {SURE}")
@@ -189,6 +190,20 @@ def _more_than(measure: Measure, bound: str) -> str:
     if measure.in_points:
         return f"a loss of more than {_points(bound)}"
     return f"more than {bound}" if measure.distance else f"a rise of more than {bound}"
+
+
+def _loses(measure: Measure, value: float) -> str:
+    """What the candidate does: "loses 7.9 points of accuracy", "is 0.382 larger"."""
+    return f"loses {with_unit(measure, value)}" if measure.in_points else f"is {amount(measure, value)} larger"
+
+
+def _under(measure: Measure, allowed: float) -> str:
+    """What cannot be said: "loses less than 1.0 point of accuracy", "is less than 0.500 larger in …"."""
+    if measure.in_points:
+        return f"loses less than {with_unit(measure, allowed)}"
+    if measure.distance:
+        return f"stays within {with_unit(measure, allowed)}"
+    return f"gains less than {with_unit(measure, allowed)}"
 
 
 def _points(text: str) -> str:

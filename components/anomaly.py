@@ -9,6 +9,7 @@ from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair
 from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE
 from variantlens.comparison.wording import number
 from variantlens.figures import anomaly as figures
+from variantlens.figures import signal
 from variantlens.text import plain
 
 FLOAT_HINT = (
@@ -28,6 +29,13 @@ def show(drawn: Panel, result: AnomalyComparison) -> None:
         alt=figures.timeline_alt(windows, result),
         selects=charts.choose_window,
     )
+    if any(label is not None for label in result.expected):
+        charts.chart(
+            signal.strip(None, windows, result, theme.current()),
+            key=drawn.key("expected anomalies"),
+            alt=signal.strip_alt(None, windows, result),
+            selects=charts.choose_window,
+        )
     panel.flips(drawn, result)
     for pair in result.pairs:
         _facts(pair)

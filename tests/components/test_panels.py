@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.answers import Row, answer, classification, scored
+from tests.answers import Row, answer, classification, scored, structured_label
 from variantlens.service.schema import ClassifyAnswer
 
 
@@ -113,6 +113,15 @@ def test_a_hundred_and_fifty_labels_stay_readable() -> None:
     search.select("label 140").run()
     assert not app.exception
     assert app.dataframe[0].value["label"].tolist() == ["label 140"]
+
+
+@pytest.mark.parametrize(("outcome", "drawn_too"), [([(0, 1, "no anomaly"), (2, 2, "anomaly")], True), ([], False)])
+def test_expected_anomalies_stand_above_the_windows(outcome: list[tuple[int, int, str]], drawn_too: bool) -> None:
+    """The outcome that the service expects is drawn where it sends one."""
+    rows: dict[str, list[Row]] = {name: [{"anomaly": score} for score in (0.1, 0.2, 0.9)] for name in ("a", "b")}
+    expected = [structured_label(*each) for each in outcome]
+    app = drawn(scored(rows, kind="anomaly", thresholds={"min_anomaly_score": 0.3}, expectedAnomalyOutcome=expected))
+    assert ("expected anomalies 1" in charts(app)) is drawn_too
 
 
 def test_a_few_labels_need_no_search() -> None:

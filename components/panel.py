@@ -22,7 +22,7 @@ from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.tables import windows_table
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.reports import tables
-from variantlens.service.schema import Threshold
+from variantlens.service.schema import LearnBlock, Threshold
 from variantlens.text import plain
 
 Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyComparison
@@ -65,9 +65,15 @@ def heading(panel: Panel, key: str, low: float, high: float, value: float | None
     """
     block = panel.block.block
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(plain(block.title or block.name or block.type), width="content")
+        st.subheader(block_title(block), width="content")
         if value is not None:
             _slider(panel, key, low, high, value)
+
+
+def block_title(block: LearnBlock) -> str:
+    """The name of a learn block as markdown, with what kind of block it is in less weight."""
+    name = plain(block.name or block.title or block.type)
+    return f"{name} :gray[:small[{plain(block.title)}]]" if block.title not in ("", block.name) else name
 
 
 def _slider(panel: Panel, key: str, low: float, high: float, value: float) -> None:

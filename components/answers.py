@@ -10,7 +10,7 @@ from variantlens.address import Choice
 from variantlens.service.client import Client
 from variantlens.service.jobs import JobProgress
 from variantlens.service.memory import Memory, Pending
-from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer
+from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer, TrainingAnswer
 from variantlens.text import plain
 
 Answer = TypeVar("Answer")
@@ -60,6 +60,14 @@ class Answers:
             "Listing samples",
             ("samples", project, category, limit, offset),
             lambda _: self._client.samples(project, category=category, limit=limit, offset=offset),
+        )
+
+    def training(self, project: int, learn_block: int) -> TrainingAnswer:
+        """What the service measured of a learn block's models."""
+        return self._ask(
+            "Reading what was measured",
+            ("training", project, learn_block),
+            lambda _: self._client.training(project, learn_block),
         )
 
     def image(self, choice: Choice) -> bytes:

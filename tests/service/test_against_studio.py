@@ -117,3 +117,14 @@ def test_the_real_process_is_supervised() -> None:
         service.stop()
     assert process is not None
     assert not Path(f"/proc/{process}").exists()
+
+
+def test_what_was_measured_of_models_is_read(client: Client) -> None:
+    """Every variant of a Keras block has its model's size, measured where there is no microcontroller."""
+    measured = client.training(1, 3).model_validation_metrics
+    assert [each.type for each in measured] == [each.variant for each in client.model_variants(1)]
+    devices = [device for each in measured for device in each.on_device_performance]
+    assert all(device.tflite and device.tflite.model_size for device in devices)
+    assert not any(device.is_microcontroller for device in devices)
+    with pytest.raises(NotFound):
+        client.training(1, 5)

@@ -40,6 +40,7 @@ from variantlens.service.schema import (
     ProjectsAnswer,
     SampleAnswer,
     SamplesAnswer,
+    TrainingAnswer,
 )
 
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
@@ -179,6 +180,12 @@ class Client:
         reply = self._caller.call("GET", path, repeat=True, most_bytes=LARGEST_PICTURE_BYTES)
         reading.refuse_if_unsuccessful(reply)
         return reply.body
+
+    def training(self, project: int, learn_block: int) -> TrainingAnswer:
+        """What was measured of a Keras block's models, of all variants; NotFound where it is of another type."""
+        query: Query = {"excludeLabels": True, **({"all": True} if self.embedded else {})}
+        reply = self._get(f"/api/{project}/training/keras/{learn_block}/metadata", query)
+        return reading.answer(reply, TrainingAnswer)
 
     def classify_variants(
         self,

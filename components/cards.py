@@ -44,7 +44,9 @@ def demo(project: Project, answers: Answers) -> None:
             notices.hint(f"No picture: {explain(error).cause}")
         st.subheader(plain(project.name))
         st.markdown(f"**{plain(story.headline)}**")
-        st.caption(f"{plain(story.kind)}  \n{plain(story.summary)}")
+        st.caption(plain(story.kind))
+        with st.expander("What happened", type="compact"):
+            st.caption(plain(story.summary))
         st.page_link(
             "compare.py",
             label="Open the comparison",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 import streamlit as st
 
@@ -10,23 +11,37 @@ from variantlens.address import AddressError
 from variantlens.choosing import UnknownChoiceError
 from variantlens.service.errors import ServiceError
 from variantlens.service.explanations import explain
+from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.text import plain
 
 _OFFERED = 8
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Show an error of the service, of a choice or of an address as a notice, and end the run there."""
+def explained(bar: ModuleType = address_bar) -> Iterator[None]:
+    """Show an error of the service, of a choice, an address or the store as a notice, and end the run there.
+
+    Args:
+        bar: The module that keeps this page's choice, which the ways out change.
+    """
     try:
         yield
     except ServiceError as error:
         told = explain(error)
         show(told.title, told.cause, told.next_step)
     except UnknownChoiceError as error:
-        _unknown_choice(error)
+        _unknown_choice(error, bar)
     except AddressError as error:
-        _wrong_address(error)
+        _wrong_address(error, bar)
+    except UnknownSweep as error:
+        show(
+            f"There is no sweep {error.run}",
+            "It was removed, or it belongs to a project that your key does not open.",
+            "Ask for the link again, or enter the key of its service in Settings.",
+            ways_out=lambda: _begin_anew(bar),
+        )
+    except StoreError as error:
+        show("What is kept cannot be reached", str(error), "Ask whoever runs this dashboard to look at its database.")
     else:
         return
     st.stop()
@@ -60,28 +75,28 @@ def hint(text: str) -> None:
 
 
 def unexpected(error: Exception) -> None:
-    """An error of our own: say so, without a trace."""
-    show(
-        "Something went wrong in the dashboard",
-        f"An unexpected {type(error).__name__} stopped this page; the log has the details.",
-        "Try again. If it happens again, report it with the address of this page.",
+    """An error of our own: say so, without a trace. Draws nothing that could fail in its turn, such as page links."""
+    st.error(
+        f"**Something went wrong in the dashboard.** An unexpected {type(error).__name__} stopped this page; the log "
+        "has the details.\n\n**Next:** reload the page. If it happens again, report it with the address of this page.",
+        icon=":material/error:",
     )
 
 
-def _wrong_address(error: AddressError) -> None:
+def _wrong_address(error: AddressError, bar: ModuleType) -> None:
     show(
         "This link cannot be understood",
         f"Its part {error.parameter}={error.value} is wrong: {error.wanted}.",
         "Ask for the link again, or begin anew.",
-        ways_out=_begin_anew,
+        ways_out=lambda: _begin_anew(bar),
     )
 
 
-def _begin_anew() -> None:
-    st.button("Begin anew", icon=":material/restart_alt:", on_click=address_bar.begin_anew)
+def _begin_anew(bar: ModuleType) -> None:
+    st.button("Begin anew", icon=":material/restart_alt:", on_click=bar.begin_anew)
 
 
-def _unknown_choice(error: UnknownChoiceError) -> None:
+def _unknown_choice(error: UnknownChoiceError, bar: ModuleType) -> None:
     if error.value is None:
         show(f"There is no {error.what} to choose", "The service lists none.", "Choose another project, or add one.")
         return
@@ -89,12 +104,12 @@ def _unknown_choice(error: UnknownChoiceError) -> None:
         f"There is no {error.what} {error.value}",
         f"The service does not have it, or the key may not see it. It has {len(error.available)} to choose from.",
         f"Choose a {error.what} that is there, or ask for the link again.",
-        ways_out=lambda: _offer(error),
+        ways_out=lambda: _offer(error, bar),
     )
 
 
-def _offer(error: UnknownChoiceError) -> None:
+def _offer(error: UnknownChoiceError, bar: ModuleType) -> None:
     """A button for each of the first things that there are instead."""
     for value, name in list(error.available.items())[:_OFFERED]:
         change = {"variants": (value,)} if error.what == "variant" else {error.what: value}
-        st.button(plain(name), key=f"offer {value}", on_click=address_bar.change, kwargs=change)
+        st.button(plain(name), key=f"offer {value}", on_click=bar.change, kwargs=change)

@@ -1,13 +1,17 @@
 """The sample's picture, as panels draw it under a result; where it cannot be had, an empty canvas and the reason."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from components import notices
 from components.panel import Panel
 from variantlens.figures import pictures
 from variantlens.figures.pictures import Picture
 from variantlens.service.errors import NotFound, ServiceError
 from variantlens.service.explanations import explain
 from variantlens.service.schema import SampleData
+from variantlens.text import visible
 
 KEPT = 32
 """Pictures that are kept ready to be drawn."""
@@ -30,6 +34,20 @@ def of_sample(panel: Panel, shape: tuple[float, float] | None = None) -> Picture
         problem = f"The sample's picture cannot be had: {explain(error).cause}"
     drawn = pictures.picture(None, sample, shape) if data is None else _drawn(data, sample, shape)
     return drawn if drawn.uri or drawn.problem else Picture(drawn.width, drawn.height, problem=problem)
+
+
+def beside(panel: Panel, draw: Callable[[], None]) -> None:
+    """The sample's picture at the left of something else; above it on a narrow screen."""
+    picture = of_sample(panel)
+    if not picture.uri:
+        notices.hint(picture.problem or "The service has no picture of this sample.")
+        draw()
+        return
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        st.image(picture.uri, width="stretch", alt=f"The sample {visible(panel.comparison.sample.sample.filename)}")
+    with right:
+        draw()
 
 
 def _size(sample: SampleData) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components import charts, notices, panel, theme
+from components import charts, notices, panel, pictures, theme
 from components.panel import Panel
 from variantlens.comparison.regression import RegressionComparison, VariantValues
 from variantlens.comparison.value_tables import values_table
@@ -31,13 +31,19 @@ def show(drawn: Panel, result: RegressionComparison) -> None:
         )
         st.markdown("\n".join(f"- {_facts(result, said)}" for said in result.variants))
     window = _shown(drawn)
-    if window is not None:
-        charts.chart(
-            figures.dots(result, theme.current(), window), key=drawn.key("dots"), alt=figures.dots_alt(result, window)
-        )
+    if window is not None and windows.image:
+        pictures.beside(drawn, lambda: _dots(drawn, result, window))
+    elif window is not None:
+        _dots(drawn, result, window)
     elif windows.count > 1:
         st.caption("Click a window in the chart to see its values side by side.")
     panel.folded_table(drawn, "All windows as a table", "values table", lambda: values_table(drawn.comparison, result))
+
+
+def _dots(drawn: Panel, result: RegressionComparison, window: int) -> None:
+    charts.chart(
+        figures.dots(result, theme.current(), window), key=drawn.key("dots"), alt=figures.dots_alt(result, window)
+    )
 
 
 def _shown(drawn: Panel) -> int | None:

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import charts, panel, theme
+from components import charts, panel, pictures, theme
 from components.panel import Panel
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
-from variantlens.figures import overlaid, signal
+from variantlens.figures import overlaid, score_dots, signal
 from variantlens.figures import scores as figures
 from variantlens.text import plain, visible
 
@@ -25,14 +25,31 @@ VIEWS = {"panels": "Side by side", "lines": "On top of each other"}
 def show(drawn: Panel, result: ScoresComparison) -> None:
     """Draw the scores of one learn block, the answer first and the details folded."""
     panel.heading(drawn, MIN_SCORE, 0.0, 1.0, result.threshold)
-    if result.pairs:
-        _strip(drawn, result)
+    if drawn.comparison.windows.image:
         panel.flips(drawn, result)
-    labels = _labels(drawn, result)
-    _scores(drawn, result, labels)
-    _window(drawn, result, labels)
+        labels = _labels(drawn, result)
+        _beside_the_picture(drawn, result, labels)
+    else:
+        if result.pairs:
+            _strip(drawn, result)
+            panel.flips(drawn, result)
+        labels = _labels(drawn, result)
+        _scores(drawn, result, labels)
+        _window(drawn, result, labels)
     _differences(drawn, result, labels)
     panel.all_windows(drawn, result)
+
+
+def _beside_the_picture(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
+    """A picture is one window: the picture itself, and how sure each variant is of each label."""
+    pictures.beside(
+        drawn,
+        lambda: charts.chart(
+            score_dots.dots(result, theme.current(), names=labels),
+            key=drawn.key("dots"),
+            alt=score_dots.dots_alt(result),
+        ),
+    )
 
 
 def _strip(drawn: Panel, result: ScoresComparison) -> None:

@@ -6,6 +6,7 @@ from tests import answers
 from tests.figures import examples
 from variantlens.comparison.compare import compare
 from variantlens.comparison.freeform import FreeformComparison
+from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.regression import RegressionComparison
 from variantlens.figures import palette, thumbnail, thumbnail_words
 from variantlens.figures.pictures import picture
@@ -57,7 +58,7 @@ def test_raw_outputs_are_lines_in_the_variants_colours() -> None:
 
 def test_many_windows_are_shown_around_the_first_flip() -> None:
     """Of 600 windows a card shows those around the first flip, with its sign."""
-    result = examples.scores(600, harm={400: examples.Harm.HARMFUL})
+    result = examples.scores(600, harm={400: Harm.HARMFUL})
     drawn = thumbnail.decisions(result, "light")
     assert drawn.count("<rect") == 2 * thumbnail.MOST_CELLS
     assert "▼" in drawn

@@ -9,9 +9,14 @@ from typing import Self
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from hypothesis import settings
 
 from studio.api import create_app
 from studio.serving import listening
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 DEMOS = Path(__file__).parents[1] / "studio" / "demos"
 KEY = "key-of-the-tests"

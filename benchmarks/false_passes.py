@@ -38,6 +38,8 @@ WINDOWS = 17
 POINT = 0.01
 BAD = 0.02
 """The share of samples in which concentrated harm lies."""
+NEAR, CLOSER = 0.04, 4
+"""A case that passes more often than this is drawn up to so many times as often, so that luck does not decide."""
 ERROR = 0.1
 """The allowed rise of a mean absolute error of 1."""
 
@@ -234,20 +236,21 @@ def rate(case: Case, sets: int, *, seed: int = 1, beside: bool = True) -> Rate:
 
     Args:
         case: Which.
-        sets: How many test sets to draw.
+        sets: How many test sets to draw at least.
         seed: Of the draws.
         beside: Whether to try a plain bootstrap as well.
     """
     random = np.random.default_rng([seed, case.samples, *case.population.encode()])
     allowed = ERROR if case.measure is Measure.MAE else POINT
     make = POPULATIONS[case.measure][0]
-    passed = bootstrap = 0
-    for _ in range(sets):
+    passed = bootstrap = drawn = 0
+    while drawn < sets or (drawn < CLOSER * sets and passed > NEAR * drawn):
+        drawn += 1
         seen = make(random, case.samples, case.population)
         passed += upper_bound(seen, most=DRAWS) <= allowed
         if beside and isinstance(seen, Sums):
             bootstrap += _plain(seen) <= allowed
-    return Rate(case, sets, passed, bootstrap if beside and case.measure is not Measure.AUROC else None)
+    return Rate(case, drawn, passed, bootstrap if beside and case.measure is not Measure.AUROC else None)
 
 
 def _plain(seen: Sums) -> float:
@@ -285,7 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             worst[found.case.measure] = max(worst.get(found.case.measure, 0.0), found.share)
     for measure, share in worst.items():
         print(f"{measure.value}: at most {share:.1%} false passes in any case")
-    print(f"{chosen.sets} test sets for each of {len(every)} cases, {time.monotonic() - started:.0f} s")
+    print(f"{chosen.sets} test sets and more for each of {len(every)} cases, {time.monotonic() - started:.0f} s")
     return int(max(worst.values()) > 1 - LEVEL)
 
 

@@ -13,4 +13,11 @@ What it says
       resampling       weighted samples, an imagined worst one among them
       bounds           shares: Clopper and Pearson, Wilson
     wording            verdict_sentence(verdict) -> Sentence to quote; rule_sentence(verdict)
+    slices             classes_apart(…), slices(…, by): the worst class, parts by label, device, length, keys
+    harmful            broken(block, candidate): the samples it breaks, the worst first
+    confusion          agreement(block, candidate), confusion(block, variant), difference(…), classes(block, variant)
+    thresholds         curve(block, variant, units): precision and recall over the threshold, the best one cross-fitted
+    distributions      scatter(block, candidate), tails(block, variant), errors(block, variant)
+    significance       significance(evidence): McNemar's mid-p or sign flips, for the details
+    average_precision  average_precisions(block, candidate): mAP pooled over pictures, for information
 """

@@ -29,6 +29,9 @@ from variantlens.sweeps.resampling import Floats, Indices
 
 Texts = npt.NDArray[np.object_]
 
+WITHOUT_WINDOWS = (Kind.DETECTIONS, Kind.FREEFORM)
+"""Kinds that decide nothing window by window."""
+
 Named = TypeVar("Named", VariantWindows, VariantValuesKept, VariantObjects)
 
 
@@ -113,8 +116,8 @@ class Block:
     @cached_property
     def expected(self) -> Texts:
         """What is expected of each window, None without any, shape (windows,)."""
-        kept = (kept.expected for _, kept in self.members if isinstance(kept, WindowsOutcome))
-        return _texts(chain.from_iterable(kept), len(self.sample))
+        kept = [kept.expected for _, kept in self.members if isinstance(kept, WindowsOutcome)]
+        return _texts(chain.from_iterable(kept), len(self.sample)) if kept else _none(len(self.sample))
 
     @cached_property
     def expected_values(self) -> Floats:
@@ -134,13 +137,14 @@ class Block:
 
     def _read(self, variant: str) -> Columns:
         count = len(self.sample)
+        if self.kind in WITHOUT_WINDOWS:
+            return _nothing(variant, count)
         if self.kind is Kind.REGRESSION:
             values = [_named(kept.variants, variant) for _, kept in self.members if isinstance(kept, ValuesOutcome)]
             parts = list(zip(values, self.counts.tolist(), strict=True))
             numbers = _floats(chain.from_iterable(v.values if v else (None,) * n for v, n in parts), count)
             outcomes = _outcomes((v.outcomes if v else None, n) for v, n in parts)
-            none = np.full(count, None, dtype=object)
-            return Columns(variant, none, outcomes, numbers, none, numbers, None)
+            return Columns(variant, _none(count), outcomes, numbers, _none(count), numbers, None)
         kept = [(_named(each.variants, variant), each) for _, each in self.members if isinstance(each, WindowsOutcome)]
         sized = [(said, len(each.expected)) for said, each in kept]
         steps = [said.step for said, _ in kept if said is not None and said.step is not None]
@@ -254,6 +258,17 @@ def _size(kept: BlockOutcome) -> int:
         case OutputsOutcome():
             return max(map(len, kept.squared_errors), default=0)
     return 1
+
+
+def _none(count: int) -> Texts:
+    return np.full(count, None, dtype=object)
+
+
+def _nothing(variant: str, count: int) -> Columns:
+    """What a variant says that says nothing."""
+    nothing = np.full(count, np.nan)
+    unjudged = np.full(count, Outcome.UNJUDGED, dtype=np.int8)
+    return Columns(variant, _none(count), unjudged, nothing, _none(count), nothing, None)
 
 
 def _texts(values: Iterable[str | None], count: int) -> Texts:

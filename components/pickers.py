@@ -14,7 +14,7 @@ from variantlens.choosing import Options
 from variantlens.service.schema import Sample
 from variantlens.text import plain
 
-LISTED_SAMPLES = 500
+LISTED_SAMPLES = 1000
 CATEGORIES = ("testing", "training")
 SHORTCUTS = {"previous": "Alt+P", "next": "Alt+N"}
 

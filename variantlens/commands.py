@@ -1,12 +1,8 @@
 """What the commands of the command line do: choose, ask, judge, and say it in the terminal and in files."""
 
-import dataclasses
-import json
-import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -27,12 +23,12 @@ from variantlens.service.errors import NotFound
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.values import State
+from variantlens.sweeps import exports
 from variantlens.sweeps.judging import Judgement, judgement
 from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.progress import Progress as SweepProgress
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 from variantlens.sweeps.service import Sweeps
-from variantlens.sweeps.verdict import Verdict
 from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence
 from variantlens.text import visible
 
@@ -174,12 +170,16 @@ def sweep(asked: Asked, wanted: Wanted, terminal: Terminal, to_json: Path | None
     judged = judgement(list(sweeps.outcomes(run)), request, progress.failed)
     _summary(terminal.results, run, judged, progress)
     if to_json is not None:
-        _write(to_json, _sweep_json(run, request, judged, sweeps), terminal)
+        kept = sweeps.get(run)
+        _write(to_json, exports.sweep_json(run, request, judged, sweeps.failures(run), kept.notes), terminal)
     return judged
 
 
 def _allowed(asked: Asked, value: float | None) -> AllowedLoss:
-    """The allowed loss in the unit of what the impulse is measured by."""
+    """The allowed loss in the unit of what the impulse is measured by; of a demo its own, unless another is given."""
+    project = asked.options.project(asked.choice.project)
+    if value is None and project is not None and project.demo is not None and project.demo.allowed_loss:
+        return AllowedLoss.model_validate(project.demo.allowed_loss)
     impulse = next(each for each in asked.options.impulses if each.id == asked.choice.impulse)
     measures = [OWN_UNITS.get(block.type) for block in impulse.learn_blocks]
     own = next((measure for measure in measures if measure is not None), None)
@@ -233,7 +233,7 @@ def _say(console: Console, sentence: Sentence, *, bold: bool = False) -> None:
 
 def _comparison_json(asked: Asked, comparison: Comparison, answer: ClassifyAnswer) -> bytes:
     chosen = asked.choice
-    return _json(
+    return exports.as_json(
         {
             "service": chosen.service,
             "project": chosen.project,
@@ -250,41 +250,6 @@ def _comparison_json(asked: Asked, comparison: Comparison, answer: ClassifyAnswe
             "answer": answer.model_dump(mode="json", by_alias=True, exclude_unset=True),
         }
     )
-
-
-def _sweep_json(run: str, request: SweepRequest, judged: Judgement, sweeps: Sweeps) -> bytes:
-    return _json(
-        {
-            "run": run,
-            "request": request.model_dump(mode="json"),
-            "verdict": judged.word.value,
-            "samples": judged.samples,
-            "failed": judged.failed,
-            "verdicts": [_verdict_json(verdict) for verdict in judged.verdicts],
-            "failures": [
-                {"sample": each.sample, "filename": each.filename, "error": each.error} for each in sweeps.failures(run)
-            ],
-            "notes": list(sweeps.get(run).notes),
-        }
-    )
-
-
-def _verdict_json(verdict: Verdict) -> dict[str, Any]:
-    fields = dataclasses.asdict(verdict)
-    return {"sentence": verdict_sentence(verdict).text, **fields}
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(_finite(value), indent=1, ensure_ascii=False).encode() + b"\n"
-
-
-def _finite(value: Any) -> Any:
-    """The same with None in place of numbers that JSON does not know."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {name: _finite(each) for name, each in value.items()}
-    return [_finite(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _origin(asked: Asked) -> Origin:

@@ -5,7 +5,6 @@ The bare page reads one file with the very figures that the Compare page draws, 
 """
 
 import json
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,13 +14,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.computing import figures
 from benchmarks.measuring import Measured, against
-from benchmarks.programs import ROOT, streamlit
+from benchmarks.programs import ROOT, chromium, streamlit
 from variantlens import settings
 from variantlens.comparison.compare import compare
 from variantlens.service import embedded
 from variantlens.service.choose import connect
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COMPARISON = "/compare?project=1&sample=39&variants=float32&variants=int8"
 BARE = """import json
 from pathlib import Path
@@ -41,8 +39,7 @@ def measure() -> Iterator[Measured]:
         kept, bare = Path(folder, "figures.json"), Path(folder, "bare.py")
         kept.write_text(json.dumps(drawn))
         bare.write_text(BARE.format(figures=str(kept)))
-        installed = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
+        browser = chromium(playwright)
         with streamlit(ROOT / "app.py", "/healthz") as (ours, _), streamlit(bare, "/_stcore/health") as (plain, _):
             yield against(
                 "address to all charts drawn, cold browser",

@@ -1,9 +1,11 @@
-"""Streamlit programs started for a measurement, and ended after it."""
+"""Programs that are started for a measurement, a test or a picture, and ended after it: Streamlit and Chromium."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +13,21 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import Browser, Playwright
+
 ROOT = Path(__file__).parents[1]
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Chromium as installed on this machine, or else Playwright's own."""
+    installed = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
 
 
 @contextmanager
 def streamlit(script: Path, health: str) -> Iterator[tuple[str, float]]:
-    """Run a Streamlit program.
+    """Run a Streamlit program, with no settings but a database of its own.
 
     Args:
         script: What to run.
@@ -30,15 +41,19 @@ def streamlit(script: Path, health: str) -> Iterator[tuple[str, float]]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
-    start = time.perf_counter()
-    program = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _until_answered(address + health)
-        yield address, time.perf_counter() - start
-    finally:
-        program.terminate()
-        program.wait(20)
+    with tempfile.TemporaryDirectory() as folder:
+        settings["VARIANTLENS_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
+        start = time.perf_counter()
+        program = subprocess.Popen(
+            command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _until_answered(address + health)
+            yield address, time.perf_counter() - start
+        finally:
+            program.terminate()
+            program.wait(20)
 
 
 def _until_answered(url: str, seconds: float = 60) -> None:

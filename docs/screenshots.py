@@ -1,6 +1,5 @@
 """Takes the screenshots of README and docs from the demos, so that they stay true: ``make screenshots``."""
 
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +7,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.programs import ROOT, streamlit
+from benchmarks.programs import ROOT, chromium, streamlit
 
 FOLDER = Path(__file__).parent / "screenshots"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE, NARROW = 1440, 390
 
 
@@ -45,9 +43,8 @@ SHOTS = (
 def main(names: list[str]) -> None:
     """Take the named screenshots, all without names."""
     FOLDER.mkdir(exist_ok=True)
-    installed = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     with streamlit(ROOT / "app.py", "/healthz") as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
+        browser = chromium(playwright)
         for shot in SHOTS:
             if not names or shot.name in names:
                 take(browser, address, shot)

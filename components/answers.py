@@ -1,6 +1,6 @@
 """What the service answers, remembered, and waited for in sight: progress and cancel instead of a frozen page."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import wait
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from variantlens.service.client import Client
 from variantlens.service.jobs import JobProgress
 from variantlens.service.memory import Memory, Pending
 from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer, TrainingAnswer
+from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.sources import existing_results
 from variantlens.text import plain
 
 Answer = TypeVar("Answer")
@@ -69,6 +71,22 @@ class Answers:
             ("training", project, learn_block),
             lambda _: self._client.training(project, learn_block),
         )
+
+    def matching(self, project: int, category: str | None, labels: tuple[str, ...], filename: str) -> int:
+        """How many samples pass these filters; None and empty let all pass."""
+        page = self._ask(
+            "Counting samples",
+            ("matching", project, category, labels, filename),
+            lambda _: self._client.samples(
+                project, category=category, limit=1, labels=labels or None, filename=filename or None
+            ),
+        )
+        return page.total_count
+
+    def tested(self, request: SweepRequest) -> Mapping[str, int]:
+        """For how many samples the service has stored results of model testing, by variant."""
+        key = ("tested", request.project, request.impulse, request.category, request.variants)
+        return self._ask("Looking for stored results", key, lambda _: existing_results(self._client, request))
 
     def image(self, choice: Choice) -> bytes:
         """The picture of the chosen sample, a PNG or JPEG file."""

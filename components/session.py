@@ -48,6 +48,11 @@ def answers(service: str) -> Answers:
     return Answers(client(service), (service, key_fingerprint(key)))
 
 
+def has_typed_key(service: str) -> bool:
+    """Whether somebody typed a key for a service in this session."""
+    return bool(_typed_keys().get(service))
+
+
 def _typed_keys() -> dict[str, str]:
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     return keys

@@ -17,10 +17,10 @@ def button(choice: Choice) -> None:
 
 def link(choice: Choice) -> str:
     """The address of a comparison, complete, as somebody else opens it."""
-    return address_bar.link(choice, _base())
+    return address_bar.link(choice, base())
 
 
-def _base() -> str:
+def base() -> str:
     """Where the dashboard is reached: as the operator says, else as this browser reached it."""
     if session.operator().base_url:
         return str(session.operator().base_url)

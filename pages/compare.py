@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from components import address_bar, downloads, hints, notices, panels, pickers, sample, session, verdict
+from components import (
+    address_bar,
+    downloads,
+    hints,
+    notices,
+    panels,
+    pickers,
+    sample,
+    session,
+    sweep_start,
+    sweep_walk,
+    verdict,
+)
 from variantlens.choosing import complete
 from variantlens.comparison.compare import compare
 
@@ -14,12 +26,14 @@ with notices.explained():
     choice, options = complete(choice, answers)
     address_bar.keep(choice)
     row = pickers.row(choice, options, answers)
+    sweep_walk.show(choice)
     answer = answers.classify(choice)
 
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
 with row:
     downloads.button(choice, options, comparison, answer, answers)
 verdict.banner(comparison, answer)
+sweep_start.link(choice)
 for block in comparison.blocks:
     panels.show(choice, comparison, block, answers)
 hints.show(comparison)

@@ -15,6 +15,7 @@ page = st.navigation(
     [
         st.Page("demos.py", title="Demos", icon=":material/grid_view:", default=True),
         st.Page("compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        st.Page("sweep.py", title="Sweep", icon=":material/checklist:", url_path="sweep"),
         st.Page("settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
     ],
     position="top",

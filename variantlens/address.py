@@ -5,14 +5,15 @@ API key is never part of it. What is read may be shorter, for links that people 
 ``service`` the configured one is meant, without ``impulse`` the default one, without ``reference`` float32.
 
     /compare?v=1&service=embedded&project=1&impulse=1&sample=2&variants=float32&variants=int8&reference=float32
-            &window=12&debug=1&truncate=1&threshold=3:min_score:0.55
+            &window=12&debug=1&truncate=1&threshold=3:min_score:0.55&run=fCOtH3aQ0bUk
 
 ``threshold`` repeats. Beside the service's own keys it takes ``min_score@int8``, the score threshold of one variant
 that finds objects, ``iou``, the least overlap of two boxes that may be one object, and ``distance``, the largest
-distance of two centres (FOMO).
+distance of two centres (FOMO). ``run`` is the sweep whose flips are walked through.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from variantlens.service.identity import ServiceId
 
 FORMAT = "1"
+_RUN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Parameters = Mapping[str, Sequence[str]]
 """Query parameters: a name and all its values in order."""
 
@@ -55,6 +57,7 @@ class Choice:
         include_debug_info: Ask for the debug information of FOMO.
         truncate_structured_labels: Ask for a slice of the labels only.
         thresholds: Thresholds that were moved: (learn block id, key) → value.
+        run: Id of the sweep whose flipped samples are walked through.
     """
 
     service: str | None = None
@@ -67,6 +70,7 @@ class Choice:
     include_debug_info: bool = False
     truncate_structured_labels: bool = False
     thresholds: Mapping[tuple[int, str], float] = field(default_factory=dict)
+    run: str | None = None
 
 
 def read(parameters: Parameters) -> Choice:
@@ -75,20 +79,21 @@ def read(parameters: Parameters) -> Choice:
     Raises:
         AddressError: A parameter has a value that it cannot have, or the address is of a newer form.
     """
-    version = _last(parameters, "v")
+    version = last(parameters, "v")
     if version not in (None, FORMAT):
         raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
     return Choice(
-        service=_service(parameters),
-        project=_id(parameters, "project"),
-        impulse=_id(parameters, "impulse"),
-        sample=_id(parameters, "sample"),
+        service=service_of(parameters),
+        project=id_of(parameters, "project"),
+        impulse=id_of(parameters, "impulse"),
+        sample=id_of(parameters, "sample"),
         variants=tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name)),
-        reference=_last(parameters, "reference") or None,
-        window=_id(parameters, "window"),
+        reference=last(parameters, "reference") or None,
+        window=id_of(parameters, "window"),
         include_debug_info=_flag(parameters, "debug"),
         truncate_structured_labels=_flag(parameters, "truncate"),
         thresholds=dict(_threshold(text) for text in parameters.get("threshold", ())),
+        run=run_of(parameters),
     )
 
 
@@ -104,6 +109,7 @@ def write(choice: Choice) -> dict[str, Any]:
         "window": choice.window,
         "debug": 1 if choice.include_debug_info else None,
         "truncate": 1 if choice.truncate_structured_labels else None,
+        "run": choice.run,
     }
     written: dict[str, Any] = {name: str(value) for name, value in single.items() if value is not None}
     if choice.variants:
@@ -113,21 +119,32 @@ def write(choice: Choice) -> dict[str, Any]:
     return written
 
 
-def _last(parameters: Parameters, name: str) -> str | None:
+def last(parameters: Parameters, name: str) -> str | None:
+    """The last value of a parameter, None without any."""
     values = parameters.get(name)
     return values[-1] if values else None
 
 
-def _service(parameters: Parameters) -> str | None:
-    text = _last(parameters, "service")
+def service_of(parameters: Parameters) -> str | None:
+    """The service that an address names, in its one form.
+
+    Raises:
+        AddressError: It names none that can be.
+    """
+    text = last(parameters, "service")
     try:
         return ServiceId.parse(text).text if text else None
     except ValueError as problem:
         raise AddressError("service", str(text), str(problem)) from problem
 
 
-def _id(parameters: Parameters, name: str) -> int | None:
-    text = _last(parameters, name)
+def id_of(parameters: Parameters, name: str) -> int | None:
+    """A parameter that is a whole number from 0 up.
+
+    Raises:
+        AddressError: It is something else.
+    """
+    text = last(parameters, name)
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
@@ -135,8 +152,20 @@ def _id(parameters: Parameters, name: str) -> int | None:
     return int(text)
 
 
+def run_of(parameters: Parameters) -> str | None:
+    """The id of a sweep.
+
+    Raises:
+        AddressError: It holds what no id holds.
+    """
+    text = last(parameters, "run")
+    if text and not _RUN.fullmatch(text):
+        raise AddressError("run", text, "it should be the id of a sweep")
+    return text or None
+
+
 def _flag(parameters: Parameters, name: str) -> bool:
-    text = _last(parameters, name)
+    text = last(parameters, name)
     if text not in (None, "0", "1"):
         raise AddressError(name, str(text), "it should be 0 or 1")
     return text == "1"

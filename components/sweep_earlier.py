@@ -1,0 +1,66 @@
+"""Earlier sweeps of a project, each with its link."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from components import sweep_runs
+from variantlens import sweep_address
+from variantlens.store.values import StoredSweep
+from variantlens.sweep_address import SweepChoice
+from variantlens.sweep_choosing import EVERYTHING
+from variantlens.sweeps.request import SweepRequest
+from variantlens.text import plain
+
+LISTED = 12
+
+
+def show(choice: SweepChoice) -> None:
+    """List the sweeps of the chosen project, which the session may see; the newest first.
+
+    Args:
+        choice: The complete choice, whose project the service has just listed for this session's key.
+    """
+    if choice.service is None or choice.project is None:
+        return
+    others = [each for each in sweep_runs.earlier(choice.service, choice.project) if each.id != choice.run]
+    if not others:
+        return
+    st.subheader("Earlier sweeps of this project")
+    with st.container(gap=None, key="earlier"):
+        for each in others[:LISTED]:
+            _line(each)
+    if len(others) > LISTED:
+        st.caption(f"and {len(others) - LISTED} older ones")
+
+
+def described(request: SweepRequest, total: int | None) -> str:
+    """What a sweep takes, in one line; names from the service are escaped.
+
+    Args:
+        request: What was asked.
+        total: How many samples there are; None until they are listed.
+    """
+    facts = [
+        f"{plain(request.reference)} against {', '.join(map(plain, request.candidates))}",
+        f"{request.category or EVERYTHING}, {total:,} samples" if total is not None else request.category or EVERYTHING,
+    ]
+    if request.labels:
+        facts.append(f"labels {', '.join(map(plain, request.labels))}")
+    if request.name_filter:
+        facts.append(f"names with {plain(request.name_filter)}")
+    if request.limit is not None:
+        facts.append(f"drawn with seed {request.seed}")
+    stored = " (stored results)" if request.reuse else ""
+    return " · ".join([*facts, f"answers from {request.source.value}{stored}"])
+
+
+def _line(sweep: StoredSweep) -> None:
+    request = SweepRequest.from_json(sweep.request)
+    when = datetime.fromtimestamp(sweep.created, UTC).strftime("%d %b %Y, %H:%M UTC")
+    state = "interrupted" if sweep.interrupted else sweep.state.value
+    st.page_link(
+        "sweep.py",
+        label=f"{when} · {described(request, sweep.total)} · {state}",
+        query_params=sweep_address.write(SweepChoice(run=sweep.id)),
+    )

@@ -1,0 +1,153 @@
+"""The samples behind a verdict: one row each, worst first; a row opens the sample, and a text goes into a ticket."""
+
+import pandas as pd
+import streamlit as st
+
+from components import share, sweep_bar, words
+from components.sweep_runs import Found, Opened
+from variantlens import address
+from variantlens.address import Choice
+from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.wording import counted, part
+from variantlens.sweep_address import SweepChoice
+from variantlens.sweeps.flipped import FlippedSample, flipped
+from variantlens.sweeps.judging import Judgement
+from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.ticket import BROKEN, Links, ticket
+from variantlens.text import plain
+
+LISTED = 10
+TABLED = 2000
+"""Rows of the table; whoever needs more takes the export."""
+
+
+def show(sweep: Opened, found: Found, judgement: Judgement) -> None:
+    """Draw the list of flipped samples of one candidate."""
+    st.subheader("Where they decide differently")
+    candidate = _candidate(sweep.request)
+    rows = flipped(found.outcomes, (candidate,))
+    noun = "picture" if found.outcomes[0].image else "recording"
+    if not rows:
+        st.markdown(
+            f":green[**✓**] {plain(sweep.request.reference)} and {plain(candidate)} agree everywhere: in "
+            f"{part(len(found.outcomes), len(found.outcomes), noun)}."
+        )
+        return
+    st.markdown(_counted(rows, len(found.outcomes), noun))
+    with st.container(gap=None, key="flipped"):
+        for row in rows[:LISTED]:
+            link = choice_of(sweep, row)
+            st.page_link("compare.py", label=_line(row), query_params=address.write(link))
+    if len(rows) > LISTED:
+        _table(sweep, rows)
+    _ticket(sweep, rows, judgement, candidate)
+
+
+def choice_of(sweep: Opened, row: FlippedSample) -> Choice:
+    """What the Compare page shows of a flipped sample."""
+    request = sweep.request
+    return Choice(
+        service=request.service,
+        project=request.project,
+        impulse=request.impulse,
+        sample=row.sample,
+        variants=(request.reference, row.candidate),
+        reference=request.reference,
+        window=None if row.image else row.window,
+        thresholds=request.moved_thresholds,
+        run=sweep.run,
+    )
+
+
+def _candidate(request: SweepRequest) -> str:
+    """The candidate whose flips are listed; chosen where there are several."""
+    if len(request.candidates) == 1:
+        return request.candidates[0]
+    chosen = st.segmented_control(
+        "Candidate",
+        request.candidates,
+        format_func=plain,
+        default=request.candidates[0],
+        required=True,
+        key="flips of",
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def _counted(rows: tuple[FlippedSample, ...], samples: int, noun: str) -> str:
+    counts = {
+        Harm.HARMFUL: sum(row.harmful for row in rows),
+        Harm.HELPFUL: sum(row.helpful for row in rows),
+        Harm.NEUTRAL: sum(row.neutral for row in rows),
+        Harm.UNJUDGED: sum(row.unjudged for row in rows),
+    }
+    told = " · ".join(f"{count:,} {words.badge(harm)}" for harm, count in counts.items() if count)
+    return f"In {part(len(rows), samples, noun)}: {told}"
+
+
+def _line(row: FlippedSample) -> str:
+    """A row in words: how many flips of which harm, whose, and what changes."""
+    counts = [(row.harmful, Harm.HARMFUL), (row.helpful, Harm.HELPFUL), (row.neutral, Harm.NEUTRAL)]
+    counts.append((row.unjudged, Harm.UNJUDGED))
+    told = " ".join(f"{words.badge(harm)} {count}" for count, harm in counts if count)
+    change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
+    expected = f" · expected {plain(row.label)}" if row.label else ""
+    of = "" if row.image else f" of {counted(row.comparable, 'window')}"
+    return f"{told}{of} · {plain(row.filename)}{expected}{change}"
+
+
+def _table(sweep: Opened, rows: tuple[FlippedSample, ...]) -> None:
+    """All of them, to sort; a selected row opens the sample."""
+    opened = st.expander(
+        f"All {len(rows):,} as a table", on_change="rerun", key="all flipped", icon=":material/table_rows:"
+    )
+    if not opened.open:
+        return
+    table = pd.DataFrame(
+        [
+            {
+                "name": row.filename,
+                "expected": row.label,
+                "harmful": row.harmful,
+                "helpful": row.helpful,
+                "neutral": row.neutral,
+                "unjudged": row.unjudged,
+                "decisions": row.comparable,
+                sweep.request.reference: row.change[0] if row.change else None,
+                row.candidate: row.change[1] if row.change else None,
+            }
+            for row in rows[:TABLED]
+        ]
+    )
+    with opened:
+        st.caption("Select a row to open it on the Compare page.")
+        event = st.dataframe(
+            table, hide_index=True, height=360, key="flipped table", on_select="rerun", selection_mode="single-row"
+        )
+    chosen = event["selection"]["rows"]
+    if chosen:
+        st.switch_page("compare.py", query_params=address.write(choice_of(sweep, rows[chosen[0]])))
+
+
+def _ticket(sweep: Opened, rows: tuple[FlippedSample, ...], judgement: Judgement, candidate: str) -> None:
+    """The worst of them as text."""
+    harmful = [row for row in rows if row.harmful]
+    if not harmful:
+        return
+    noun = "picture" if rows[0].image else "recording"
+    count = min(BROKEN, len(harmful))
+    title = f"The {counted(count, noun)} that {plain(candidate)} breaks{' most' if len(harmful) > BROKEN else ''}"
+    opened = st.expander(
+        f"{title}, as text for a ticket", on_change="rerun", key="ticket", icon=":material/content_copy:"
+    )
+    if not opened.open:
+        return
+    base = share.base()
+    links = Links(
+        sweep=sweep_bar.link(SweepChoice(run=sweep.run), base),
+        sample=lambda row: share.link(choice_of(sweep, row)),
+    )
+    verdicts = [each for each in judgement.verdicts if each.candidate == candidate]
+    with opened:
+        st.code(ticket(harmful, verdicts, links), language="markdown", wrap_lines=True)

@@ -1,0 +1,92 @@
+"""The row of choices of a sweep: project, impulse, category, variants, allowed loss; filters and options behind it."""
+
+from typing import Any
+
+import streamlit as st
+
+from components import share, sweep_bar, sweep_filters, sweep_options
+from components.answers import Answers
+from components.sweep_runs import Opened
+from variantlens.choosing import Options
+from variantlens.sweep_address import CATEGORIES, SweepChoice
+from variantlens.sweep_choosing import units_of
+from variantlens.sweeps.measures import allowed_loss
+from variantlens.text import plain
+
+
+def row(choice: SweepChoice, addressed: SweepChoice, options: Options, answers: Answers, sweep: Opened | None) -> None:
+    """Draw the choice as widgets; each writes itself back into the choice when it is changed.
+
+    Args:
+        choice: The complete choice.
+        addressed: What the address says of it.
+        options: What else there is.
+        answers: Asks the service.
+        sweep: The run that is shown, if there is one.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        _pick("project", choice.project, {each.id: each.name for each in options.projects}, width=180)
+        if len(options.impulses) > 1:
+            _pick("impulse", choice.impulse, {each.id: each.name for each in options.impulses}, width=190)
+        _pick("category", choice.category, {each: each for each in CATEGORIES}, width=120)
+        _variants(choice, [entry.variant for entry in options.variants])
+        _allowed(choice)
+        sweep_filters.popover(choice, answers)
+        impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
+        sweep_options.popover(choice, units_of(impulse), answers, sweep)
+        with st.popover("Share", icon=":material/ios_share:"):
+            what = "these results" if choice.run else "these choices"
+            st.markdown(f"This link opens {what}. It holds no API key.")
+            st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)
+
+
+def _pick(field: str, value: Any, names: dict[Any, str], width: int) -> None:
+    key = f"sweep {field}"
+    st.session_state[key] = value
+    st.selectbox(
+        field.capitalize(),
+        list(names),
+        format_func=lambda each: names[each],
+        key=key,
+        on_change=lambda: sweep_bar.change(**{field: st.session_state[key]}),
+        width=width,
+    )
+
+
+def _variants(choice: SweepChoice, available: list[str]) -> None:
+    key = "sweep variants"
+    st.session_state[key] = list(choice.variants)
+
+    def changed() -> None:
+        kept = [name for name in choice.variants if name in st.session_state[key]]
+        added = [name for name in st.session_state[key] if name not in kept]
+        if kept or added:
+            sweep_bar.change(variants=(*kept, *added))
+
+    st.pills(
+        "Variants",
+        list(dict.fromkeys([*available, *choice.variants])),
+        selection_mode="multi",
+        format_func=plain,
+        key=key,
+        on_change=changed,
+        help="The reference is held against each of the others.",
+    )
+
+
+def _allowed(choice: SweepChoice) -> None:
+    key = "sweep allowed"
+    terms = choice.terms
+    if terms is None:
+        return
+    st.session_state[key] = terms.allowed
+    st.number_input(
+        f"Allowed loss, {plain(terms.unit)}",
+        min_value=0.0,
+        step=0.5 if allowed_loss(terms.allowed, terms.unit).measure.in_points else 0.01,
+        format="%g",
+        key=key,
+        on_change=lambda: sweep_bar.change_terms(allowed=float(st.session_state[key] or 0.0)),
+        help="How much worse a candidate may be than the reference.",
+        width=220,
+    )

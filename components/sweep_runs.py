@@ -1,0 +1,117 @@
+"""The sweeps that are kept: who may see which, and what they hold, read once for each state of a run."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+import streamlit as st
+
+from components import session
+from variantlens.service.errors import ServiceError
+from variantlens.store.errors import StoreError, UnknownSweep
+from variantlens.store.values import StoredSweep
+from variantlens.sweep_address import Terms
+from variantlens.sweeps.columns import Block, blocks_of
+from variantlens.sweeps.judging import Judgement
+from variantlens.sweeps.measures import allowed_loss
+from variantlens.sweeps.outcomes import SampleOutcome
+from variantlens.sweeps.progress import Progress
+from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.verdict import judge
+
+RUNS_KEPT = 4
+"""So many runs are held in memory at once; a run of 10,000 samples takes some tens of megabytes."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sweep that this session may see.
+
+    Attributes:
+        run: Its id.
+        request: What was asked.
+        progress: How it is doing.
+    """
+
+    run: str
+    request: SweepRequest
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a sweep found.
+
+    Attributes:
+        outcomes: What was kept of each sample.
+        blocks: The same as columns, one for each learn block and kind of result.
+    """
+
+    outcomes: tuple[SampleOutcome, ...]
+    blocks: tuple[Block, ...]
+
+
+@st.cache_resource(show_spinner=False)
+def sweeps() -> Sweeps:
+    """The sweeps of this dashboard, one object for everybody."""
+    return Sweeps.opened(session.operator())
+
+
+def opened(run: str) -> Opened:
+    """A sweep, if the key of this session opens its project.
+
+    Raises:
+        UnknownSweep: There is none, or it is of a project that this session cannot see: nobody learns which.
+        ServiceError: Its service cannot be asked.
+        StoreError: The store cannot be used.
+    """
+    request = sweeps().request(run)
+    if request.project not in {project.id for project in session.answers(request.service).projects()}:
+        raise UnknownSweep(run)
+    return Opened(run, request, sweeps().progress(run))
+
+
+def earlier(service: str, project: int) -> Sequence[StoredSweep]:
+    """The sweeps of a project that the session has just been allowed to see, the newest first."""
+    return sweeps().recent(service, project)
+
+
+def walked(run: str, service: str, project: int) -> Opened | None:
+    """A sweep of a project that is on the page already; None if it is of another one, or cannot be read."""
+    with suppress(StoreError, ServiceError):
+        request = sweeps().request(run)
+        if (request.service, request.project) == (service, project):
+            return Opened(run, request, sweeps().progress(run))
+    return None
+
+
+def found(sweep: Opened) -> Found:
+    """What a sweep found so far."""
+    return _found(sweep.run, sweep.progress.done)
+
+
+def judged(sweep: Opened, terms: Terms) -> Judgement:
+    """The verdicts on a sweep by given terms."""
+    return _judged(sweep.run, sweep.progress.done, sweep.progress.failed, terms)
+
+
+@st.cache_resource(show_spinner="Reading what was kept …", max_entries=RUNS_KEPT)
+def _found(run: str, done: int) -> Found:
+    """The first samples that were done: shared, never changed, and another value once more are done."""
+    outcomes = tuple(islice(sweeps().outcomes(run), done))
+    return Found(outcomes, blocks_of(outcomes))
+
+
+@st.cache_resource(show_spinner="Judging …", max_entries=16 * RUNS_KEPT)
+def _judged(run: str, done: int, failed: int, terms: Terms) -> Judgement:
+    samples = _found(run, done)
+    allowed = allowed_loss(terms.allowed, terms.unit)
+    candidates = sweeps().request(run).candidates
+    verdicts = tuple(
+        judge(block, candidate, allowed, floor=terms.floor, by=terms.group_by)
+        for block in samples.blocks
+        for candidate in candidates
+    )
+    return Judgement(verdicts, len(samples.outcomes), failed)

@@ -1,0 +1,36 @@
+"""The Sweep page: many samples through all variants, and a verdict; every number leads to the samples behind it."""
+
+from dataclasses import replace
+
+from components import (
+    notices,
+    session,
+    sweep_bar,
+    sweep_earlier,
+    sweep_pickers,
+    sweep_progress,
+    sweep_report,
+    sweep_runs,
+    sweep_start,
+)
+from variantlens.sweep_choosing import choice_of, complete, terms_of
+
+with notices.explained(sweep_bar):
+    choice = sweep_bar.choice()
+    sweep = sweep_runs.opened(choice.run) if choice.run else None
+    if sweep is not None and choice.project is None:
+        choice = replace(choice_of(sweep.run, sweep.request), terms=choice.terms or terms_of(sweep.request))
+    choice = replace(choice, service=choice.service or session.default_service())
+    answers = session.answers(str(choice.service))
+    choice, options = complete(choice, answers)
+    as_said = sweep is not None and choice.terms == terms_of(sweep.request)
+    addressed = replace(choice, terms=None) if as_said else choice
+    sweep_bar.keep(choice, addressed)
+    sweep_pickers.row(choice, addressed, options, answers, sweep)
+    impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
+    sweep_start.bar(choice, impulse, answers, sweep)
+    if sweep is None:
+        sweep_start.question(choice, impulse)
+    elif sweep_progress.show(sweep):
+        sweep_report.show(sweep, choice)
+    sweep_earlier.show(choice)

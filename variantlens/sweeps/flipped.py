@@ -1,0 +1,113 @@
+"""The samples that a candidate decides otherwise, worst first: what a verdict leads to, and what a ticket lists."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from variantlens.comparison.outcomes import Harm
+from variantlens.sweeps.outcomes import FlipsOutcome, SampleOutcome, WindowsOutcome
+
+Change = tuple[str, str]
+"""What the reference decides, and what the candidate decides instead."""
+
+
+@dataclass(frozen=True)
+class FlippedSample:
+    """A sample in which something is decided otherwise, in all blocks together.
+
+    Attributes:
+        sample: Its id.
+        filename: Its name.
+        label: Its label; empty without.
+        image: Whether it is a picture.
+        candidate: The candidate; of several the one that does most harm.
+        comparable: How many decisions both make.
+        harmful: How many flips do harm.
+        helpful: How many help.
+        neutral: How many do neither.
+        unjudged: Of how many nobody can tell.
+        window: The first window of the weightiest flips.
+        change: The most frequent change among these; None where decisions are not labels.
+    """
+
+    sample: int
+    filename: str
+    label: str
+    image: bool
+    candidate: str
+    comparable: int
+    harmful: int
+    helpful: int
+    neutral: int
+    unjudged: int
+    window: int
+    change: Change | None
+
+    @property
+    def flips(self) -> int:
+        """How many flips there are."""
+        return self.harmful + self.helpful + self.neutral + self.unjudged
+
+
+def flipped(samples: Iterable[SampleOutcome], candidates: Sequence[str]) -> tuple[FlippedSample, ...]:
+    """Samples with flips, one entry each: the most harmful first, then the larger share, then by name.
+
+    Args:
+        samples: What was kept of each.
+        candidates: Whose flips count.
+    """
+    found = []
+    for sample in samples:
+        entries = [_entry(sample, each) for each in candidates if each in sample.candidates]
+        flipping = [entry for entry in entries if entry is not None]
+        if flipping:
+            found.append(min(flipping, key=_weight))
+    return tuple(sorted(found, key=_weight))
+
+
+def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
+    at = sample.candidates.index(candidate)
+    kept = [(block, block.flips[at]) for block in sample.blocks if at < len(block.flips)]
+    harms = Counter(harm for _, flips in kept for harm in flips.harm)
+    if not harms:
+        return None
+    weightiest = max(harms)
+    changes = Counter(
+        change
+        for block, flips in kept
+        if isinstance(block, WindowsOutcome)
+        for change in _changes(block, at, _windows(flips, weightiest))
+    )
+    return FlippedSample(
+        sample=sample.sample,
+        filename=sample.filename,
+        label=sample.label,
+        image=sample.image,
+        candidate=candidate,
+        comparable=sum(flips.comparable for _, flips in kept),
+        harmful=harms[Harm.HARMFUL],
+        helpful=harms[Harm.HELPFUL],
+        neutral=harms[Harm.NEUTRAL],
+        unjudged=harms[Harm.UNJUDGED],
+        window=min(window for _, flips in kept for window in _windows(flips, weightiest)),
+        change=changes.most_common(1)[0][0] if changes else None,
+    )
+
+
+def _windows(flips: FlipsOutcome, harm: int) -> list[int]:
+    return [window for window, each in zip(flips.windows, flips.harm, strict=True) if each == harm]
+
+
+def _changes(block: WindowsOutcome, candidate: int, windows: Iterable[int]) -> list[Change]:
+    """What is decided in these windows; label maps, whose decisions stand under several keys, say nothing here."""
+    before, after = block.variants[0].decisions, block.variants[candidate + 1].decisions
+    return [
+        (str(before[window]), str(after[window]))
+        for window in windows
+        if window < len(before) and before[window] is not None and before[window] != after[window]
+    ]
+
+
+def _weight(entry: FlippedSample) -> tuple[int, int, float, str, int]:
+    share = entry.harmful / entry.comparable if entry.comparable else 0.0
+    return -entry.harmful, -entry.flips, -share, entry.filename, entry.sample

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from variantlens import cli
@@ -201,3 +202,11 @@ def test_it_runs_as_a_program(own_environment: Path) -> None:
     assert "10 samples answered" in ended.stdout
     assert "Traceback" not in ended.stderr
     assert own_environment.exists()
+
+
+def test_the_documentation_names_every_option_and_no_other() -> None:
+    """docs/ci.md and the commands agree on the options."""
+    documented = set(re.findall(r"--[a-z][a-z-]+", (ROOT / "docs" / "ci.md").read_text()))
+    commands = get_command(cli.app).commands  # type: ignore[attr-defined]  # a group, since there are two commands
+    options = {name for command in commands.values() for each in command.params for name in each.opts}
+    assert documented == options

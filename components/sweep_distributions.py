@@ -1,0 +1,90 @@
+"""How scores and values lie: variants against each other, changes, tails of good and bad, errors and bias."""
+
+import numpy as np
+import streamlit as st
+
+from components import charts, sweep_panel, theme, words
+from components.sweep_panel import Results
+from variantlens.comparison.kinds import Kind
+from variantlens.figures import sweep_distributions as figures
+from variantlens.figures import sweep_tails
+from variantlens.sweeps import result_tables
+from variantlens.sweeps.distributions import Scatter, errors, scatter, tails
+from variantlens.sweeps.findings import error_and_bias, levels
+
+
+def show(results: Results) -> None:
+    """Draw the distributions that this kind of result has."""
+    found = results.once("scatter", lambda: scatter(results.block, results.candidate))
+    told = levels(found, results.names)
+    if told is None:
+        st.caption("No window has a score in both variants.")
+        return
+    st.markdown(words.markdown(told))
+    left, right = st.columns(2)
+    with left:
+        _against(results, found)
+    with right:
+        charts.chart(
+            figures.changes(found, results.names, theme.current()),
+            key=results.key(f"changes {results.candidate}"),
+            alt=figures.changes_alt(found, results.names),
+        )
+        _tails(results)
+        _errors(results)
+    _listed(results)
+
+
+def _against(results: Results, found: Scatter) -> None:
+    """The scatter; a click on a point lists its window."""
+
+    def choose(value: object) -> None:
+        if isinstance(value, list | tuple) and len(value) == 2:
+            st.session_state[results.key("point")] = (int(value[0]), int(value[1]))
+
+    # The error that a regression allows is no threshold of its values.
+    threshold = None if results.block.kind is Kind.REGRESSION else results.block.threshold
+    charts.chart(
+        figures.against(found, results.names, threshold, theme.current()),
+        key=results.key(f"scatter {results.candidate}"),
+        alt=figures.against_alt(found, results.names),
+        selects=choose,
+    )
+
+
+def _listed(results: Results) -> None:
+    point = st.session_state.get(results.key("point"))
+    if point is None:
+        st.caption("Click a point to list its window.")
+        return
+    block = results.block
+    where = np.flatnonzero((block.sample == point[0]) & (block.window == point[1]))
+    sweep_panel.windows_behind(results, "**The window of that point**", where, "point")
+
+
+def _tails(results: Results) -> None:
+    """The anomaly scores of good and bad."""
+    found = results.once("tails", lambda: [each for name in results.variants if (each := tails(results.block, name))])
+    if not found:
+        return
+    st.markdown("**Good and bad, with their tails**")
+    charts.chart(
+        sweep_tails.tails(found, results.block.threshold, theme.current()),
+        key=results.key("tails"),
+        alt=sweep_tails.tails_alt(found),
+    )
+    sweep_panel.table(results, "As a table", "anomaly scores", lambda: result_tables.tails(found))
+
+
+def _errors(results: Results) -> None:
+    """Mean absolute error, bias and the tail of the errors, of all variants."""
+    found = results.once("errors", lambda: [each for name in results.variants if (each := errors(results.block, name))])
+    if not found:
+        return
+    st.markdown("**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each))}" for each in found))
+    charts.chart(
+        sweep_tails.errors(found, results.block.threshold, theme.current()),
+        key=results.key("errors"),
+        alt=sweep_tails.errors_alt(found),
+    )
+    sweep_panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))

@@ -1,0 +1,68 @@
+"""Which part of the data suffers most: classes first, then slices by label, device, metadata and length."""
+
+import streamlit as st
+
+from components import charts, sweep_panel, theme, words
+from components.sweep_panel import Results
+from variantlens.figures import sweep_slices as figures
+from variantlens.sweeps import result_tables
+from variantlens.sweeps.findings import EXPLORATORY, worst_part
+from variantlens.sweeps.measures import AllowedLoss
+from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
+from variantlens.text import plain
+
+CLASS = "class"
+
+
+def show(results: Results) -> None:
+    """Draw the parts of the data, the one that loses most first."""
+    allowed = results.allowed
+    if allowed is None:
+        st.caption("No loss was allowed in a unit that fits this kind of result, so that parts cannot be compared.")
+        return
+    by = _by(results, allowed)
+    found = _parts(results, allowed, by) if by else ()
+    sentence = worst_part(found, allowed, results.noun)
+    if sentence is None or by is None:
+        st.caption("Nothing is judged here, or there is nothing to part the samples by.")
+        return
+    st.markdown(words.markdown(sentence))
+    st.caption(EXPLORATORY)
+    chosen = results.key(f"slice by {by}")
+
+    def choose(value: object) -> None:
+        if isinstance(value, int | float):
+            st.session_state[chosen] = found[int(value)].name
+
+    charts.chart(
+        figures.losses(found, allowed, results.noun, theme.current()),
+        key=results.key(f"slices {by} {results.candidate}"),
+        alt=figures.losses_alt(found, allowed),
+        selects=choose,
+    )
+    part = next((each for each in found if each.name == st.session_state.get(chosen)), None)
+    if part is not None:
+        sweep_panel.samples_behind(results, f"**{plain(part.name)}**", part.members, f"slice by {by}")
+    else:
+        st.caption("Click a diamond to list the samples behind it.")
+    sweep_panel.table(
+        results, "As a table", f"slices by {by}", lambda: result_tables.slices(found, results.names, allowed.measure)
+    )
+
+
+def _by(results: Results, allowed: AllowedLoss) -> str | None:
+    """What the data is parted by; chosen where there are several ways."""
+    ways = [*([CLASS] if _parts(results, allowed, CLASS) else []), *ways_to_slice(results.outcomes)]
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    chosen = st.segmented_control(
+        "Part the data by", ways, format_func=plain, default=ways[0], required=True, key=results.key("part by")
+    )
+    return str(chosen)
+
+
+def _parts(results: Results, allowed: AllowedLoss, by: str) -> tuple[Slice, ...]:
+    block, candidate, group = results.block, results.candidate, results.grouped_by
+    if by == CLASS:
+        return results.once(by, lambda: classes_apart(block, candidate, allowed, by=group))
+    return results.once(("slices", by), lambda: slices(block, candidate, allowed, by, group=group))

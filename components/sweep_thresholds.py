@@ -1,0 +1,36 @@
+"""What another threshold would do for each variant, and what moving the candidate's would give back."""
+
+import streamlit as st
+
+from components import charts, sweep_panel, theme, words
+from components.sweep_panel import Results
+from variantlens.comparison.kinds import Kind
+from variantlens.figures import sweep_thresholds as figures
+from variantlens.sweeps import result_tables
+from variantlens.sweeps.findings import threshold_gain
+from variantlens.sweeps.thresholds import Curve, curve
+
+CROSS_FITTED = (
+    "Rings mark the threshold that balances precision and recall best. Its F1 is cross-fitted: chosen on four fifths "
+    "of the samples, measured on the rest, five times, so that it does not flatter itself."
+)
+STARTS = "Boxes below the service's threshold are not in its answer: the curves start there."
+
+
+def show(results: Results) -> None:
+    """Draw the curves of all variants."""
+    found = results.once("thresholds", lambda: _curves(results))
+    if not found:
+        st.caption("Nothing is judged here, so that no threshold can be better than another.")
+        return
+    for each in found:
+        st.markdown(f"- {words.markdown(threshold_gain(each))}")
+    charts.chart(figures.curves(found, theme.current()), key=results.key("thresholds"), alt=figures.curves_alt(found))
+    st.caption(f"{CROSS_FITTED} {STARTS if results.block.kind is Kind.DETECTIONS else ''}")
+    sweep_panel.table(results, "As a table", "thresholds", lambda: result_tables.curves(found))
+
+
+def _curves(results: Results) -> tuple[Curve, ...]:
+    units = results.units
+    made = (curve(results.block, variant, units) for variant in results.variants)
+    return tuple(each for each in made if each is not None)

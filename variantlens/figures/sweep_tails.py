@@ -1,0 +1,150 @@
+"""Where scores of good and bad samples end, and how values err: the tails that decide about thresholds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from variantlens.comparison.wording import counted, number
+from variantlens.figures import layout, palette
+from variantlens.sweeps.distributions import Errors, Tails
+from variantlens.text import plain, title, visible
+
+Floats = npt.NDArray[np.float64]
+
+MOST_POINTS = 400
+"""Points of a line; tails are kept whole."""
+TAIL = 40
+HEIGHT = 320
+FOOT = 48
+QUANTILE = 0.95
+
+
+def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme) -> go.Figure:
+    """Two lines per variant: the share of good windows above a score, and the share of bad windows below it.
+
+    Where they cross, as many of one are taken for the other; the lower that is, the better they are apart.
+
+    Args:
+        found: The scores, the reference first.
+        threshold: The threshold in use; None without one.
+        theme: Light or dark.
+
+    Returns:
+        A figure with a logarithmic axis, since tails are rare.
+    """
+    traces = []
+    for place, each in enumerate(found):
+        traces += [_tail(each.good[::-1], each.variant, "good, above", place, theme)] if each.good.size else []
+        traces += [_tail(each.bad, each.variant, "bad, below", place, theme)] if each.bad.size else []
+    least = min((1 / max(each.good.size, each.bad.size, 1) for each in found), default=0.01)
+    drawn = {
+        "xaxis": {"title": {"text": "anomaly score"}, "nticks": 8, "range": _score_range(found, threshold)},
+        "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
+        | {"title": {"text": "share of windows"}},
+        "shapes": [] if threshold is None else [_threshold(threshold, theme)],
+        "legend": {"y": 1.02},
+    }
+    return layout.figure(traces, drawn, theme=theme, height=HEIGHT + FOOT, name="tails")
+
+
+def tails_alt(found: Sequence[Tails]) -> str:
+    """The tails in words, for screen readers: where the highest good and the lowest bad scores lie."""
+    told = []
+    for each in found:
+        parts = []
+        if each.good.size:
+            high = float(np.quantile(each.good, QUANTILE))
+            parts.append(f"95 % of {counted(each.good.size, 'good window')} score below {number(high)}")
+        if each.bad.size:
+            low = float(np.quantile(each.bad, 1 - QUANTILE))
+            parts.append(f"95 % of {counted(each.bad.size, 'bad window')} score above {number(low)}")
+        told.append(f"{visible(each.variant)}: {', '.join(parts)}.")
+    return " ".join(told)
+
+
+def errors(found: Sequence[Errors], allowed: float | None, theme: palette.Theme) -> go.Figure:
+    """The share of windows whose value is wrong by more than an error, a line per variant.
+
+    Args:
+        found: The errors, the reference first.
+        allowed: The allowed error of a single value; None without one.
+        theme: Light or dark.
+    """
+    traces = [_error_line(each, place, theme) for place, each in enumerate(found)]
+    least = min((1 / max(each.errors.size, 1) for each in found), default=0.01)
+    drawn = {
+        "xaxis": {"title": {"text": "absolute error"}, "rangemode": "tozero", "nticks": 8},
+        "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
+        | {"title": {"text": "share of windows above"}},
+        "shapes": [] if allowed is None else [_threshold(allowed, theme)],
+        "legend": {"y": 1.02},
+    }
+    return layout.figure(traces, drawn, theme=theme, height=HEIGHT, name="errors")
+
+
+def errors_alt(found: Sequence[Errors]) -> str:
+    """The errors in words, for screen readers."""
+    return " ".join(
+        f"{visible(each.variant)}: mean absolute error {number(each.mean_absolute)}, bias {number(each.bias)}, "
+        f"in {counted(each.errors.size, 'window')}."
+        for each in found
+    )
+
+
+def _tail(towards_tail: Floats, variant: str, part: str, place: int, theme: palette.Theme) -> dict[str, Any]:
+    """The share of windows at least as far out as each score; ``towards_tail`` begins with the farthest one."""
+    drawn = _kept(len(towards_tail))
+    good = part.startswith("good")
+    hover = f"{plain(variant)}<br>%{{y:.2%}} of {part} %{{x:.4~g}}<extra></extra>"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"{title(variant, 24)}: {part}",
+        "x": towards_tail[drawn],
+        "y": (drawn + 1) / len(towards_tail),
+        "line": {"color": palette.palette(theme).variant(place), "width": 2.5 if good else 1.25}
+        | {"dash": palette.dash(place), "shape": "linear"},
+        "hovertemplate": hover,
+    }
+
+
+def _error_line(each: Errors, place: int, theme: palette.Theme) -> dict[str, Any]:
+    magnitudes = np.sort(np.abs(each.errors))[::-1]
+    drawn = _kept(len(magnitudes))
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": title(each.variant, 32),
+        "x": magnitudes[drawn],
+        "y": (drawn + 1) / len(magnitudes),
+        "line": {"color": palette.palette(theme).variant(place), "width": 2, "dash": palette.dash(place)},
+        "hovertemplate": f"{plain(each.variant)}<br>%{{y:.2%}} above %{{x:.4~g}}<extra></extra>",
+    }
+
+
+def _kept(count: int) -> npt.NDArray[np.intp]:
+    """Which of so many points are drawn: all of the tail, and of the rest evenly."""
+    if count <= MOST_POINTS:
+        return np.arange(count)
+    rest = np.linspace(TAIL, count - 1, MOST_POINTS - TAIL).astype(np.intp)
+    return np.unique(np.concatenate([np.arange(TAIL), rest]))
+
+
+def _score_range(found: Sequence[Tails], threshold: float | None) -> list[float]:
+    """From the lowest to the highest score, without the farthest hundredth of the bad ones, which can be huge."""
+    every = [values for each in found for values in (each.good, each.bad) if values.size]
+    marked = [] if threshold is None else [threshold]
+    low = min([*(float(values[0]) for values in every), *marked], default=0.0)
+    good = [float(each.good[-1]) for each in found if each.good.size]
+    bad = [float(np.quantile(each.bad, 0.99)) for each in found if each.bad.size]
+    high = max([*good, *bad, *marked], default=1.0)
+    room = (high - low or 1.0) * 0.03
+    return [low - room, high + room]
+
+
+def _threshold(at: float, theme: palette.Theme) -> dict[str, Any]:
+    line = {"color": palette.palette(theme).text, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}

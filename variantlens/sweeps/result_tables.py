@@ -1,0 +1,178 @@
+"""The results of a sweep as tables: what stands behind each figure, and the samples behind each number."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from variantlens.comparison.outcomes import Harm, Outcome
+from variantlens.comparison.wording import OUTCOME_WORDS
+from variantlens.sweeps.columns import Block
+from variantlens.sweeps.confusion import ClassQuality, Matrix
+from variantlens.sweeps.costs import QUANTITIES, Cost
+from variantlens.sweeps.distributions import QUANTILES, Errors, Tails
+from variantlens.sweeps.measures import Measure
+from variantlens.sweeps.outcomes import SampleOutcome
+from variantlens.sweeps.slices import Slice
+from variantlens.sweeps.thresholds import Curve
+
+SAMPLE, WINDOW = "sample id", "window"
+"""Columns that say which sample and window a row is about."""
+
+
+def windows_behind(block: Block, candidate: str, where: npt.NDArray[np.intp]) -> pd.DataFrame:
+    """Windows one by one: of which sample, what is expected, what both say.
+
+    Args:
+        block: The kind of result, over all samples.
+        candidate: The variant held against the reference.
+        where: Which windows, as indices into the block's.
+    """
+    samples = [block.samples[at] for at in block.sample[where].tolist()]
+    window = block.window[where]
+    variants = [block.of(name) for name in (block.reference, candidate)]
+    table = {
+        "sample": [sample.filename for sample in samples],
+        SAMPLE: [sample.sample for sample in samples],
+        WINDOW: window,
+        "starts at, s": [_start(sample, at) for sample, at in zip(samples, window.tolist(), strict=True)],
+    }
+    if len(block.expected) == len(block.sample):
+        table["expected"] = block.expected[where]
+    for said in variants:
+        if any(decision is not None for decision in said.decisions[where].tolist()):
+            table[said.variant] = said.decisions[where]
+        table[f"{said.variant} score"] = said.scores[where]
+        table[f"{said.variant} is"] = _words(said.outcomes[where])
+    return pd.DataFrame(table).dropna(axis="columns", how="all")
+
+
+def samples_behind(block: Block, candidate: str, members: Sequence[int]) -> pd.DataFrame:
+    """Samples one by one, with their flips: the harmful ones first.
+
+    Args:
+        block: The kind of result, over all samples.
+        candidate: The variant held against the reference.
+        members: Which samples, as indices into the block's.
+    """
+    harms = {at: flips.harm for at, flips in block.flips(candidate)}
+    rows = [
+        {
+            "sample": block.samples[at].filename,
+            SAMPLE: block.samples[at].sample,
+            "label": block.samples[at].label,
+            "windows": block.samples[at].windows,
+            "harmful flips": harms.get(at, ()).count(Harm.HARMFUL),
+            "helpful flips": harms.get(at, ()).count(Harm.HELPFUL),
+        }
+        for at in members
+    ]
+    table = pd.DataFrame(rows, columns=["sample", SAMPLE, "label", "windows", "harmful flips", "helpful flips"])
+    return table.sort_values(["harmful flips", "sample"], ascending=[False, True], ignore_index=True)
+
+
+def slices(found: Sequence[Slice], names: tuple[str, str], measure: Measure) -> pd.DataFrame:
+    """Parts of the data, with the measure of both variants, the loss and its bounds (points where it is in 0..1)."""
+    scale = 100 if measure.in_points else 1
+    return pd.DataFrame(
+        {
+            "by": each.by,
+            "part": each.name,
+            names[0]: each.values[0],
+            names[1]: each.values[1],
+            "loss": each.loss * scale,
+            "at least": each.lower * scale,
+            "at most": each.upper * scale,
+            "samples": each.samples,
+            "samples that got worse": each.worse,
+            "windows": each.windows,
+        }
+        for each in found
+    )
+
+
+def classes(found: Sequence[tuple[str, Sequence[ClassQuality]]]) -> pd.DataFrame:
+    """Precision and recall of each label, a column of each per variant, with the counts."""
+    labels = dict.fromkeys(each.label for _, qualities in found for each in qualities)
+    table: dict[str, list[object]] = {"label": list(labels)}
+    for variant, qualities in found:
+        of = {each.label: each for each in qualities}
+        known = [of.get(label) for label in labels]
+        table["expected"] = [each.expected if each else 0 for each in known]
+        table[f"{variant} decided"] = [each.decided if each else 0 for each in known]
+        table[f"{variant} right"] = [each.right if each else 0 for each in known]
+        table[f"{variant} precision"] = [each.precision if each else np.nan for each in known]
+        table[f"{variant} recall"] = [each.recall if each else np.nan for each in known]
+    return pd.DataFrame(table)
+
+
+def cells(counted: Matrix, down: str, across: str) -> pd.DataFrame:
+    """The cells of a matrix that hold windows, the largest first."""
+    rows, columns = np.nonzero(counted.counts)
+    counts = counted.counts[rows, columns]
+    order = np.argsort(-counts, kind="stable")
+    names = np.array(counted.names, dtype=object)
+    return pd.DataFrame({down: names[rows[order]], across: names[columns[order]], "windows": counts[order]})
+
+
+def curves(found: Sequence[Curve]) -> pd.DataFrame:
+    """All curves over the threshold, one below the other."""
+    parts = [
+        pd.DataFrame(
+            {
+                "variant": curve.variant,
+                "threshold": curve.thresholds,
+                "precision": curve.precision,
+                "recall": curve.recall,
+                "F1": curve.f1,
+                "uncertain share": curve.undecided if curve.undecided is not None else np.nan,
+            }
+        )
+        for curve in found
+    ]
+    return pd.concat(parts, ignore_index=True).dropna(axis="columns", how="all")
+
+
+def costs(found: Sequence[Cost]) -> pd.DataFrame:
+    """What each variant needs at each place where it was measured."""
+    rows = [
+        {"block": cost.block_name, "variant": cost.variant, "measured on": cost.place.text}
+        | {f"{quantity.value}, {quantity.unit}": cost.of(quantity) for quantity in QUANTITIES}
+        | {"how": cost.how}
+        for cost in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def tails(found: Sequence[Tails]) -> pd.DataFrame:
+    """The anomaly scores of good and of bad windows at several quantiles."""
+    rows = [
+        {"variant": each.variant, "windows": name, "count": len(scores)} | _quantiles(at)
+        for each in found
+        for name, scores, at in (("good", each.good, each.good_at), ("bad", each.bad, each.bad_at))
+    ]
+    return pd.DataFrame(rows)
+
+
+def errors(found: Sequence[Errors]) -> pd.DataFrame:
+    """Mean absolute error and bias of each variant, and its absolute error at several quantiles."""
+    rows = [
+        {"variant": each.variant, "windows": len(each.errors), "mean absolute error": each.mean_absolute}
+        | {"bias": each.bias}
+        | _quantiles(each.at)
+        for each in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def _quantiles(at: npt.NDArray[np.float64]) -> dict[str, float]:
+    return {f"{quantile:.0%}": value for quantile, value in zip(QUANTILES, at.tolist(), strict=True)}
+
+
+def _start(sample: SampleOutcome, window: int) -> float | None:
+    return None if sample.increase_ms is None else window * sample.increase_ms / 1000
+
+
+def _words(outcomes: npt.NDArray[np.int8]) -> list[str]:
+    return [OUTCOME_WORDS[Outcome(each)] for each in outcomes.tolist()]

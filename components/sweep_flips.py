@@ -24,7 +24,7 @@ TABLED = 2000
 def show(sweep: Opened, found: Found, judgement: Judgement) -> None:
     """Draw the list of flipped samples of one candidate."""
     st.subheader("Where they decide differently")
-    candidate = _candidate(sweep.request)
+    candidate = _candidate(sweep.request, found)
     rows = flipped(found.outcomes, (candidate,))
     noun = "picture" if found.outcomes[0].image else "recording"
     if not rows:
@@ -37,7 +37,12 @@ def show(sweep: Opened, found: Found, judgement: Judgement) -> None:
     with st.container(gap=None, key="flipped"):
         for row in rows[:LISTED]:
             link = choice_of(sweep, row)
-            st.page_link("compare.py", label=_line(row), query_params=address.write(link))
+            st.page_link(
+                "compare.py",
+                label=_line(row),
+                icon=":material/chevron_right:",
+                query_params=address.write(link),
+            )
     if len(rows) > LISTED:
         _table(sweep, rows)
     _ticket(sweep, rows, judgement, candidate)
@@ -59,17 +64,18 @@ def choice_of(sweep: Opened, row: FlippedSample) -> Choice:
     )
 
 
-def _candidate(request: SweepRequest) -> str:
-    """The candidate whose flips are listed; chosen where there are several."""
+def _candidate(request: SweepRequest, found: Found) -> str:
+    """The candidate whose flips are listed: chosen where there are several, at first the one that does most harm."""
     if len(request.candidates) == 1:
         return request.candidates[0]
+    harm = {each: sum(row.harmful for row in flipped(found.outcomes, (each,))) for each in request.candidates}
     chosen = st.segmented_control(
         "Candidate",
         request.candidates,
         format_func=plain,
-        default=request.candidates[0],
+        default=max(harm, key=harm.__getitem__),
         required=True,
-        key="flips of",
+        key=f"flips of {request.reference} against {request.candidates}",
         label_visibility="collapsed",
     )
     return str(chosen)
@@ -90,10 +96,12 @@ def _line(row: FlippedSample) -> str:
     """A row in words: how many flips of which harm, whose, and what changes."""
     counts = [(row.harmful, Harm.HARMFUL), (row.helpful, Harm.HELPFUL), (row.neutral, Harm.NEUTRAL)]
     counts.append((row.unjudged, Harm.UNJUDGED))
-    told = " ".join(f"{words.badge(harm)} {count}" for count, harm in counts if count)
-    change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
-    expected = f" · expected {plain(row.label)}" if row.label else ""
+    alone = row.image and row.flips == 1
+    told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in counts if count)
     of = "" if row.image else f" of {counted(row.comparable, 'window')}"
+    change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
+    # What the reference decides is what is expected, most of the time.
+    expected = f" · expected {plain(row.label)}" if row.label and row.label not in (row.change or ()) else ""
     return f"{told}{of} · {plain(row.filename)}{expected}{change}"
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 import streamlit as st
 
 from components import session
+from variantlens.comparison.kinds import Kind
 from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.store.values import StoredSweep
@@ -19,7 +20,11 @@ from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.progress import Progress
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.service import Sweeps
-from variantlens.sweeps.verdict import judge
+from variantlens.sweeps.slices import Slice, classes_apart
+from variantlens.sweeps.verdict import Verdict, judge
+
+Which = tuple[int, Kind]
+"""A learn block's id and a kind of its results."""
 
 RUNS_KEPT = 4
 """So many runs are held in memory at once; a run of 10,000 samples takes some tens of megabytes."""
@@ -97,6 +102,11 @@ def judged(sweep: Opened, terms: Terms) -> Judgement:
     return _judged(sweep.run, sweep.progress.done, sweep.progress.failed, terms)
 
 
+def classes(sweep: Opened, verdict: Verdict, terms: Terms) -> tuple[Slice, ...]:
+    """Every expected label by itself, the one that loses most first."""
+    return _classes(sweep.run, sweep.progress.done, (verdict.block, verdict.kind), verdict.candidate, terms)
+
+
 @st.cache_resource(show_spinner="Reading what was kept …", max_entries=RUNS_KEPT)
 def _found(run: str, done: int) -> Found:
     """The first samples that were done: shared, never changed, and another value once more are done."""
@@ -115,3 +125,13 @@ def _judged(run: str, done: int, failed: int, terms: Terms) -> Judgement:
         for candidate in candidates
     )
     return Judgement(verdicts, len(samples.outcomes), failed)
+
+
+@st.cache_resource(show_spinner="Looking for the worst class …", max_entries=64 * RUNS_KEPT)
+def _classes(run: str, done: int, which: Which, candidate: str, terms: Terms) -> tuple[Slice, ...]:
+    allowed = allowed_loss(terms.allowed, terms.unit)
+    return classes_apart(_block(run, done, which), candidate, allowed, by=terms.group_by)
+
+
+def _block(run: str, done: int, which: Which) -> Block:
+    return next(block for block in _found(run, done).blocks if (block.block, block.kind) == which)

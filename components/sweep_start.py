@@ -12,7 +12,9 @@ from variantlens.service.identity import EMBEDDED
 from variantlens.service.schema import Impulse
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import differs, request_of
+from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind, SweepRequest
+from variantlens.sweeps.wording import with_unit
 from variantlens.text import plain
 
 
@@ -107,7 +109,8 @@ def question(choice: SweepChoice, impulse: Impulse | None) -> None:
     if not candidates or choice.terms is None:
         return
     with st.container(border=True, key="question"):
-        loss = f"{choice.terms.allowed:g} {plain(choice.terms.unit)}"
+        allowed = allowed_loss(choice.terms.allowed, choice.terms.unit)
+        loss = plain(with_unit(allowed.measure, allowed.amount))
         st.markdown(f"#### Does {' or '.join(candidates)} lose more than {loss}?")
         st.markdown(
             f"One {noun(impulse)} shows an effect; a data set decides. A sweep runs every chosen {noun(impulse)} "

@@ -35,6 +35,9 @@ from variantlens.text import visible
 LOOK_S = 0.2
 """How often the progress bar moves."""
 
+LEAVE_S = 20.0
+"""After Ctrl-C, so long is waited for what is on its way."""
+
 SHOWN_FAILURES = 10
 
 OWN_UNITS = {"keras-regression": Measure.MAE, "keras-freeform": Measure.SQUARED_ERROR}
@@ -164,6 +167,7 @@ def sweep(asked: Asked, wanted: Wanted, terminal: Terminal, to_json: Path | None
         progress = _watch(sweeps, run, terminal.progress)
     except KeyboardInterrupt:
         sweeps.pause(run)
+        sweeps.wait(run, LEAVE_S)
         raise CommandFailed(f"Interrupted. What was done is kept as sweep {run}; the dashboard resumes it.") from None
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run} is {progress.state.value}.")

@@ -140,6 +140,9 @@ class Round:
                 if isinstance(result.error, ServiceError):
                     errors.append(result.error)
                 failed += self._missed(result, batch)
+        # While these are stored the workers have something to do already.
+        if self._denied is None:
+            self._send()
         self._keeper.keep(answered, failed)
         if answered:
             self._last_answer, self._holds, self._unreached = time.monotonic(), 0, []

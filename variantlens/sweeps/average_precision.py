@@ -22,8 +22,8 @@ LEVELS = np.linspace(0.5, 0.95, 10)
 """The overlaps (IoU) at which a box may hit an object."""
 RECALLS = np.linspace(0, 1, 101)
 """Where precision is read."""
-SAME = 1e-12
-"""Recalls that are this close are the same but for rounding."""
+ROUNDING = 12
+"""Decimals of a recall: what is left beyond them comes from adding up weights."""
 DRAWS = 200
 
 
@@ -169,8 +169,7 @@ def _area(
     precision = np.divide(hits, boxes, out=np.zeros(hits.shape), where=boxes > 0)
     falling = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
     padded = np.concatenate([falling, np.zeros((len(hits), 1))], axis=1)
-    recall = hits / objects[:, None]
-    # The same rounding in both, so that a recall that is reached exactly is found.
-    first = [np.searchsorted(row, RECALLS - SAME, side="left") for row in recall]
+    recall = np.round(hits / objects[:, None], ROUNDING)
+    first = [np.searchsorted(row, RECALLS, side="left") for row in recall]
     read: npt.NDArray[np.float64] = np.take_along_axis(padded, np.array(first), axis=1).mean(axis=1)
     return read

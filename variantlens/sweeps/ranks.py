@@ -19,6 +19,8 @@ from variantlens.sweeps.resampling import MOST_DRAWS, Floats, Indices, draws_for
 
 Mask = npt.NDArray[np.bool_]
 
+COST = 4
+"""An area takes as long as so many sums."""
 ROUNDING = 12
 """Decimals of a share of pairs: what is left beyond them comes from adding up."""
 
@@ -86,7 +88,7 @@ class Ranks:
         length = typical_length(smaller)
         imagined = np.array([1.0, 0.0] if worst else [self.values[0], 1.0])
         parts = []
-        for drawn in weights(np.ones(len(self.unit)), min(draws_for(len(self.member)), most), copies):
+        for drawn in weights(np.ones(len(self.unit)), min(draws_for(COST * len(self.member)), most), copies):
             weight = drawn.imagined * length
             share = (weight / (weight + drawn.rows @ smaller))[:, None]
             areas = np.stack([_areas(drawn.rows, order) for order in self._orders], axis=1)

@@ -5,9 +5,9 @@ The rule
 The loss of the candidate gets a one-sided upper and a one-sided lower bound, each wrong in at most one of twenty data
 sets (:data:`~variantlens.sweeps.bounds.LEVEL`):
 
-upper ≤ allowed, lower ≤ 0   within the allowed loss
-upper ≤ allowed, lower > 0   worse, but by less than allowed
 lower > allowed              worse than allowed
+upper ≤ allowed, lower > 0   worse, but by less than allowed; also more samples get worse than better beyond chance
+upper ≤ allowed              within the allowed loss
 else                         not enough data, and how many samples would do
 
 Where samples are all of one length and either wholly lost or unchanged, the upper bound is Clopper and Pearson's;
@@ -23,10 +23,10 @@ from enum import StrEnum
 import numpy as np
 
 from variantlens.comparison.kinds import Kind
-from variantlens.sweeps.bounds import LEVEL, clopper_pearson_upper
+from variantlens.sweeps.bounds import LEVEL, clopper_pearson_lower, clopper_pearson_upper
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.evidence import Evidence, losses
-from variantlens.sweeps.measures import AllowedLoss, allowed_for
+from variantlens.sweeps.measures import AllowedLoss, Measure, allowed_for
 from variantlens.sweeps.measuring import evidence
 from variantlens.sweeps.resampling import MOST_DRAWS
 
@@ -179,7 +179,7 @@ def verdict_of(
     judged = loss == loss
     upper, lower = (upper_bound(seen), lower_bound(seen)) if judged else (float("nan"), float("nan"))
     demanded = _floor(seen, floor, allowed) if judged and floor is not None else None
-    word = _word(upper, lower, allowed, demanded)
+    word = _word(upper, lower, allowed, demanded, surely_worse=lower > TIGHT and _surely_worse(seen))
     needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
     return Verdict(
         block=block.block,
@@ -231,13 +231,23 @@ def lower_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> 
     return float(np.nanquantile(losses(seen.measure, drawn), 1 - LEVEL))
 
 
-def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None) -> Word:
+def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None, *, surely_worse: bool) -> Word:
     """The verdict that bounds, allowed loss and floor give; unknown where there are no bounds."""
     if lower > allowed.amount + TIGHT or (floor is not None and floor.reached is False):
         return Word.WORSE
     if not upper <= allowed.amount + TIGHT or (floor is not None and floor.reached is None):
         return Word.UNKNOWN
-    return Word.LESS if lower > TIGHT and not allowed.measure.distance else Word.WITHIN
+    return Word.LESS if surely_worse else Word.WITHIN
+
+
+def _surely_worse(seen: Evidence) -> bool:
+    """Whether more samples get worse than better beyond chance, where that can be counted: a sign test.
+
+    A distance from the reference is never worse: it is within or not.
+    """
+    if seen.measure in (Measure.ACCURACY, Measure.F1):
+        return clopper_pearson_lower(seen.worse, seen.worse + seen.better) > 0.5
+    return not seen.measure.distance
 
 
 def _floor(seen: Evidence, floor: float, allowed: AllowedLoss) -> Floor:

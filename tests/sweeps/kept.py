@@ -1,0 +1,196 @@
+"""Samples as a sweep keeps them, built for tests from what each window decides."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from variantlens.comparison.kinds import Kind
+from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, UNCERTAIN, Outcome, anomaly_decisions, harm_of
+from variantlens.sweeps.columns import Block, blocks_of
+from variantlens.sweeps.outcomes import (
+    AnyBlockOutcome,
+    FlipsOutcome,
+    ObjectsOutcome,
+    OutputsOutcome,
+    SampleOutcome,
+    ValuesOutcome,
+    VariantObjects,
+    VariantValuesKept,
+    VariantWindows,
+    WindowsOutcome,
+)
+
+REFERENCE, CANDIDATE = "float32", "int8"
+LABELS = ("cat", "dog")
+
+
+def sample(
+    at: int,
+    *blocks: AnyBlockOutcome,
+    label: str = "",
+    device: str | None = None,
+    metadata: Mapping[str, str] | None = None,
+    length_ms: float | None = None,
+    image: bool = False,
+) -> SampleOutcome:
+    """A sample with some kinds of result."""
+    return SampleOutcome(
+        sample=at,
+        filename=f"sample-{at:04}",
+        label=label,
+        device=device,
+        metadata=metadata or {},
+        length_ms=length_ms,
+        image=image,
+        windows=1,
+        increase_ms=None if image else 500,
+        reference=REFERENCE,
+        candidates=(CANDIDATE,),
+        blocks=blocks,
+    )
+
+
+def judged(decision: str | None, expected: str | None) -> Outcome:
+    """A decision held against what is expected."""
+    if decision is None or expected is None:
+        return Outcome.UNJUDGED
+    return Outcome.RIGHT if decision == expected else Outcome.ABSTAINED if decision == UNCERTAIN else Outcome.WRONG
+
+
+def decisions(
+    expected: Sequence[str | None],
+    before: Sequence[str | None],
+    after: Sequence[str | None],
+    *,
+    labels: Sequence[str] = LABELS,
+    scores: tuple[Sequence[float], Sequence[float]] | None = None,
+    tops: tuple[Sequence[str], Sequence[str]] | None = None,
+) -> WindowsOutcome:
+    """Windows of a classifier: what is expected, what the reference decides, what the candidate decides."""
+    every = scores or ([0.9] * len(expected), [0.9] * len(expected))
+    said = [
+        VariantWindows(
+            variant=variant,
+            decisions=tuple(decided),
+            outcomes=tuple(int(judged(*each)) for each in zip(decided, expected, strict=True)),
+            scores=tuple(own),
+            tops=tuple(top),
+        )
+        for variant, decided, own, top in zip(
+            (REFERENCE, CANDIDATE), (before, after), every, tops or (before, after), strict=True
+        )
+    ]
+    return WindowsOutcome(
+        block=1,
+        name="Classifier",
+        kind=Kind.SCORES,
+        flips=(_flips(said, before, after),),
+        labels=tuple(labels),
+        threshold=0.6,
+        expected=tuple(expected),
+        variants=tuple(said),
+    )
+
+
+def anomalies(
+    expected: Sequence[bool | None], before: Sequence[float], after: Sequence[float], threshold: float = 0.5
+) -> WindowsOutcome:
+    """Windows of an anomaly block: whether an anomaly is expected, and the scores of both."""
+    names = [None if each is None else ANOMALY if each else NO_ANOMALY for each in expected]
+    decided = [anomaly_decisions(np.array(scores, dtype=np.float64), threshold).tolist() for scores in (before, after)]
+    made = decisions(names, *decided, labels=(), scores=(before, after))
+    said = tuple(each.model_copy(update={"tops": ()}) for each in made.variants)
+    return made.model_copy(update={"kind": Kind.ANOMALY, "threshold": threshold, "variants": said})
+
+
+def values(expected: Sequence[float], before: Sequence[float], after: Sequence[float]) -> ValuesOutcome:
+    """Windows of a regression."""
+    return ValuesOutcome(
+        block=1,
+        name="Reading",
+        kind=Kind.REGRESSION,
+        flips=(FlipsOutcome(),),
+        threshold=1.0,
+        expected=tuple(expected),
+        variants=tuple(
+            VariantValuesKept(variant=variant, values=tuple(said), outcomes=(int(Outcome.UNJUDGED),) * len(said))
+            for variant, said in ((REFERENCE, before), (CANDIDATE, after))
+        ),
+    )
+
+
+def objects(
+    truth: Sequence[str],
+    before: Sequence[tuple[str, float, bool]],
+    after: Sequence[tuple[str, float, bool]],
+    *,
+    harm: Sequence[int] = (),
+) -> ObjectsOutcome:
+    """One picture: labels of its objects; of both variants the boxes, as label, score, whether it hits."""
+    return ObjectsOutcome(
+        block=1,
+        name="Detector",
+        kind=Kind.DETECTIONS,
+        flips=(FlipsOutcome(windows=(0,) * len(harm), harm=tuple(harm), crossed=(True,) * len(harm), comparable=1),),
+        centres=False,
+        truth=tuple(truth),
+        variants=tuple(
+            VariantObjects(
+                variant=variant,
+                judged=True,
+                threshold=0.5,
+                labels=tuple(label for label, _, _ in found),
+                scores=tuple(score for _, score, _ in found),
+                hits=tuple(hit for _, _, hit in found),
+                reached=tuple(int(hit) * 0b1111111111 for _, _, hit in found),
+            )
+            for variant, found in ((REFERENCE, before), (CANDIDATE, after))
+        ),
+    )
+
+
+def outputs(squared_errors: Sequence[float]) -> OutputsOutcome:
+    """Windows of a freeform block: how far the candidate's output is from the reference's."""
+    return OutputsOutcome(
+        block=1,
+        name="Autoencoder",
+        kind=Kind.FREEFORM,
+        flips=(FlipsOutcome(),),
+        squared_errors=(tuple(squared_errors),),
+    )
+
+
+def block_of(*samples: SampleOutcome) -> Block:
+    """The one kind of result that samples hold."""
+    (block,) = blocks_of(samples)
+    return block
+
+
+def classified(lost: Sequence[int], gained: Sequence[int] | None = None, *, windows: int = 1) -> Block:
+    """Samples of equal length: how many windows each loses and gains; what it gains the reference had wrong."""
+    made = []
+    for at, (down, up) in enumerate(zip(lost, gained or [0] * len(lost), strict=True)):
+        same = windows - down - up
+        made.append(
+            sample(
+                at,
+                decisions(
+                    ["cat"] * windows,
+                    ["cat"] * down + ["dog"] * up + ["cat"] * same,
+                    ["dog"] * down + ["cat"] * up + ["cat"] * same,
+                ),
+            )
+        )
+    return block_of(*made)
+
+
+def _flips(said: Sequence[VariantWindows], before: Sequence[str | None], after: Sequence[str | None]) -> FlipsOutcome:
+    pairs = list(zip(before, after, strict=True))
+    where = [at for at, (one, two) in enumerate(pairs) if one != two and None not in (one, two)]
+    first, second = (np.array(each.outcomes, dtype=np.int8) for each in said)
+    return FlipsOutcome(
+        windows=tuple(where),
+        harm=tuple(harm_of(first, second)[where].tolist()),
+        crossed=tuple(UNCERTAIN in pairs[at] for at in where),
+        comparable=sum(None not in pair for pair in pairs),
+    )

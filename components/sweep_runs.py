@@ -13,13 +13,15 @@ from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.store.values import StoredSweep
 from variantlens.sweep_address import Terms
-from variantlens.sweeps.columns import Block, blocks_of
+from variantlens.sweeps.columns import Block, blocks_of, groups_of
 from variantlens.sweeps.judging import Judgement
-from variantlens.sweeps.measures import allowed_loss
+from variantlens.sweeps.measures import allowed_for, allowed_loss
+from variantlens.sweeps.measuring import evidence
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.progress import Progress
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.significance import Significance, significance
 from variantlens.sweeps.slices import Slice, classes_apart
 from variantlens.sweeps.verdict import Verdict, judge
 
@@ -107,6 +109,11 @@ def classes(sweep: Opened, verdict: Verdict, terms: Terms) -> tuple[Slice, ...]:
     return _classes(sweep.run, sweep.progress.done, (verdict.block, verdict.kind), verdict.candidate, terms)
 
 
+def p_value(sweep: Opened, verdict: Verdict, terms: Terms) -> Significance | None:
+    """How likely such a difference is between variants that are equally good; None where there is no test."""
+    return _p_value(sweep.run, sweep.progress.done, (verdict.block, verdict.kind), verdict.candidate, terms)
+
+
 @st.cache_resource(show_spinner="Reading what was kept …", max_entries=RUNS_KEPT)
 def _found(run: str, done: int) -> Found:
     """The first samples that were done: shared, never changed, and another value once more are done."""
@@ -131,6 +138,16 @@ def _judged(run: str, done: int, failed: int, terms: Terms) -> Judgement:
 def _classes(run: str, done: int, which: Which, candidate: str, terms: Terms) -> tuple[Slice, ...]:
     allowed = allowed_loss(terms.allowed, terms.unit)
     return classes_apart(_block(run, done, which), candidate, allowed, by=terms.group_by)
+
+
+@st.cache_resource(show_spinner="Testing …", max_entries=64 * RUNS_KEPT)
+def _p_value(run: str, done: int, which: Which, candidate: str, terms: Terms) -> Significance | None:
+    block = _block(run, done, which)
+    allowed = allowed_for(block.kind, allowed_loss(terms.allowed, terms.unit))
+    if allowed is None:
+        return None
+    units, names = groups_of(block.samples, terms.group_by)
+    return significance(evidence(block, candidate, allowed, units, len(names)))
 
 
 def _block(run: str, done: int, which: Which) -> Block:

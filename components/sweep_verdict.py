@@ -7,7 +7,7 @@ import streamlit as st
 from components import sweep_bar, sweep_runs, words
 from components.sweep_earlier import described
 from components.sweep_runs import Opened
-from variantlens.comparison.wording import counted
+from variantlens.comparison.wording import counted, number
 from variantlens.sweep_address import Terms
 from variantlens.sweep_choosing import terms_of
 from variantlens.sweeps.findings import worst_part
@@ -15,6 +15,12 @@ from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.verdict import Verdict, Word
 from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence
 from variantlens.text import plain
+
+P_VALUES = (
+    "A p-value says how likely such a difference is between variants that are equally good. It says nothing of how "
+    "large a loss may be; no verdict rests on one."
+)
+SMALLEST_P = 0.0001
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                     st.caption(name + words.markdown(verdict_sentence(verdict)))
         st.caption(f"{ON_THE_SERVICE} {described(sweep.request, sweep.progress.total)}.")
         if judged:
-            _rules(judged)
+            _rules(sweep, judged, terms)
 
 
 def _sentence(verdict: Verdict) -> str:
@@ -78,12 +84,24 @@ def _worst_class(sweep: Opened, verdict: Verdict, terms: Terms) -> None:
         st.caption(f"{words.markdown(sentence)} Exploratory, of {len(classes)} classes.")
 
 
-def _rules(judged: list[Verdict]) -> None:
-    """Behind one click: by which rule each bound was found."""
-    with st.expander("By which rule"):
+def _rules(sweep: Opened, judged: list[Verdict], terms: Terms) -> None:
+    """Behind one click: by which rule each bound was found, and the p-value, for those who ask for it."""
+    opened = st.expander("By which rule, and p-values", on_change="rerun", key="rules")
+    if not opened.open:
+        return
+    with opened:
         for verdict in judged:
             name = f"**{plain(verdict.candidate)}, {plain(verdict.block_name)} ({verdict.kind.value}).**"
-            st.markdown(f"{name} {plain(rule_sentence(verdict))}")
+            st.markdown(f"{name} {plain(rule_sentence(verdict))}{_p_value(sweep, verdict, terms)}")
+        st.caption(P_VALUES)
+
+
+def _p_value(sweep: Opened, verdict: Verdict, terms: Terms) -> str:
+    found = sweep_runs.p_value(sweep, verdict, terms)
+    if found is None:
+        return ""
+    p = f"< {SMALLEST_P:g}" if found.p < SMALLEST_P else f"= {number(found.p)}"
+    return plain(f" p {p} ({found.test}).")
 
 
 def _too_many_failed(judgement: Judgement) -> None:

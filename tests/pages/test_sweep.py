@@ -1,0 +1,230 @@
+"""What the Sweep page promises, over the real embedded service and a database of its own."""
+
+import html
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
+
+from components import session, sweep_runs
+from tests.pages.conftest import Open, words
+from variantlens.service.choose import connect
+from variantlens.service.identity import EMBEDDED, ServiceId
+from variantlens.settings import load
+from variantlens.store.database import Database
+from variantlens.store.models import SweepRow, SweepSampleRow
+from variantlens.store.sweeps import SweepStore
+from variantlens.store.values import SampleState, State
+from variantlens.sweeps.request import AllowedLoss, SweepRequest
+
+SECONDS = 60
+MOTION: dict[str, Any] = {"project": 1, "impulse": 1, "variants": ("float32", "int8"), "limit": 12}
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[None]:
+    """A database that nobody else writes."""
+    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
+    session.operator.clear()
+    sweep_runs.sweeps.clear()
+    yield
+    sweep_runs.sweeps().close()
+    sweep_runs.sweeps.clear()
+
+
+def swept(**changes: Any) -> str:
+    """The id of a sweep that has ended."""
+    request = SweepRequest(**(MOTION | changes))
+    run = sweep_runs.sweeps().start(request, connect(ServiceId(EMBEDDED), load()))
+    assert sweep_runs.sweeps().wait(run, SECONDS).ended
+    return run
+
+
+def said(app: AppTest) -> str:
+    """All words of the page, as they are read."""
+    return html.unescape(words(app)).replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def button(app: AppTest, key: str) -> Any:
+    """A button by its key."""
+    return app.button(key=key)
+
+
+def keys(app: AppTest) -> set[str | None]:
+    """The keys of all buttons."""
+    return {each.key for each in app.button}
+
+
+def ended(app: AppTest) -> AppTest:
+    """The page when its sweep has ended."""
+    deadline = time.monotonic() + SECONDS
+    while "pause run" in keys(app) and time.monotonic() < deadline:
+        sweep_runs.sweeps().wait(app.query_params["run"], 5)
+        app.run()
+    return app
+
+
+def test_a_demo_asks_its_own_question_and_the_button_names_the_number(open_page: Open) -> None:
+    """Before a run the page says what would be judged, how many recordings, and by the demo's allowed loss."""
+    app = open_page("sweep", project="1")
+    assert not app.exception
+    assert button(app, "run").label == "Run 40 recordings"
+    assert "lose more than 1.0 point of accuracy?" in said(app)
+    assert app.number_input(key="sweep allowed").value == 1.0
+    assert app.query_params["category"] == "testing"
+
+
+def test_a_press_runs_the_sweep_to_its_verdict_and_the_address_is_the_run(open_page: Open) -> None:
+    """One press, and the page ends in a sentence with effect, bound and number; its link holds the id alone."""
+    app = open_page("sweep", project="1", variants=["float32", "int8"], limit="15")
+    assert button(app, "run").label == "Run 15 recordings"
+    app = ended(button(app, "run").click().run())
+    assert not app.exception
+    assert "Not enough data" in said(app)
+    assert "of 15 recordings" in said(app)
+    assert "Measured on the service's runtime, not on the device." in said(app)
+    assert set(app.query_params) == {"v", "run"}
+
+
+def test_the_link_of_a_run_shows_it_to_somebody_else(open_page: Open) -> None:
+    """A new session with the id alone sees the same verdict, and the choices that it was started with."""
+    run = swept(labels=("walking",), allowed_loss=AllowedLoss(value=4.0))
+    app = open_page("sweep", v="1", run=run)
+    assert not app.exception
+    assert app.number_input(key="sweep allowed").value == 4.0
+    assert app.multiselect(key="sweep labels").value == ["walking"]
+    assert "4.0 points of accuracy" in said(app)
+    assert "differ from the run" not in said(app)
+
+
+def test_another_allowed_loss_judges_anew_and_says_so(open_page: Open) -> None:
+    """A loss allowed after the run changes the verdict at once, is marked, is in the link, and can be taken back."""
+    run = swept()
+    app = open_page("sweep", v="1", run=run)
+    app.number_input(key="sweep allowed").set_value(60.0).run()
+    assert "✓ within the allowed loss" in said(app)
+    assert "Changed after the run" in said(app)
+    assert "the allowed loss was 1 points of accuracy" in said(app)
+    assert app.query_params["allowed"] == "60.0"
+    assert app.query_params["run"] == run
+    button(app, "terms as they were").click().run()
+    assert "Changed after the run" not in said(app)
+    assert set(app.query_params) == {"v", "run"}
+
+
+def test_a_floor_is_judged_and_marked(open_page: Open) -> None:
+    """Two equally bad variants do not pass: a demand that is not met makes the candidate worse than allowed."""
+    request = {"allowed_loss": AllowedLoss(value=60.0), "floor": 99.99}
+    app = open_page("sweep", v="1", run=swept(**request))
+    assert "as demanded" in said(app)
+    assert "✓ within the allowed loss" not in said(app)
+
+
+def test_other_filters_are_marked_and_can_be_taken_back(open_page: Open) -> None:
+    """Filters are frozen with the run; a change says so, and one click returns to the run's."""
+    app = open_page("sweep", v="1", run=swept())
+    app.text_input(key="sweep name").set_value("walking").run()
+    assert "These choices differ from the run below." in said(app)
+    assert "Where they decide differently" in [each.value for each in app.subheader]
+    button(app, "as run").click().run()
+    assert "differ from the run" not in said(app)
+    assert app.text_input(key="sweep name").value == ""
+
+
+def test_a_filter_that_nothing_passes_cannot_be_run(open_page: Open) -> None:
+    """No samples: the button is off and the page says why."""
+    app = open_page("sweep", project="1", name="no such recording")
+    assert button(app, "run").disabled
+    assert "No sample passes the filters." in said(app)
+
+
+def test_one_variant_cannot_be_run(open_page: Open) -> None:
+    """The reason stands beside the button."""
+    app = open_page("sweep", project="1", variants="float32")
+    assert button(app, "run").disabled
+    assert "Two different variants at least are compared." in said(app)
+
+
+def test_earlier_sweeps_of_the_project_are_listed_and_no_others(open_page: Open) -> None:
+    """Under the choices stand the project's own runs, each with its link."""
+    swept(variants=("float32", "int8-one-recording"), limit=2)
+    here = open_page("sweep", project="1")
+    assert "Earlier sweeps of this project" in [each.value for each in here.subheader]
+    elsewhere = open_page("sweep", project="7")
+    assert "Earlier sweeps of this project" not in [each.value for each in elsewhere.subheader]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"run": "nothinghere1"}, "There is no sweep nothinghere1"),
+        ({"run": "../../x"}, "This link cannot be understood"),
+        ({"project": "77"}, "There is no project 77"),
+        ({"project": "1", "variants": ["float32", "int3"]}, "There is no variant int3"),
+        ({"project": "1", "category": "validation"}, "This link cannot be understood"),
+    ],
+)
+def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters: Any, expected: str) -> None:
+    """A wrong link is a notice with a next step, never another sweep and never a trace."""
+    app = open_page("sweep", **parameters)
+    assert not app.exception
+    assert expected in said(app)
+    assert "**Next:**" in said(app)
+
+
+def test_a_sweep_of_a_project_that_the_key_does_not_open_looks_like_none(open_page: Open) -> None:
+    """Nobody learns of a private project by an id: it reads like one that is not there."""
+    run = swept(limit=2)
+    store = SweepStore(Database(load().database_url))
+    request = SweepRequest(**(MOTION | {"project": 4711}))
+    store.create("hiddenhidden", service=EMBEDDED, project=4711, request=request.to_json())
+    hidden, missing = (said(open_page("sweep", v="1", run=each)) for each in ("hiddenhidden", "missingrunxx"))
+    assert hidden.replace("hiddenhidden", "missingrunxx") == missing
+    assert "There is no sweep" not in said(open_page("sweep", v="1", run=run))
+
+
+def test_a_paused_sweep_shows_what_is_done_and_can_be_resumed(open_page: Open) -> None:
+    """What is done is judged, said to be part of the whole, and one click finishes the rest."""
+    run = swept(limit=4)
+    with Database(load().database_url).writing() as store:
+        store.execute(update(SweepRow).values(state=State.PAUSED, finished=None))
+        store.execute(update(SweepSampleRow).where(SweepSampleRow.position > 1).values(state=SampleState.WAITING))
+    app = open_page("sweep", v="1", run=run)
+    assert "Paused after 2 of 4 samples" in said(app)
+    assert "What follows is of the samples that are done." in said(app)
+    app = ended(button(app, "resume run").click().run())
+    assert "Paused" not in said(app)
+    assert "of 4 recordings" in said(app)
+
+
+def test_variants_that_agree_everywhere_are_a_result(open_page: Open) -> None:
+    """No flips: the page says so in words, and offers no ticket."""
+    app = open_page("sweep", v="1", run=swept(labels=("running",), limit=3))
+    assert "agree everywhere: in all 3 recordings" in said(app)
+
+
+def test_flips_lead_to_the_compare_page_and_from_flip_to_flip(open_page: Open) -> None:
+    """On the Compare page the run's list is walked, the worst first, and leads back."""
+    run = swept(variants=("float32", "int8-one-recording"), limit=None)
+    app = open_page(
+        "compare", service="embedded", project="1", impulse="1", sample="41", run=run,
+        variants=["float32", "int8-one-recording"], reference="float32",
+    )  # fmt: skip
+    assert not app.exception
+    before = app.query_params["sample"]
+    button(app, "next flip").click().run()
+    assert app.query_params["run"] == run
+    assert app.query_params["sample"] != before
+    assert "the worst first" in said(app)
+
+
+def test_a_run_of_another_project_is_not_walked(open_page: Open) -> None:
+    """A run in the address is believed only where it belongs to what is shown."""
+    run = swept(limit=2)
+    app = open_page("compare", service="embedded", project="7", run=run)
+    assert not app.exception
+    assert "next flip" not in keys(app)

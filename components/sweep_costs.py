@@ -13,8 +13,7 @@ from variantlens.text import plain
 
 LIMITED = (Quantity.FLASH, Quantity.RAM, Quantity.LATENCY)
 NO_MICROCONTROLLER = (
-    "Measured on this service's own CPU, not on a microcontroller: sizes of files and arenas hold anywhere, "
-    "latencies only compare the variants with each other."
+    "This is no microcontroller: the size of a model holds anywhere, a latency only compares the variants."
 )
 
 
@@ -71,7 +70,8 @@ def _place(results: Results, place: Place, found: list[Cost], limits: tuple[Limi
     st.markdown(f"**{plain(place.text)}**")
     if place.microcontroller is False:
         st.caption(NO_MICROCONTROLLER)
-    shown = [each for each in QUANTITIES if any(cost.of(each) is not None for cost in found)]
+    limited = {limit.quantity for limit in limits}
+    shown = [each for each in QUANTITIES if each in limited or any(cost.of(each) is not None for cost in found)]
     quality = results.allowed.measure.value if results.allowed is not None else "quality"
     head = ["variant", quality, *(each.value for each in shown)]
     rows = [

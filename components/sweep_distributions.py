@@ -1,6 +1,7 @@
 """How scores and values lie: variants against each other, changes, tails of good and bad, errors and bias."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from components import charts, sweep_panel, theme, words
@@ -26,13 +27,19 @@ def show(results: Results) -> None:
         _against(results, found)
     with right:
         charts.chart(
-            figures.changes(found, results.names, theme.current()),
+            figures.changes(found, results.names, theme.current(), results.place),
             key=results.key(f"changes {results.candidate}"),
             alt=figures.changes_alt(found, results.names),
         )
         _tails(results)
         _errors(results)
     _listed(results)
+    sweep_panel.table(results, "All windows as a table", "scores", lambda: _every_window(results))
+
+
+def _every_window(results: Results) -> pd.DataFrame:
+    every = np.arange(len(results.block.sample))
+    return result_tables.windows_behind(results.block, results.candidate, every)
 
 
 def _against(results: Results, found: Scatter) -> None:
@@ -45,7 +52,7 @@ def _against(results: Results, found: Scatter) -> None:
     # The error that a regression allows is no threshold of its values.
     threshold = None if results.block.kind is Kind.REGRESSION else results.block.threshold
     charts.chart(
-        figures.against(found, results.names, threshold, theme.current()),
+        figures.against(found, results.names, threshold, theme.current(), results.place),
         key=results.key(f"scatter {results.candidate}"),
         alt=figures.against_alt(found, results.names),
         selects=choose,

@@ -74,6 +74,11 @@ class Results:
         return self.block.reference, *self.block.candidates
 
     @property
+    def place(self) -> int:
+        """The candidate's place among the variants, which its colour follows; 1 is the first candidate."""
+        return self.variants.index(self.candidate)
+
+    @property
     def noun(self) -> str:
         """What a sample is called."""
         return "picture" if self.outcomes[0].image else "recording"

@@ -1,4 +1,4 @@
-"""The results of a sweep beside its verdict: parts of the data, costs, thresholds, matrices, distributions, details.
+"""The results of a sweep beside its verdict: parts of the data, costs, thresholds, matrices, distributions.
 
 One tab is open at a time, and only that one is computed.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components import sweep_costs, sweep_details, sweep_distributions, sweep_matrices, sweep_slices, sweep_thresholds
+from components import sweep_costs, sweep_distributions, sweep_matrices, sweep_slices, sweep_thresholds
 from components.sweep_panel import Results
 from variantlens.comparison.kinds import Kind
 from variantlens.sweeps.columns import Block
@@ -65,7 +65,7 @@ def _panels(block: Block) -> dict[str, Draw]:
         panels["Who is taken for whom"] = sweep_matrices.show
     if block.kind in SCORED:
         panels["Distributions"] = sweep_distributions.show
-    return panels | {"Details": sweep_details.show}
+    return panels
 
 
 def _block(blocks: Sequence[Block]) -> Block:

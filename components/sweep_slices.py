@@ -35,7 +35,7 @@ def show(results: Results) -> None:
             st.session_state[chosen] = found[int(value)].name
 
     charts.chart(
-        figures.losses(found, allowed, results.noun, theme.current()),
+        figures.losses(found, allowed, results.noun, theme.current(), results.place),
         key=results.key(f"slices {by} {results.candidate}"),
         alt=figures.losses_alt(found, allowed),
         selects=choose,

@@ -23,8 +23,7 @@ def show(results: Results) -> None:
     if not found:
         st.caption("Nothing is judged here, so that no threshold can be better than another.")
         return
-    for each in found:
-        st.markdown(f"- {words.markdown(threshold_gain(each))}")
+    st.markdown("\n".join(f"- {words.markdown(threshold_gain(each))}" for each in found))
     charts.chart(figures.curves(found, theme.current()), key=results.key("thresholds"), alt=figures.curves_alt(found))
     st.caption(f"{CROSS_FITTED} {STARTS if results.block.kind is Kind.DETECTIONS else ''}")
     sweep_panel.table(results, "As a table", "thresholds", lambda: result_tables.curves(found))

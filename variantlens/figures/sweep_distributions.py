@@ -18,11 +18,13 @@ MOST_POINTS = 3000
 MOST_CHANGED = 400
 BINS = 80
 SIDE = 420
-HISTOGRAM = 220
+HISTOGRAM = 300
 MOST_BARS = 60
 
 
-def against(found: Scatter, names: tuple[str, str], threshold: float | None, theme: palette.Theme) -> go.Figure:
+def against(
+    found: Scatter, names: tuple[str, str], threshold: float | None, theme: palette.Theme, place: int = 1
+) -> go.Figure:
     """Each window as a point, the reference's score to the right, the candidate's upwards; equal ones on a line.
 
     Args:
@@ -30,6 +32,7 @@ def against(found: Scatter, names: tuple[str, str], threshold: float | None, the
         names: The reference and the candidate.
         threshold: Drawn on both axes; None without one.
         theme: Light or dark.
+        place: Of the candidate among the variants, 1 for the first candidate.
 
     Returns:
         A figure whose last trace is the points, their ``customdata`` (sample, window). Of many windows the density
@@ -48,7 +51,7 @@ def against(found: Scatter, names: tuple[str, str], threshold: float | None, the
         "x": found.reference[shown],
         "y": found.candidate[shown],
         "customdata": np.column_stack([found.sample[shown], found.window[shown]]),
-        "marker": {"size": 6, "color": of.candidates[0], "opacity": 0.75, "line": {"width": 0.5, "color": of.text}},
+        "marker": {"size": 6, "color": of.variant(place), "opacity": 0.75, "line": {"width": 0.5, "color": of.text}},
         "hovertemplate": f"{hover}<br>window %{{customdata[1]:,.0f}}<extra></extra>",
         "unselected": {"marker": {"opacity": 0.75}},
     }
@@ -75,13 +78,14 @@ def against_alt(found: Scatter, names: tuple[str, str]) -> str:
     )
 
 
-def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme) -> go.Figure:
+def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme, place: int = 1) -> go.Figure:
     """How many windows change by how much: in steps of the outputs where these are known.
 
     Args:
         found: The scores, or values.
         names: The reference and the candidate.
         theme: Light or dark.
+        place: Of the candidate among the variants, 1 for the first candidate.
 
     Returns:
         A figure of bars; a logarithmic axis, so that rare large changes can be seen beside many small ones.
@@ -97,12 +101,13 @@ def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme) -> go.
         "y": counts,
         "width": width,
         "customdata": np.column_stack([edges[:-1], edges[1:]]),
-        "marker": {"color": palette.palette(theme).candidates[0], "line": {"width": 0}},
+        "marker": {"color": palette.palette(theme).variant(place), "line": {"width": 0}},
         "hovertemplate": f"%{{customdata[0]:.4~g}} to %{{customdata[1]:.4~g}}{unit}<br>%{{y:,}} windows<extra></extra>",
     }
     what = "change" if steps is None else f"change in steps of {number(found.step or 0)}"
     drawn = {
-        "xaxis": {"title": {"text": f"{what}, {title(names[1], 24)} − {title(names[0], 24)}"}, "nticks": 8},
+        "xaxis": {"title": {"text": f"{what}, {title(names[1], 24)} − {title(names[0], 24)}"}, "nticks": 8}
+        | {"range": _seen(counts, edges)},
         "yaxis": {"type": "log", "title": {"text": "windows"}, "dtick": 1},
         "bargap": 0.05,
         "showlegend": False,
@@ -169,3 +174,11 @@ def _edges(values: Floats, *, whole: bool) -> Floats:
     bars = int(np.ceil(reach / width - 0.5)) if whole else (MOST_BARS - 1) // 2
     edges: Floats = (np.arange(-bars, bars + 2) - 0.5) * width
     return edges
+
+
+def _seen(counts: npt.NDArray[np.intp], edges: Floats) -> list[float]:
+    """From the first bar that holds a window to the last, 0 among them."""
+    held = np.flatnonzero(counts)
+    first, last = (edges[held[0]], edges[held[-1] + 1]) if held.size else (edges[0], edges[-1])
+    width = float(edges[1] - edges[0])
+    return [min(float(first), 0.0) - width, max(float(last), 0.0) + width]

@@ -1,6 +1,7 @@
 """Who is taken for whom: counts of windows as matrices, and the difference of two, whose cells answer to clicks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -24,20 +25,35 @@ HEAD, FOOT = 24, 64
 CLEAR = "rgba(0,0,0,0)"
 
 
-def drawn_labels(matrices: Sequence[Counts], labels: Sequence[str], limit: int = MOST_LABELS) -> list[int]:
-    """Which labels to draw where there are too many: those in most windows off the diagonal, in their order.
+@dataclass(frozen=True)
+class Drawn:
+    """Which rows and columns of a matrix are drawn, as indices."""
+
+    rows: list[int]
+    columns: list[int]
+
+    def names(self, every: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The names of the drawn rows and columns, out of those of all."""
+        return [every[at] for at in self.rows], [every[at] for at in self.columns]
+
+    def of(self, counts: Counts) -> Counts:
+        """The drawn cells."""
+        return counts[np.ix_(self.rows, self.columns)]
+
+
+def drawn(matrices: Sequence[Counts], limit: int = MOST_LABELS) -> Drawn:
+    """What to draw of matrices over the same names: nothing empty, and of too many names those confused most.
 
     Args:
-        matrices: Counts of windows, each of shape (labels, labels).
-        labels: Their names.
-        limit: Draw no more than this.
+        matrices: Counts of windows, each of shape (names, names).
+        limit: Draw no more names than this.
     """
-    if len(labels) <= limit:
-        return list(range(len(labels)))
     together = np.sum(matrices, axis=0)
     off = together - np.diag(np.diag(together))
     weight = off.sum(axis=0) + off.sum(axis=1) + together.sum(axis=1) / (together.sum() + 1)
-    return sorted(np.argsort(-weight, kind="stable")[:limit].tolist())
+    chosen = np.sort(np.argsort(-weight, kind="stable")[:limit])
+    cells = together[np.ix_(chosen, chosen)]
+    return Drawn(chosen[cells.any(axis=1)].tolist(), chosen[cells.any(axis=0)].tolist())
 
 
 def matrix(

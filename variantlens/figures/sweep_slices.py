@@ -20,7 +20,7 @@ SCALE = 100
 """Points in a measure that lies in 0..1."""
 
 
-def losses(found: Sequence[Slice], allowed: AllowedLoss, noun: str, theme: palette.Theme) -> go.Figure:
+def losses(found: Sequence[Slice], allowed: AllowedLoss, noun: str, theme: palette.Theme, place: int = 1) -> go.Figure:
     """A row per slice: its loss as a diamond, its bounds as a line; 0 and the allowed loss across all.
 
     Args:
@@ -28,13 +28,14 @@ def losses(found: Sequence[Slice], allowed: AllowedLoss, noun: str, theme: palet
         allowed: The allowed loss, whose measure the losses are in.
         noun: What the units are, such as "recording".
         theme: Light or dark.
+        place: Of the candidate among the variants, 1 for the first candidate.
 
     Returns:
         A figure of two traces: the bounds, and markers whose ``customdata`` is the slice's index.
     """
     shown = [each for each in found if each.loss == each.loss][:MOST_SLICES]
     scale = SCALE if allowed.measure.in_points else 1
-    of, colour = palette.palette(theme), palette.palette(theme).candidates[0]
+    of, colour = palette.palette(theme), palette.palette(theme).variant(place)
     x: list[float | None] = []
     y: list[int | None] = []
     for row, each in enumerate(shown):

@@ -16,6 +16,8 @@ PANEL = 150
 GAP = 34
 """Pixels above a panel, for its name."""
 FOOT = 84
+LEAST_REACH = 0.02
+"""Smaller differences than this fill no panel."""
 TAIL = 0.99
 """The axis ends here among the thresholds, since some anomaly scores lie far beyond all others."""
 
@@ -43,7 +45,8 @@ def curves(found: Sequence[Curve], theme: palette.Theme) -> go.Figure:
         axis = "y" if at == 0 else f"y{at + 1}"
         for place, curve in enumerate(found):
             traces += _lines(curve, quality, place, axis, theme)
-        drawn["yaxis" + axis[1:]] = {"domain": [low, head], "range": [-0.02, 1.02], "nticks": 5, "fixedrange": True}
+        drawn["yaxis" + axis[1:]] = {"domain": [low, head], "range": _reach(found, quality), "nticks": 5}
+        drawn["yaxis" + axis[1:]] |= {"fixedrange": True, "tickformat": ".3~g"}
         drawn["annotations"].append(layout.heading(f"<b>{quality}</b>", y=head))
     for shipped in sorted({curve.shipped for curve in found if curve.shipped is not None}):
         drawn["shapes"].append(_shipped(shipped, theme))
@@ -74,6 +77,15 @@ def _values(curve: Curve, quality: Quality) -> npt.NDArray[np.float64]:
     if quality == "uncertain share":
         return curve.undecided if curve.undecided is not None else np.full(len(curve.thresholds), np.nan)
     return curve.precision if quality == "precision" else curve.recall
+
+
+def _reach(found: Sequence[Curve], quality: Quality) -> list[float]:
+    """From the lowest to the highest value, with room on both sides, so that small differences can be seen."""
+    every = np.concatenate([_values(curve, quality) for curve in found])
+    known = every[~np.isnan(every)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    room = max(high - low, LEAST_REACH) * 0.06
+    return [low - room, high + room]
 
 
 def _lines(curve: Curve, quality: Quality, place: int, axis: str, theme: palette.Theme) -> list[dict[str, Any]]:
@@ -120,9 +132,9 @@ def _threshold_axis(found: Sequence[Curve], panels: int) -> dict[str, Any]:
 
 def _shipped(at: float, theme: palette.Theme) -> dict[str, Any]:
     line = {"color": palette.palette(theme).muted, "width": 1.5, "dash": "dot"}
-    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
 def _shipped_name(at: float) -> dict[str, Any]:
-    place = {"x": at, "xanchor": "auto", "yref": "paper", "y": 1, "yanchor": "top"}
-    return {"text": f"in use: {number(at)}", "showarrow": False, "font": {"size": layout.SMALL}} | place
+    place = {"x": at, "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
+    return {"text": f"in use: {at:.4g}", "showarrow": False, "font": {"size": layout.SMALL}} | place

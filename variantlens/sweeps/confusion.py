@@ -116,6 +116,13 @@ def difference(reference: Matrix, candidate: Matrix) -> tuple[tuple[str, ...], I
     return names, _spread(candidate, names) - _spread(reference, names)
 
 
+def over(counted: Matrix, names: Sequence[str]) -> Matrix:
+    """The same windows counted over more names, in the order of these."""
+    places = np.array([names.index(name) for name in counted.names], dtype=np.intp)
+    row, column = np.divmod(counted.cell, max(len(counted.names), 1))
+    return Matrix(tuple(names), _spread(counted, names), places[row] * len(names) + places[column], counted.where)
+
+
 def classes(block: Block, variant: str) -> tuple[ClassQuality, ...]:
     """How well a variant finds each label, in the model's order; of detection its hits and false alarms."""
     found = _object_classes(block, variant)

@@ -48,7 +48,8 @@ class Place:
     def text(self) -> str:
         """Where it was measured, in words; unescaped."""
         where = f"{self.device}, {self.runtime}"
-        return f"{where} (no microcontroller)" if self.microcontroller is False else where
+        said = self.microcontroller is not False or "no microcontroller" in self.device
+        return where if said else f"{where} (no microcontroller)"
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,15 @@ class Limit:
     def keeps(self, cost: Cost) -> bool | None:
         """Whether a variant stays within it; None where that was not measured or cannot be told.
 
-        An arena within the limit leaves open whether everything else fits too; one above it does not.
+        A part of what is needed, the tensor arena of the RAM or the model of the flash, can break it but not keep it.
         """
-        needed = cost.of(self.quantity)
+        part = cost.model if self.quantity is Quantity.FLASH and cost.flash is None else None
+        needed = part if part is not None else cost.of(self.quantity)
         if needed is None:
             return None
         if needed > self.most:
             return False
-        return None if self.quantity is Quantity.RAM and cost.ram_is_arena else True
+        return None if part is not None or (self.quantity is Quantity.RAM and cost.ram_is_arena) else True
 
 
 def costs(answer: TrainingAnswer, block: int, block_name: str, variants: Sequence[str]) -> tuple[Cost, ...]:
@@ -144,6 +146,8 @@ def unmeasured(found: Sequence[Cost], variants: Sequence[str]) -> tuple[str, ...
 def amount(cost: Cost, quantity: Quantity) -> str:
     """A quantity as people write it: "25.2 kB", "0.031 ms", "not measured"."""
     needed = cost.of(quantity)
+    if needed is None and quantity is Quantity.FLASH and cost.model is not None:
+        return f"at least {number(cost.model)} {quantity.unit}"
     if needed is None:
         return "not measured"
     least = "at least " if quantity is Quantity.RAM and cost.ram_is_arena else ""

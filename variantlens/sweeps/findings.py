@@ -7,6 +7,7 @@ import numpy as np
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
 from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import steps as in_steps
 from variantlens.sweeps.costs import Cost, Limit, amount
 from variantlens.sweeps.distributions import Errors, Scatter
 from variantlens.sweeps.measures import AllowedLoss
@@ -18,7 +19,7 @@ from variantlens.sweeps.wording import amount as lost
 EXPLORATORY = (
     "Exploratory: of many parts, one looks bad by chance sooner or later. It says where to look; it is no verdict."
 )
-WORTH_TELLING = 0.001
+WORTH_TELLING = 0.002
 """A smaller gain of F1 is none."""
 
 
@@ -53,12 +54,12 @@ def threshold_gain(curve: Curve) -> Sentence:
         parts += [f": its samples were decided at several thresholds; {number(curve.best)} balances precision and "]
         parts += [f"recall best, with F1 {curve.best_f1:.3f}, cross-fitted."]
     elif curve.gives_back > WORTH_TELLING:
-        parts += [f": F1 {curve.at_shipped:.3f} at the threshold in use, {number(curve.shipped)}. Moving it to "]
+        parts += [f": F1 {curve.at_shipped:.3f} at the threshold in use, {curve.shipped:.4g}. Moving it to "]
         parts += [Span(number(curve.best), emphasis=True)]
         parts += [f" would give back {curve.gives_back * 100:.1f} points: F1 {curve.best_f1:.3f}, cross-fitted."]
     else:
-        parts += [f": F1 {curve.at_shipped:.3f} at the threshold in use, {number(curve.shipped)}. "]
-        parts += [f"No other one is better for sure (the best, {number(curve.best)}, has {curve.best_f1:.3f})."]
+        parts += [f": F1 {curve.at_shipped:.3f} at the threshold in use, {curve.shipped:.4g}. No other one gives "]
+        parts += [f"anything back: chosen on other samples, the best one has {curve.best_f1:.3f}."]
     return Sentence(spans_of(parts), None)
 
 
@@ -79,7 +80,7 @@ def levels(found: Scatter, names: tuple[str, str]) -> Sentence | None:
     if steps is not None:
         size = np.abs(steps)
         parts += [f" One step is {number(found.step or 0)}; half of the windows change by no more than "]
-        parts += [f"{np.median(size):.1f} steps, the one that changes most by {size.max():.0f}."]
+        parts += [f"{in_steps(float(np.median(size)))}, the one that changes most by {in_steps(float(size.max()))}."]
     return Sentence(spans_of(parts), None)
 
 

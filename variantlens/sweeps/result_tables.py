@@ -116,6 +116,16 @@ def cells(counted: Matrix, down: str, across: str) -> pd.DataFrame:
     return pd.DataFrame({down: names[rows[order]], across: names[columns[order]], "windows": counts[order]})
 
 
+def confusions(before: Matrix, after: Matrix, names: tuple[str, str]) -> pd.DataFrame:
+    """Two confusion matrices over the same names, cell by cell, those that change most first."""
+    rows, columns = np.nonzero(before.counts + after.counts)
+    counts = before.counts[rows, columns], after.counts[rows, columns]
+    change = counts[1] - counts[0]
+    labels = np.array(before.names, dtype=object)
+    said = {"expected": labels[rows], "said": labels[columns], names[0]: counts[0], names[1]: counts[1]}
+    return pd.DataFrame(said | {"change": change}).iloc[np.argsort(-np.abs(change), kind="stable")]
+
+
 def curves(found: Sequence[Curve]) -> pd.DataFrame:
     """All curves over the threshold, one below the other."""
     parts = [

@@ -26,12 +26,13 @@ def chromium(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def streamlit(script: Path, health: str) -> Iterator[tuple[str, float]]:
-    """Run a Streamlit program, with no settings but a database of its own.
+def streamlit(script: Path, health: str, **settings: str) -> Iterator[tuple[str, float]]:
+    """Run a Streamlit program with a database of its own.
 
     Args:
         script: What to run.
         health: Path that answers when the program is up.
+        settings: Environment variables that it gets beside the usual ones; of ours it gets no others.
 
     Yields:
         Its address, and the seconds from start to the first answer of ``health``.
@@ -40,12 +41,12 @@ def streamlit(script: Path, health: str) -> Iterator[tuple[str, float]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
     with tempfile.TemporaryDirectory() as folder:
-        settings["VARIANTLENS_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
+        ours = {"VARIANTLENS_DATABASE_URL": f"sqlite:///{folder}/kept.db"} | settings
         start = time.perf_counter()
         program = subprocess.Popen(
-            command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=usual | ours, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             address = f"http://127.0.0.1:{port}"

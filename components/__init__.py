@@ -2,8 +2,9 @@
 
 theme         light or dark
 session       who asks which service, with which key
-answers       what the service answers, remembered and waited for
+answers       the calls to a service
 address_bar   the choice and the address, kept the same
+waiting       answers remembered, and waited for in sight
 pickers       project, impulse, sample, variants, options
 downloads     report, tables and answer to take away
 notices       errors and hints in words, with what to do next

@@ -1,31 +1,17 @@
-"""What the service answers, remembered, and waited for in sight: progress and cancel instead of a frozen page."""
+"""What the service answers: the calls of a client, each asked once and waited for in sight."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import wait
 from typing import TypeVar
 
-import streamlit as st
-
+from components import waiting
 from variantlens.address import Choice
 from variantlens.service.client import Client
-from variantlens.service.jobs import JobProgress
-from variantlens.service.memory import Memory, Pending
+from variantlens.service.memory import Pending
 from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer, TrainingAnswer
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.sources import existing_results
-from variantlens.text import plain
 
 Answer = TypeVar("Answer")
-
-QUIET_S = 0.3
-"""Answers that come sooner than this show no sign of waiting, so that nothing flickers."""
-LOOK_S = 0.4
-"""How often the page looks for progress while it waits."""
-
-
-@st.cache_resource(show_spinner=False)
-def _memory() -> Memory:
-    return Memory()
 
 
 class Answers:
@@ -103,7 +89,7 @@ class Answers:
 
     def forget(self, choice: Choice) -> None:
         """Ask for this choice anew the next time."""
-        _memory().forget(self._owner + _key(choice))
+        waiting.forget(self._owner + _key(choice))
 
     def _classify(self, choice: Choice) -> Callable[[Pending[ClassifyAnswer]], ClassifyAnswer]:
         project, sample = choice.project, choice.sample
@@ -120,12 +106,8 @@ class Answers:
             cancelled=pending.cancelled,
         )
 
-    def _ask(self, doing: str, key: tuple[Hashable, ...], call: Callable[[Pending[Answer]], Answer]) -> Answer:
-        pending = _memory().ask(self._owner + key, call)
-        wait([pending.future], timeout=QUIET_S)
-        if not pending.future.done():
-            _wait_in_sight(doing, pending)
-        return pending.future.result()
+    def _ask(self, doing: str, key: waiting.Key, call: Callable[[Pending[Answer]], Answer]) -> Answer:
+        return waiting.answer(doing, self._owner + key, call)
 
 
 def _key(choice: Choice) -> tuple[Hashable, ...]:
@@ -139,25 +121,3 @@ def _key(choice: Choice) -> tuple[Hashable, ...]:
         choice.include_debug_info,
         choice.truncate_structured_labels,
     )
-
-
-def _wait_in_sight(doing: str, pending: Pending[Answer]) -> None:
-    """Show what is waited for until the answer is there; a button gives it up."""
-    place = st.empty()
-    # One run may wait several times.
-    with place.container(border=True, key=f"waiting {id(pending)}"):
-        line = st.empty()
-        bar = st.progress(0.0)
-        st.button("Cancel", icon=":material/close:", key=f"cancel {id(pending)}", on_click=pending.cancelled.set)
-    while not pending.future.done():
-        line.markdown(f"{plain(doing)} … {_told(pending.progress)}")
-        bar.progress(min(1.0, (pending.progress and pending.progress.fraction) or 0.0))
-        wait([pending.future], timeout=LOOK_S)
-    place.empty()
-
-
-def _told(progress: JobProgress | None) -> str:
-    if progress is None:
-        return ""
-    share = "" if progress.fraction is None else f", {progress.fraction:.0%} done"
-    return plain(f"the service runs job {progress.job_id}: {progress.status}{share}, {progress.elapsed_s:.0f} s")

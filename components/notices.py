@@ -6,7 +6,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import address_bar
+from components import address_bar, waiting
 from variantlens.address import AddressError
 from variantlens.choosing import UnknownChoiceError
 from variantlens.service.errors import ServiceError
@@ -33,6 +33,13 @@ def explained(bar: ModuleType = address_bar) -> Iterator[None]:
         _unknown_choice(error, bar)
     except AddressError as error:
         _wrong_address(error, bar)
+    except waiting.GivenUp as error:
+        show(
+            "Cancelled",
+            f"{error.doing} was given up; nothing was changed.",
+            "Ask again, or choose something else.",
+            ways_out=_ask_again,
+        )
     except UnknownSweep as error:
         show(
             f"There is no sweep {error.run}",
@@ -90,6 +97,10 @@ def _wrong_address(error: AddressError, bar: ModuleType) -> None:
         "Ask for the link again, or begin anew.",
         ways_out=lambda: _begin_anew(bar),
     )
+
+
+def _ask_again() -> None:
+    st.button("Ask again", icon=":material/refresh:", on_click=waiting.ask_again)
 
 
 def _begin_anew(bar: ModuleType) -> None:

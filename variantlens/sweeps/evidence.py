@@ -45,9 +45,12 @@ class Evidence(Protocol):
     def better(self) -> int:
         """How many of the others have a helpful flip; of errors and ranks, a gain."""
 
-    @property
-    def shares(self) -> tuple[int, int] | None:
-        """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None."""
+    def shares(self, copies: float = 1.0) -> tuple[float, float] | None:
+        """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None.
+
+        Args:
+            copies: As if there were this many times as many units like these.
+        """
 
     @property
     def assumed_worst(self) -> float | None:
@@ -111,31 +114,31 @@ class Sums:
         reference, candidate = self._values(self.rows.sum(axis=0)).tolist()
         return reference, candidate
 
-    @property
-    def pessimistic(self) -> Floats:
-        """The rows that the upper bound rests on, shape (judged, columns).
-
-        Where fewer than :data:`MANY` units differ, gains do not count: too few were seen to rely on.
-        """
-        return self.rows if self.harm is None or self.worse + self.better >= MANY else self.harm
-
-    @property
-    def shares(self) -> tuple[int, int] | None:
+    def shares(self, copies: float = 1.0) -> tuple[float, float] | None:
         """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None."""
         if self.measure is not Measure.ACCURACY or not len(self.rows):
             return None
-        rows = self.pessimistic
+        rows = self._harm if self._few(copies) else self.rows
         windows, gone = rows[:, 0], rows[:, 1] - rows[:, 2]
         alike = bool((windows == windows[0]).all()) and bool(((gone == 0) | (gone == windows)).all())
-        return (int(np.count_nonzero(gone)), len(self.rows)) if alike else None
+        return (np.count_nonzero(gone) * copies, len(self.rows) * copies) if alike else None
+
+    def _few(self, copies: float) -> bool:
+        """Whether so few units differ that gains do not count: too few were seen to rely on them."""
+        return self.harm is not None and (self.worse + self.better) * copies < MANY
+
+    @property
+    def _harm(self) -> Floats:
+        return self.rows if self.harm is None else self.harm
 
     @cached_property
     def _units(self) -> tuple[Units, Units]:
-        return units_of(self.pessimistic), units_of(self.rows)
+        return units_of(self._harm), units_of(self.rows)
 
     def resampled(self, *, worst: bool, copies: float = 1.0, most: int = MOST_DRAWS) -> Floats:
         """The measure over many possible data sets, shape (draws, 2); see :class:`Evidence`."""
-        units, imagined = (self._units[0], self.worst) if worst else (self._units[1], self.best)
+        units = self._units[0] if worst and self._few(copies) else self._units[1]
+        imagined = self.worst if worst else self.best
         draws = min(draws_for(len(units.rows)), most)
         return self._values(resampled_sums(units, imagined, draws, copies))
 

@@ -35,7 +35,6 @@ class Ranks:
         anomalous: Whether an anomaly is expected, shape (windows,).
         scores: Of the reference and of the candidate, shape (2, windows).
         measure: Always AUROC.
-        shares: Never there: an area is no share of samples.
         assumed_worst: Never there: an area has an end of its own.
     """
 
@@ -44,7 +43,6 @@ class Ranks:
     anomalous: Mask
     scores: Floats
     measure: Measure = Measure.AUROC
-    shares: None = None
     assumed_worst: None = None
 
     @property
@@ -52,10 +50,13 @@ class Ranks:
         """How many windows are judged."""
         return len(self.member)
 
+    def shares(self, copies: float = 1.0) -> None:
+        """Never there: an area is no share of samples."""
+
     @cached_property
     def values(self) -> tuple[float, float]:
         """The area of the reference and of the candidate; NaN where one of the classes is missing."""
-        whole = np.ones((1, len(self.unit)))
+        whole = np.ones((len(self.unit), 1))
         reference, candidate = (float(_areas(whole, order)[0]) for order in self._orders)
         return reference, candidate
 
@@ -91,7 +92,9 @@ class Ranks:
         for drawn in weights(np.ones(len(self.unit)), min(draws_for(COST * len(self.member)), most), copies):
             weight = drawn.imagined * length
             share = (weight / (weight + drawn.rows @ smaller))[:, None]
-            areas = np.stack([_areas(drawn.rows, order) for order in self._orders], axis=1)
+            # Units first: whole rows are picked then, which is several times as fast.
+            turned = np.ascontiguousarray(drawn.rows.T)
+            areas = np.stack([_areas(turned, order) for order in self._orders], axis=1)
             parts.append(areas * (1 - share) + imagined * share)
         return np.concatenate(parts)
 
@@ -139,14 +142,15 @@ def _order(scores: Floats, member: Indices, anomalous: Mask) -> _Order:
 
 
 def _areas(drawn: Floats, order: _Order) -> Floats:
-    """The weighted area for each draw; ``drawn`` has shape (draws, units)."""
-    below = np.zeros((len(drawn), len(order.normal) + 1))
-    np.cumsum(drawn[:, order.normal], axis=1, out=below[:, 1:])
-    own = drawn[:, order.anomalous]
+    """The weighted area for each draw; ``drawn`` has shape (units, draws)."""
+    draws = drawn.shape[1]
+    below = np.zeros((len(order.normal) + 1, draws))
+    np.cumsum(drawn[order.normal], axis=0, out=below[1:])
+    own = drawn[order.anomalous]
     # Of equal scores half counts: the mean of what lies below, and of that and what is equal.
-    area = np.einsum("ij,ij->i", own, below[:, order.lower] + below[:, order.upper]) / 2
-    pairs = own.sum(axis=1) * below[:, -1]
-    areas: Floats = np.divide(area, pairs, out=np.full(len(drawn), np.nan), where=pairs > 0)
+    area = np.einsum("ij,ij->j", own, below[order.lower] + below[order.upper]) / 2
+    pairs = own.sum(axis=0) * below[-1]
+    areas: Floats = np.divide(area, pairs, out=np.full(draws, np.nan), where=pairs > 0)
     return areas
 
 

@@ -130,8 +130,8 @@ class Verdict:
 
 MOST_NEEDED = 1_000_000
 """More samples than this are as good as none."""
-SEARCHING = 2_000
-"""Draws for each guess at how many samples would do."""
+SEARCHING = 2_000_000
+"""Draws × samples for each guess at how many samples would do."""
 PRECISE = 0.005
 """How exactly that number is told, relative to it."""
 TIGHT = 1e-12
@@ -199,7 +199,7 @@ def verdict_of(
         better=seen.better,
         image=block.samples[0].image,
         grouped_by=by,
-        rule=Rule.RESAMPLED if seen.shares is None else Rule.CLOPPER_PEARSON,
+        rule=Rule.RESAMPLED if seen.shares() is None else Rule.CLOPPER_PEARSON,
         assumed_worst=seen.assumed_worst,
         needed=needed,
         assumption=None if needed is None else Assumption.LIKE_THESE if seen.worse else Assumption.NONE_WORSE,
@@ -215,9 +215,9 @@ def upper_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> 
         copies: As if there were this many times as many samples like these.
         most: No more draws than this.
     """
-    if seen.shares is not None:
-        lost, of = seen.shares
-        return clopper_pearson_upper(lost * copies, of * copies)
+    shares = seen.shares(copies)
+    if shares is not None:
+        return clopper_pearson_upper(*shares)
     drawn = seen.resampled(worst=True, copies=copies, most=most)
     return float(np.nanquantile(losses(seen.measure, drawn), LEVEL))
 
@@ -264,11 +264,12 @@ def _floor(seen: Evidence, floor: float, allowed: AllowedLoss) -> Floor:
 def _needed(seen: Evidence, loss: float, allowed: float) -> int | None:
     """How many units would do if more like these came; None where no reasonable number would."""
     units = len(seen.unit)
+    draws = max(SEARCHING // max(units, 1000), 300)
 
     def enough(copies: float) -> bool:
         if loss < allowed:
-            return upper_bound(seen, copies, SEARCHING) <= allowed
-        return lower_bound(seen, copies, SEARCHING) > allowed
+            return upper_bound(seen, copies, draws) <= allowed
+        return lower_bound(seen, copies, draws) > allowed
 
     most = MOST_NEEDED / max(units, 1)
     few, many = 1.0, 2.0

@@ -1,18 +1,19 @@
-"""Earlier sweeps of a project, each with its link."""
+"""Earlier sweeps of a project; each opens by a click, and then has its address."""
 
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from components import sweep_runs
-from variantlens import sweep_address
+from components import sweep_bar, sweep_runs
 from variantlens.store.values import StoredSweep
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import EVERYTHING
-from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.request import SourceKind, SweepRequest
 from variantlens.text import plain
 
 LISTED = 12
+ASKED = {SourceKind.PER_SAMPLE: "asked sample by sample", SourceKind.MODEL_TESTING: "results of model testing"}
+"""Where answers came from, in words."""
 
 
 def show(choice: SweepChoice) -> None:
@@ -51,16 +52,18 @@ def described(request: SweepRequest, total: int | None) -> str:
         facts.append(f"names with {plain(request.name_filter)}")
     if request.limit is not None:
         facts.append(f"drawn with seed {request.seed}")
-    stored = " (stored results)" if request.reuse else ""
-    return " · ".join([*facts, f"answers from {request.source.value}{stored}"])
+    return " · ".join([*facts, ASKED[request.source] + (", as stored at the service" if request.reuse else "")])
 
 
 def _line(sweep: StoredSweep) -> None:
     request = SweepRequest.from_json(sweep.request)
     when = datetime.fromtimestamp(sweep.created, UTC).strftime("%d %b %Y, %H:%M UTC")
     state = "interrupted" if sweep.interrupted else sweep.state.value
-    st.page_link(
-        "sweep.py",
-        label=f"{when} · {described(request, sweep.total)} · {state}",
-        query_params=sweep_address.write(SweepChoice(run=sweep.id)),
+    # No page link: one from a page to itself leaves the browser's address as it was.
+    st.button(
+        f"{when} · {described(request, sweep.total)} · {state}",
+        type="tertiary",
+        key=f"open {sweep.id}",
+        on_click=sweep_bar.open_run,
+        args=(sweep.id,),
     )

@@ -14,7 +14,8 @@ from variantlens.sweeps.columns import keys_in
 from variantlens.sweeps.request import SourceKind
 from variantlens.text import plain
 
-ALONE = "each sample by itself"
+ALONE = ""
+"""Stands for samples that count by themselves."""
 DEVICE = "device"
 
 
@@ -87,13 +88,13 @@ def _groups(choice: SweepChoice, terms: Terms, answers: Answers, sweep: Opened |
         page = answers.samples(choice.project, category=category(choice), limit=LISTED_SAMPLES)
         keys = tuple(dict.fromkeys(name for sample in page.samples for name in sample.metadata or ()))
     key = "sweep group"
-    st.session_state[key] = terms.group_by
+    st.session_state[key] = terms.group_by or ALONE
     st.selectbox(
         "What counts once",
-        list(dict.fromkeys([None, DEVICE, *keys, terms.group_by])),
-        format_func=lambda each: ALONE if each is None else f"all of one {each}",
+        list(dict.fromkeys([ALONE, DEVICE, *keys, terms.group_by or ALONE])),
+        format_func=lambda each: f"all of one {each}" if each else "each sample by itself",
         key=key,
-        on_change=lambda: sweep_bar.change_terms(group_by=st.session_state[key]),
+        on_change=lambda: sweep_bar.change_terms(group_by=st.session_state[key] or None),
         help="Samples of one device or person are not independent: together they are one.",
     )
 

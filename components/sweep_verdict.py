@@ -7,6 +7,7 @@ import streamlit as st
 from components import sweep_bar, sweep_runs, words
 from components.sweep_earlier import described
 from components.sweep_runs import Opened
+from variantlens.comparison.kinds import Kind
 from variantlens.comparison.wording import counted, number
 from variantlens.sweep_address import Terms
 from variantlens.sweep_choosing import terms_of
@@ -42,14 +43,14 @@ MARKS = {
 def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
     """Draw the verdicts on a run by given terms."""
     judged = [each for each in judgement.verdicts if each.allowed is not None and each.samples]
-    several = len({(each.block, each.kind) for each in judgement.verdicts}) > 1
+    several = len({_block(each) for each in judgement.verdicts}) > 1
     with st.container(border=True, key="verdict"):
         _changed(terms, terms_of(sweep.request))
         if judgement.too_many_failed:
             _too_many_failed(judgement)
-        for verdict in judged:
+        for at, verdict in enumerate(judged):
             with st.container(gap="xsmall"):
-                if several:
+                if several and _block(verdict) not in [_block(each) for each in judged[:at]]:
                     st.caption(f"{plain(verdict.block_name)} · {verdict.kind.value}")
                 st.markdown(f"#### {_sentence(verdict)}")
                 _worst_class(sweep, verdict, terms)
@@ -61,6 +62,11 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
         st.caption(f"{ON_THE_SERVICE} {described(sweep.request, sweep.progress.total)}.")
         if judged:
             _rules(sweep, judged, terms)
+
+
+def _block(verdict: Verdict) -> tuple[int, Kind]:
+    """Which results are judged."""
+    return verdict.block, verdict.kind
 
 
 def _sentence(verdict: Verdict) -> str:

@@ -21,7 +21,7 @@ class FlippedSample:
         label: Its label; empty without.
         image: Whether it is a picture.
         candidate: The candidate; of several the one that does most harm.
-        comparable: How many decisions both make.
+        comparable: How many decisions both make, in the blocks with flips.
         harmful: How many flips do harm.
         helpful: How many help.
         neutral: How many do neither.
@@ -67,7 +67,7 @@ def flipped(samples: Iterable[SampleOutcome], candidates: Sequence[str]) -> tupl
 
 def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
     at = sample.candidates.index(candidate)
-    kept = [(block, block.flips[at]) for block in sample.blocks if at < len(block.flips)]
+    kept = [(block, block.flips[at]) for block in sample.blocks if at < len(block.flips) and block.flips[at].harm]
     harms = Counter(harm for _, flips in kept for harm in flips.harm)
     if not harms:
         return None

@@ -4,6 +4,8 @@
 """
 
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +21,9 @@ from variantlens.service import embedded
 
 log = logging.getLogger("variantlens")
 
+LEFT_BEHIND_S = 31
+"""So long after the start, a sweep without a process is one that was left behind; a lease lasts 30 s."""
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -26,8 +31,26 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     logs.configure()
     if settings.load().service.is_embedded:
         embedded.running()
+    threading.Thread(target=_resume_sweeps, name="resuming sweeps", daemon=True).start()
     yield {}
     embedded.stop_running()
+
+
+def _resume_sweeps() -> None:
+    """Let sweeps go on that a dashboard before this one left, as soon as it is sure that it is gone."""
+    # A process before this one holds its lease for so long, and what is imported here takes a second.
+    time.sleep(LEFT_BEHIND_S)
+    from variantlens.store.errors import StoreError
+    from variantlens.sweeps import restarting
+    from variantlens.sweeps.service import Sweeps
+
+    configured = settings.load()
+    try:
+        resumed = restarting.go_on(Sweeps.opened(configured), configured)
+    except StoreError as error:
+        log.warning("Interrupted sweeps cannot be looked for: %s", error)
+    else:
+        log.info("%d interrupted sweeps go on", len(resumed))
 
 
 async def healthz(_request: Request) -> JSONResponse:

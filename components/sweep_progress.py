@@ -1,5 +1,7 @@
 """How a sweep is doing: followed while it runs; paused, resumed and cancelled; what failed, and why."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components import notices, session, sweep_bar, sweep_runs
@@ -7,6 +9,7 @@ from components.sweep_runs import Opened
 from variantlens.comparison.wording import counted
 from variantlens.store.errors import StoreError
 from variantlens.store.values import State
+from variantlens.sweeps.lease import AlreadyRunning
 from variantlens.sweeps.progress import Progress
 from variantlens.text import plain
 
@@ -137,7 +140,8 @@ def _button(label: str, action: str, run: str) -> None:
 def _resume(sweep: Opened, label: str) -> None:
     if st.button(label, icon=":material/play_arrow:", key="resume run", type="primary"):
         service = sweep.request.service
-        with notices.explained(sweep_bar):
+        # Where somebody was faster it runs already, which is what was wanted.
+        with notices.explained(sweep_bar), suppress(AlreadyRunning):
             sweep_runs.sweeps().resume(
                 sweep.run,
                 session.client(service),

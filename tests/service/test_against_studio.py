@@ -128,3 +128,13 @@ def test_what_was_measured_of_models_is_read(client: Client) -> None:
     assert not any(device.is_microcontroller for device in devices)
     with pytest.raises(NotFound):
         client.training(1, 5)
+
+
+def test_sounds_and_windows_are_had(client: Client) -> None:
+    """A spoken prompt comes as a WAV file; a window holds the rows that its length asks for; a picture has no sound."""
+    language = next(each.id for each in client.projects() if each.name == "Language")
+    assert client.sample_wav(language, 1)[:4] == b"RIFF"
+    with pytest.raises(NotFound):
+        client.sample_wav(1, 1)
+    whole = client.sample(1, 1).payload.values
+    assert client.window_values(1, 1, 2).payload.values == whole[10:30]

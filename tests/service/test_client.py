@@ -463,3 +463,27 @@ def test_a_picture_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("variantlens.service.client.LARGEST_PICTURE_BYTES", 100)
     with pytest.raises(BadAnswer, match="larger than 100 bytes"):
         client_of(always(content=b"\xff" * 1000)).sample_image(4, 20)
+
+
+def test_a_sound_comes_as_it_is() -> None:
+    """The bytes of a sample's sound are handed on untouched; its one axis is named in the call."""
+    recorder = Recorder(httpx.Response(200, content=b"RIFF....WAVE"))
+    assert client_of(recorder).sample_wav(3, 20) == b"RIFF....WAVE"
+    assert recorder.requests[0].url.path == "/v1/api/3/raw-data/20/wav"
+    assert dict(recorder.requests[0].url.params) == {"axisIx": "0"}
+
+
+def test_a_sound_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More bytes than a sound may have are not waited for."""
+    monkeypatch.setattr("variantlens.service.client.LARGEST_SOUND_BYTES", 100)
+    with pytest.raises(BadAnswer, match="larger than 100 bytes"):
+        client_of(always(content=b"\xff" * 1000)).sample_wav(3, 20)
+
+
+def test_the_values_of_a_window_are_asked_of_its_impulse() -> None:
+    """Sample, window and impulse stand in the call."""
+    sent = {"success": True, "sample": {"id": 7}, "payload": {"values": [[1.0], [2.0]]}}
+    recorder = Recorder(httpx.Response(200, json=sent))
+    assert client_of(recorder).window_values(1, 7, 3, impulse=2).payload.values == [[1.0], [2.0]]
+    assert recorder.requests[0].url.path == "/v1/api/1/classify/v2/7/raw-data/3"
+    assert dict(recorder.requests[0].url.params) == {"impulseId": "2"}

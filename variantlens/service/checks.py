@@ -1,8 +1,12 @@
 """What a connection test finds out."""
 
+import time
 from dataclasses import dataclass
 
-from variantlens.service.errors import ServiceError
+from variantlens.service import reading
+from variantlens.service.calls import Caller
+from variantlens.service.errors import BadAnswer, NotFound, ServiceError, Unauthorized, Unreachable
+from variantlens.service.schema import ProjectsAnswer
 
 
 @dataclass(frozen=True)
@@ -23,3 +27,25 @@ class ConnectionCheck:
     def ok(self) -> bool:
         """Whether the service can be used."""
         return self.error is None
+
+
+def tried(caller: Caller) -> ConnectionCheck:
+    """Ask for the projects once and say what was found; closes the caller, raises nothing of the service."""
+    started = time.monotonic()
+    count: int | None = None
+    problem: ServiceError | None = None
+    try:
+        count = len(reading.answer(caller.call("GET", "/api/projects", repeat=False), ProjectsAnswer).projects)
+    except ServiceError as error:
+        problem = error
+    finally:
+        caller.close()
+    is_service: bool | None = None
+    if problem is None or isinstance(problem, Unauthorized):
+        is_service = True
+    elif isinstance(problem, BadAnswer | NotFound):
+        is_service = False
+    reachable = not isinstance(problem, Unreachable)
+    key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
+    took_ms = (time.monotonic() - started) * 1000
+    return ConnectionCheck(caller.name, reachable, is_service, key_accepted, count, took_ms, problem)

@@ -5,7 +5,6 @@ A client may be shared by threads. It holds its key to itself: not in its text, 
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, Self, TypeVar
 
@@ -13,16 +12,11 @@ import httpx
 
 from variantlens.service import reading
 from variantlens.service.addresses import normalised
-from variantlens.service.calls import LARGEST_PICTURE_BYTES, PATIENCE, Caller, Patience, Query
-from variantlens.service.checks import ConnectionCheck
+from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_SOUND_BYTES, PATIENCE, Caller, Patience, Query
+from variantlens.service.checks import ConnectionCheck, tried
 from variantlens.service.errors import (
-    BadAnswer,
     JobEnd,
     JobFailed,
-    NotFound,
-    ServiceError,
-    Unauthorized,
-    Unreachable,
 )
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.jobs import POLLING, JobWait, OnProgress, Polling
@@ -176,10 +170,21 @@ class Client:
             NotFound: The sample is no picture.
             BadAnswer: It is larger than ``LARGEST_PICTURE_BYTES``.
         """
-        path = f"/api/{project}/raw-data/{sample}/image"
-        reply = self._caller.call("GET", path, repeat=True, most_bytes=LARGEST_PICTURE_BYTES)
-        reading.refuse_if_unsuccessful(reply)
-        return reply.body
+        return self._file(f"/api/{project}/raw-data/{sample}/image", None, LARGEST_PICTURE_BYTES)
+
+    def sample_wav(self, project: int, sample: int) -> bytes:
+        """A sample's sound as the service sends it, a WAV file.
+
+        Raises:
+            NotFound: The sample is no sound.
+            BadAnswer: It is larger than ``LARGEST_SOUND_BYTES``.
+        """
+        return self._file(f"/api/{project}/raw-data/{sample}/wav", {"axisIx": 0}, LARGEST_SOUND_BYTES)
+
+    def window_values(self, project: int, sample: int, window: int, *, impulse: int | None = None) -> SampleAnswer:
+        """One window of a sample that was classified: its values as the processing blocks get them."""
+        query: Query = {} if impulse is None else {"impulseId": impulse}
+        return reading.answer(self._get(f"/api/{project}/classify/v2/{sample}/raw-data/{window}", query), SampleAnswer)
 
     def training(self, project: int, learn_block: int) -> TrainingAnswer:
         """What was measured of a Keras block's models, of all variants; NotFound where it is of another type."""
@@ -250,28 +255,15 @@ class Client:
 
     def check(self) -> ConnectionCheck:
         """Try the connection once, quickly, and say what was found; raises nothing."""
-        started = time.monotonic()
-        caller = self._make_caller(QUICK)
-        count: int | None = None
-        problem: ServiceError | None = None
-        try:
-            count = len(reading.answer(caller.call("GET", "/api/projects", repeat=False), ProjectsAnswer).projects)
-        except ServiceError as error:
-            problem = error
-        finally:
-            caller.close()
-        is_service: bool | None = None
-        if problem is None or isinstance(problem, Unauthorized):
-            is_service = True
-        elif isinstance(problem, BadAnswer | NotFound):
-            is_service = False
-        reachable = not isinstance(problem, Unreachable)
-        key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
-        took_ms = (time.monotonic() - started) * 1000
-        return ConnectionCheck(self.name, reachable, is_service, key_accepted, count, took_ms, problem)
+        return tried(self._make_caller(QUICK))
 
     def _get(self, path: str, query: Query | None = None) -> reading.Reply:
         return self._caller.call("GET", path, query, repeat=True)
+
+    def _file(self, path: str, query: Query | None, most_bytes: int) -> bytes:
+        reply = self._caller.call("GET", path, query, repeat=True, most_bytes=most_bytes)
+        reading.refuse_if_unsuccessful(reply)
+        return reply.body
 
     def _samples(self, project: int, query: Query, limit: int, offset: int) -> SamplesAnswer:
         reply = self._get(f"/api/{project}/raw-data", query | {"limit": limit, "offset": offset})

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from components import session, sweep_runs
+from tests.conftest import StudioService
 from tests.pages.conftest import Open, words
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
@@ -228,3 +229,31 @@ def test_a_run_of_another_project_is_not_walked(open_page: Open) -> None:
     app = open_page("compare", service="embedded", project="7", run=run)
     assert not app.exception
     assert "next flip" not in keys(app)
+
+
+def test_model_testing_elsewhere_asks_before_it_replaces_results(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, studio_service: StudioService
+) -> None:
+    """On a service that is not ours nothing is tested without a tick, and the button is off until then."""
+    monkeypatch.setenv("VARIANTLENS_SERVICE_URL", studio_service.address)
+    monkeypatch.setenv("VARIANTLENS_API_KEY", studio_service.api_key)
+    session.operator.clear()
+    app = open_page(
+        "sweep", service=studio_service.address, project="1", source="model testing", variants=["float32", "int8"]
+    )
+    assert not app.exception
+    assert button(app, "run").disabled
+    assert "no stored results" in said(app)
+    app.checkbox(key="consent").check().run()
+    assert not button(app, "run").disabled
+
+
+def test_the_worst_become_text_for_a_ticket(open_page: Open) -> None:
+    """What int8 breaks is markdown with names, changes, and links to each recording."""
+    app = open_page("sweep", v="1", run=swept(variants=("float32", "int8-one-recording"), limit=None))
+    app.session_state["ticket"] = True
+    app.run()
+    text = next(each.value for each in app.code if each.value.startswith("## "))
+    assert "The 10 recordings that int8-one-recording breaks most" in text
+    assert text.count("/compare?v=1&service=embedded&project=1") == 10
+    assert "not on the device" in text

@@ -4,9 +4,8 @@ import streamlit as st
 
 from components import notices, session, sweep_panel, words
 from components.sweep_panel import Results
-from variantlens.service.errors import NotFound
 from variantlens.sweeps import result_tables
-from variantlens.sweeps.costs import QUANTITIES, Cost, Limit, Place, Quantity, amount, costs, unmeasured
+from variantlens.sweeps.costs import QUANTITIES, Cost, Limit, Place, Quantity, amount, costs_of, unmeasured
 from variantlens.sweeps.findings import broken_limits
 from variantlens.sweeps.wording import measured
 from variantlens.text import plain
@@ -39,12 +38,8 @@ def show(results: Results) -> None:
 
 def _costs(results: Results) -> tuple[Cost, ...]:
     """What the service says; nothing of blocks that it has no such call for."""
-    block = results.block
-    try:
-        answer = session.answers(results.request.service).training(results.request.project, block.block)
-    except NotFound:
-        return ()
-    return costs(answer, block.block, block.name, results.variants)
+    service = session.answers(results.request.service)
+    return costs_of(service, results.request.project, [(results.block.block, results.block.name)], results.variants)
 
 
 def _limits() -> tuple[Limit, ...]:

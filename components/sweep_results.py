@@ -61,8 +61,10 @@ def _panels(block: Block) -> dict[str, Draw]:
     panels: dict[str, Draw] = {"Classes and slices": sweep_slices.show, "Cost": sweep_costs.show}
     if block.kind in THRESHOLDS and not block.multi_label:
         panels["Thresholds"] = sweep_thresholds.show
-    if block.kind in FLIPPING or block.kind is Kind.DETECTIONS:
+    if block.kind in FLIPPING:
         panels["Who is taken for whom"] = sweep_matrices.show
+    if block.kind is Kind.DETECTIONS:
+        panels["Label by label"] = sweep_matrices.show
     if block.kind in SCORED:
         panels["Distributions"] = sweep_distributions.show
     return panels

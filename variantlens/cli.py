@@ -90,12 +90,13 @@ def sweep(
     ] = None,
     service: Service = None,
     json: Json = None,
+    report: Report = None,
 ) -> None:
     """Compare the variants over many samples, and exit with the verdict."""
     with _explained() as terminal:
         asked = commands.choice(service, project, impulse, None, _names(variants), reference)
         wanted = commands.Wanted(None if category is Category.ALL else category, limit, seed, allowed_loss, floor)
-        judged = commands.sweep(asked, wanted, terminal, json)
+        judged = commands.sweep(asked, wanted, terminal, json, report)
     raise typer.Exit(EXIT_CODES[judged.word])
 
 

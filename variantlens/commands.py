@@ -17,6 +17,7 @@ from variantlens.comparison.sentences import block_line, headline
 from variantlens.comparison.spans import Sentence
 from variantlens.reports.html import comparison_report
 from variantlens.reports.origin import Origin
+from variantlens.reports.sweep import SweepOrigin, sweep_report
 from variantlens.service import choose
 from variantlens.service.client import Client
 from variantlens.service.errors import NotFound
@@ -24,6 +25,7 @@ from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.values import State
 from variantlens.sweeps import exports
+from variantlens.sweeps.costs import costs_of
 from variantlens.sweeps.judging import Judgement, judgement
 from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.progress import Progress as SweepProgress
@@ -142,8 +144,8 @@ def compare(asked: Asked, terminal: Terminal, to_json: Path | None, report: Path
         _write(report, comparison_report(comparison, answer, _origin(asked), _picture(asked, comparison)), terminal)
 
 
-def sweep(asked: Asked, wanted: Wanted, terminal: Terminal, to_json: Path | None) -> Judgement:
-    """Sweep, with a progress bar; say the verdict in the terminal, and write the file that is wanted.
+def sweep(asked: Asked, wanted: Wanted, terminal: Terminal, to_json: Path | None, report: Path | None) -> Judgement:
+    """Sweep, with a progress bar; say the verdict in the terminal, and write the files that are wanted.
 
     Raises:
         CommandFailed: The sweep did not come to its end.
@@ -171,11 +173,14 @@ def sweep(asked: Asked, wanted: Wanted, terminal: Terminal, to_json: Path | None
         raise CommandFailed(f"Interrupted. What was done is kept as sweep {run}; the dashboard resumes it.") from None
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run} is {progress.state.value}.")
-    judged = judgement(list(sweeps.outcomes(run)), request, progress.failed)
+    outcomes = list(sweeps.outcomes(run))
+    judged = judgement(outcomes, request, progress.failed)
     _summary(terminal.results, run, judged, progress)
     if to_json is not None:
         kept = sweeps.get(run)
         _write(to_json, exports.sweep_json(run, request, judged, sweeps.failures(run), kept.notes), terminal)
+    if report is not None:
+        _write(report, sweep_report(request, judged, outcomes, _sweep_origin(asked, sweeps, run)), terminal)
     return judged
 
 
@@ -260,6 +265,22 @@ def _origin(asked: Asked) -> Origin:
     project = asked.options.project(asked.choice.project)
     impulse = next((each.name for each in asked.options.impulses if each.id == asked.choice.impulse), "")
     return Origin(asked.choice, project.name if project else "", impulse, None, datetime.now(UTC))
+
+
+def _sweep_origin(asked: Asked, sweeps: Sweeps, run: str) -> SweepOrigin:
+    of = _origin(asked)
+    impulse = next(each for each in asked.options.impulses if each.id == asked.choice.impulse)
+    blocks = [(block.id, block.name or block.title) for block in impulse.learn_blocks]
+    return SweepOrigin(
+        run=run,
+        project=of.project,
+        impulse=of.impulse,
+        link=None,
+        made=of.made,
+        notes=sweeps.get(run).notes,
+        failures=tuple(sweeps.failures(run)),
+        costs=costs_of(asked.client, asked.project, blocks, asked.choice.variants),
+    )
 
 
 def _picture(asked: Asked, comparison: Comparison) -> bytes | None:

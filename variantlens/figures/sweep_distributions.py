@@ -50,7 +50,8 @@ def against(
         "mode": "markers",
         "x": found.reference[shown],
         "y": found.candidate[shown],
-        "customdata": np.column_stack([found.sample[shown], found.window[shown]]),
+        # As lists: a click on a row of a typed array would bring no list back.
+        "customdata": np.column_stack([found.sample[shown], found.window[shown]]).tolist(),
         "marker": {"size": 6, "color": of.variant(place), "opacity": 0.75, "line": {"width": 0.5, "color": of.text}},
         "hovertemplate": f"{hover}<br>window %{{customdata[1]:,.0f}}<extra></extra>",
         "unselected": {"marker": {"opacity": 0.75}},

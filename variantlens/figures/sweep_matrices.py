@@ -195,7 +195,8 @@ def _figure(
         "mode": "markers",
         "x": at[1],
         "y": at[0],
-        "customdata": at.T,
+        # As lists: a click on a row of a typed array would bring no list back.
+        "customdata": at.T.tolist(),
         "hovertext": list(hovers),
         "hoverinfo": "text",
         "marker": {"symbol": "square", "size": cell - 4, "color": CLEAR},

@@ -15,11 +15,13 @@ from variantlens.text import plain, title, visible
 PANEL = 150
 GAP = 34
 """Pixels above a panel, for its name."""
-FOOT = 84
+FOOT, HEAD = 84, 24
 LEAST_REACH = 0.02
 """Smaller differences than this fill no panel."""
-TAIL = 0.99
-"""The axis ends here among the thresholds, since some anomaly scores lie far beyond all others."""
+UPPER, TAIL = 0.75, 0.99
+SEEN = 4
+"""The axis ends between these quantiles of the thresholds, since some anomaly scores lie far beyond all others, and
+so many times as far as the last mark where that lies between them."""
 
 Quality = Literal["precision", "recall", "uncertain share"]
 
@@ -39,6 +41,7 @@ def curves(found: Sequence[Curve], theme: palette.Theme) -> go.Figure:
     height = len(panels) * (PANEL + GAP)
     traces: list[dict[str, Any]] = []
     drawn: dict[str, Any] = {"annotations": [], "shapes": [], "xaxis": _threshold_axis(found, len(panels))}
+    drawn["margin"] = {"t": HEAD}
     for at, quality in enumerate(panels):
         top, low = 1 - at / len(panels), 1 - (at + 1) / len(panels)
         head = top - GAP / height
@@ -53,7 +56,7 @@ def curves(found: Sequence[Curve], theme: palette.Theme) -> go.Figure:
         drawn["annotations"].append(_shipped_name(shipped))
     drawn["legend"] = {"orientation": "h", "x": 0, "y": 0, "yref": "paper", "yanchor": "top"}
     drawn["legend"] |= {"yanchor": "top", "y": -(FOOT - 36) / height}
-    return layout.figure(traces, drawn, theme=theme, height=height + FOOT, name="thresholds")
+    return layout.figure(traces, drawn, theme=theme, height=height + FOOT + HEAD, name="thresholds")
 
 
 def curves_alt(found: Sequence[Curve]) -> str:
@@ -124,7 +127,9 @@ def _lines(curve: Curve, quality: Quality, place: int, axis: str, theme: palette
 def _threshold_axis(found: Sequence[Curve], panels: int) -> dict[str, Any]:
     every = np.concatenate([curve.thresholds for curve in found])
     marked = [value for curve in found for value in (curve.best, curve.shipped) if value is not None]
-    low, high = float(every.min()), max([float(np.quantile(every, TAIL)), *marked])
+    low, marked_last = float(every.min()), max(marked)
+    upper, most = np.quantile(every, [UPPER, TAIL]).tolist()
+    high = max(marked_last, min(most, max(upper, low + SEEN * (marked_last - low))))
     room = (high - low or 1.0) * 0.02
     anchor = "y" if panels == 1 else f"y{panels}"
     return {"range": [low - room, high + room], "title": {"text": "threshold"}, "anchor": anchor, "nticks": 8}
@@ -136,5 +141,5 @@ def _shipped(at: float, theme: palette.Theme) -> dict[str, Any]:
 
 
 def _shipped_name(at: float) -> dict[str, Any]:
-    place = {"x": at, "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
+    place = {"x": at, "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "bottom"}
     return {"text": f"in use: {at:.4g}", "showarrow": False, "font": {"size": layout.SMALL}} | place

@@ -8,10 +8,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.detections import DetectionsComparison
@@ -22,16 +18,15 @@ from variantlens.comparison.spans import Sentence
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.comparison.wording import HARM_WORDS
 from variantlens.figures import pictures
-from variantlens.figures.palette import palette, sign
+from variantlens.figures.palette import palette
 from variantlens.logs import redact
 from variantlens.reports import kinds, origin, packing
 from variantlens.reports.origin import Origin
 from variantlens.reports.packing import Packed
-from variantlens.reports.parts import Drawing, Flipped, Material, Part, Table
+from variantlens.reports.parts import Drawing, Material, Part
+from variantlens.reports.rendering import environment
 from variantlens.service.schema import ClassifyAnswer
-from variantlens.text import visible
 
-TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_RAW = 20_000
 """Characters of raw data that are shown."""
 
@@ -67,7 +62,7 @@ def comparison_report(
     results = [result for block in comparison.blocks for result in block.results]
     drawn = any(isinstance(each, DetectionsComparison | VisualAnomalyComparison) for each in results)
     shown = pictures.picture(picture, comparison.sample) if comparison.windows.image and not drawn else None
-    template = _environment().get_template("comparison.html")
+    template = environment().get_template("comparison.html")
     text = template.render(
         comparison=comparison,
         headline=headline(comparison),
@@ -119,27 +114,3 @@ def _harms(comparison: Comparison) -> dict[Harm, int]:
     flips = [pair.flips for block in comparison.blocks for result in block.results for pair in result.pairs]
     counts = {harm: sum(each.count(harm) for each in flips) for harm in HARM_WORDS}
     return {harm: count for harm, count in counts.items() if count}
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """Templates that escape whatever is put into them, and show every character that a reader cannot see."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"sign": sign, "harm_word": HARM_WORDS.__getitem__}
-    environment.tests |= {
-        "packed": lambda part: isinstance(part, Packed),
-        "flipped": lambda part: isinstance(part, Flipped),
-        "table": lambda part: isinstance(part, Table),
-    }
-    return environment
-
-
-def _shown(value: object) -> object:
-    return visible(value) if type(value) is str else value

@@ -3,11 +3,13 @@
 A 0 stands for "not measured" where services answer, so it becomes None here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from variantlens.comparison.wording import number
+from variantlens.service.errors import NotFound
 from variantlens.service.schema import DevicePerformance, MemoryUse, TrainingAnswer
 
 
@@ -113,6 +115,37 @@ class Limit:
         if needed > self.most:
             return False
         return None if part is not None or (self.quantity is Quantity.RAM and cost.ram_is_arena) else True
+
+
+class Measured(Protocol):
+    """Whoever says what was measured of trained models: a client."""
+
+    def training(self, project: int, learn_block: int) -> TrainingAnswer:
+        """What was measured of a learn block's models."""
+
+
+def costs_of(
+    service: Measured, project: int, blocks: Iterable[tuple[int, str]], variants: Sequence[str]
+) -> tuple[Cost, ...]:
+    """What the service measured of the variants of several learn blocks; nothing of those without such a call.
+
+    Args:
+        service: Who is asked.
+        project: The project.
+        blocks: Id and name of each learn block.
+        variants: The variants, in the order that they are shown in.
+
+    Raises:
+        ServiceError: See ``variantlens.service.errors``.
+    """
+    found: list[Cost] = []
+    for block, name in blocks:
+        try:
+            answer = service.training(project, block)
+        except NotFound:
+            continue
+        found += costs(answer, block, name, variants)
+    return tuple(found)
 
 
 def costs(answer: TrainingAnswer, block: int, block_name: str, variants: Sequence[str]) -> tuple[Cost, ...]:

@@ -7,5 +7,6 @@ startup     from ``streamlit run`` to the first answer, against a bare Streamlit
 opening     from opening an address to all charts drawn in Chromium, against a bare page of the same data
 computing   from the bytes of an answer to figures, against json and bare figures
 studio      a sample classified by the embedded service, against plain LiteRT
+sweeping    a data set swept, against a plain loop and against the official client one call after another
 soak        the embedded service under many clients, for ``make soak``
 """

@@ -40,7 +40,7 @@ POINT = 0.01
 BAD = 0.02
 """The share of samples in which concentrated harm lies."""
 NEAR, CLOSER = 0.04, 4
-"""A case that passes more often than this is drawn up to so many times as often, so that luck does not decide."""
+"""A case that passes more often than this is drawn so many times as often, so that luck does not decide."""
 ERROR = 0.1
 """The allowed rise of a mean absolute error of 1."""
 
@@ -245,12 +245,16 @@ def rate(case: Case, sets: int, *, seed: int = 1, beside: bool = False) -> Rate:
     allowed = ERROR if case.measure is Measure.MAE else POINT
     make = POPULATIONS[case.measure][0]
     passed = bootstrap = drawn = 0
-    while drawn < sets or (drawn < CLOSER * sets and passed > NEAR * drawn):
+    wanted = sets
+    while drawn < wanted:
         drawn += 1
         seen = make(random, case.samples, case.population)
         passed += upper_bound(seen, most=DRAWS) <= allowed
         if beside and isinstance(seen, Sums):
             bootstrap += _plain(seen) <= allowed
+        # Decided once, so that a case cannot stop when it happens to look good.
+        if drawn == sets and passed > NEAR * sets:
+            wanted = CLOSER * sets
     return Rate(case, drawn, passed, bootstrap if beside and case.measure is not Measure.AUROC else None)
 
 

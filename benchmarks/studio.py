@@ -1,7 +1,7 @@
 """A sample classified by the embedded service over HTTP, against plain code around plain LiteRT calls.
 
 The plain code reads the sample, cuts its windows, scales them, runs both models window by window, computes the
-K-means scores and writes everything with ``json``: the work itself, without a service around it.
+scores of K-means and of the mixture of Gaussians, and writes everything with ``json``: the work itself, without a service around it.
 """
 
 import csv
@@ -80,6 +80,11 @@ class Plain:
         clusters = json.loads((project / "models" / "kmeans.json").read_text())
         self.centres = np.array([each["center"] for each in clusters["clusters"]])
         self.edges = np.array([each["maxError"] for each in clusters["clusters"]])
+        mixture = json.loads((project / "models" / "gmm.json").read_text())
+        self.components = [
+            [np.array(each[key]) for key in ("weight", "mean", "variance")] for each in mixture["components"]
+        ]
+        assert (mixture["mean"], mixture["scale"]) == (clusters["mean"], clusters["scale"])
         self.flat_mean, self.flat_scale = np.array(clusters["mean"]), np.array(clusters["scale"])
 
     def classify(self, path: Path) -> str:
@@ -90,7 +95,9 @@ class Plain:
         windows = np.stack([values[start : start + WIDTH] for start in starts])
         inputs = ((windows - self.mean) / self.scale).astype(np.float32)
         results = [self._run(model, inputs) for model in self.models]
-        return json.dumps({"results": results, "anomaly": self._anomaly(windows), "values": values.tolist()})
+        flat = self._flat(windows)
+        anomalies = {"kmeans": self._distances(flat), "gmm": self._unlikelihoods(flat)}
+        return json.dumps({"results": results, "anomalies": anomalies, "values": values.tolist()})
 
     def _run(self, model: Interpreter, inputs: npt.NDArray[np.float32]) -> list[dict[str, float]]:
         into, out = model.get_input_details()[0], model.get_output_details()[0]
@@ -102,11 +109,21 @@ class Plain:
             rows.append(dict(zip(self.labels, map(float, scores), strict=True)))
         return rows
 
-    def _anomaly(self, windows: npt.NDArray[np.float64]) -> list[float]:
+    def _flat(self, windows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         flat = np.stack([windows.mean(1), windows.std(1), windows.min(1), windows.max(1)], axis=2)
-        scaled = (flat.reshape(len(windows), -1) - self.flat_mean) / self.flat_scale
-        distances = np.linalg.norm(scaled[:, None] - self.centres[None], axis=2) - self.edges
+        scaled: npt.NDArray[np.float64] = (flat.reshape(len(windows), -1) - self.flat_mean) / self.flat_scale
+        return scaled
+
+    def _distances(self, flat: npt.NDArray[np.float64]) -> list[float]:
+        distances = np.linalg.norm(flat[:, None] - self.centres[None], axis=2) - self.edges
         return [float(score) for score in distances.min(axis=1)]
+
+    def _unlikelihoods(self, flat: npt.NDArray[np.float64]) -> list[float]:
+        logarithms = [
+            np.log(weight) - (np.log(2 * np.pi * variance) + (flat - mean) ** 2 / variance).sum(axis=1) / 2
+            for weight, mean, variance in self.components
+        ]
+        return [-float(score) for score in np.logaddexp.reduce(logarithms)]
 
 
 def _quantized(values: npt.NDArray[np.float32], detail: dict[str, Any]) -> npt.NDArray[Any]:

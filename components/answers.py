@@ -7,7 +7,15 @@ from components import waiting
 from variantlens.address import Choice
 from variantlens.service.client import Client
 from variantlens.service.memory import Pending
-from variantlens.service.schema import ClassifyAnswer, Impulse, ModelVariant, Project, SamplesAnswer, TrainingAnswer
+from variantlens.service.schema import (
+    ClassifyAnswer,
+    Impulse,
+    ModelVariant,
+    Project,
+    SampleAnswer,
+    SamplesAnswer,
+    TrainingAnswer,
+)
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.sources import existing_results
 
@@ -42,12 +50,28 @@ class Answers:
             lambda _: self._client.model_variants(project, impulse),
         )
 
-    def samples(self, project: int, *, category: str | None = None, limit: int = 100, offset: int = 0) -> SamplesAnswer:
-        """One page of a project's samples."""
+    def samples(
+        self,
+        project: int,
+        *,
+        category: str | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        labels: tuple[str, ...] = (),
+        filename: str = "",
+    ) -> SamplesAnswer:
+        """One page of a project's samples; empty filters let all pass."""
         return self._ask(
             "Listing samples",
-            ("samples", project, category, limit, offset),
-            lambda _: self._client.samples(project, category=category, limit=limit, offset=offset),
+            ("samples", project, category, limit, offset, labels, filename),
+            lambda _: self._client.samples(
+                project,
+                category=category,
+                limit=limit,
+                offset=offset,
+                labels=labels or None,
+                filename=filename or None,
+            ),
         )
 
     def training(self, project: int, learn_block: int) -> TrainingAnswer:
@@ -76,11 +100,25 @@ class Answers:
 
     def image(self, choice: Choice) -> bytes:
         """The picture of the chosen sample, a PNG or JPEG file."""
-        project, sample = choice.project, choice.sample
-        if project is None or sample is None:
-            raise ValueError("the choice is not complete")
+        project, sample = _chosen(choice)
         return self._ask(
             "Fetching the picture", ("image", project, sample), lambda _: self._client.sample_image(project, sample)
+        )
+
+    def sound(self, choice: Choice) -> bytes:
+        """The sound of the chosen sample, a WAV file."""
+        project, sample = _chosen(choice)
+        return self._ask(
+            "Fetching the sound", ("sound", project, sample), lambda _: self._client.sample_wav(project, sample)
+        )
+
+    def window(self, choice: Choice, window: int) -> SampleAnswer:
+        """The values of one window of the chosen sample, as the processing blocks get them."""
+        project, sample = _chosen(choice)
+        return self._ask(
+            "Fetching the window",
+            ("window", project, choice.impulse, sample, window),
+            lambda _: self._client.window_values(project, sample, window, impulse=choice.impulse),
         )
 
     def classify(self, choice: Choice) -> ClassifyAnswer:
@@ -92,9 +130,7 @@ class Answers:
         waiting.forget(self._owner + _key(choice))
 
     def _classify(self, choice: Choice) -> Callable[[Pending[ClassifyAnswer]], ClassifyAnswer]:
-        project, sample = choice.project, choice.sample
-        if project is None or sample is None:
-            raise ValueError("the choice is not complete")
+        project, sample = _chosen(choice)
         return lambda pending: self._client.classify_variants(
             project,
             sample,
@@ -108,6 +144,13 @@ class Answers:
 
     def _ask(self, doing: str, key: waiting.Key, call: Callable[[Pending[Answer]], Answer]) -> Answer:
         return waiting.answer(doing, self._owner + key, call)
+
+
+def _chosen(choice: Choice) -> tuple[int, int]:
+    """Project and sample of a complete choice."""
+    if choice.project is None or choice.sample is None:
+        raise ValueError("the choice is not complete")
+    return choice.project, choice.sample
 
 
 def _key(choice: Choice) -> tuple[Hashable, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import address_bar, share
+from components import address_bar, sample_filters, share
 from components.answers import Answers
 from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
@@ -14,8 +14,7 @@ from variantlens.choosing import Options
 from variantlens.service.schema import Sample
 from variantlens.text import plain
 
-LISTED_SAMPLES = 1000
-CATEGORIES = ("testing", "training")
+LISTED_SAMPLES = sample_filters.LISTED
 SHORTCUTS = {"previous": "Alt+P", "next": "Alt+N"}
 
 
@@ -30,17 +29,14 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
         _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=180)
         if len(options.impulses) > 1:
             _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=190)
-        samples = _listed(answers, choice)
-        _pick("sample", choice.sample, _names(choice, samples), width=220)
-        _step("previous", -1, choice, samples)
-        _step("next", +1, choice, samples)
+        _sample(choice, answers)
         _variants(choice, [entry.variant for entry in options.variants])
         _options(choice)
         share.button(choice)
     return drawn
 
 
-def _pick(field: str, value: int | None, names: dict[int, str], width: int) -> None:
+def _pick(field: str, value: int | None, names: dict[int, str], width: int, help_: str | None = None) -> None:
     key = f"pick {field}"
     st.session_state[key] = value
     st.selectbox(
@@ -48,34 +44,41 @@ def _pick(field: str, value: int | None, names: dict[int, str], width: int) -> N
         list(names),
         format_func=lambda id_: names[id_],
         key=key,
+        help=help_,
         on_change=lambda: address_bar.change(**{field: st.session_state[key]}),
         width=width,
     )
 
 
-def _listed(answers: Answers, choice: Choice) -> Sequence[Sample]:
-    """The samples to choose from: the testing ones, then the training ones."""
-    project = choice.project
-    if project is None:
-        return ()
-    pages = [answers.samples(project, category=category, limit=LISTED_SAMPLES) for category in CATEGORIES]
-    return [sample for page in pages for sample in page.samples]
+def _sample(choice: Choice, answers: Answers) -> None:
+    """The sample, its neighbours, and which samples these are."""
+    wanted = sample_filters.current(choice)
+    everything = sample_filters.listed(choice, answers, sample_filters.SampleFilter())
+    found = sample_filters.listed(choice, answers, wanted) if wanted.set else everything
+    told = found.told if found.cut else None
+    _pick("sample", choice.sample, _names(choice, found.samples, everything.samples), width=220, help_=told)
+    ids = [sample.id for sample in found.samples]
+    _step("previous", -1, choice, ids)
+    _step("next", +1, choice, ids)
+    sample_filters.popover(choice, everything, found)
 
 
-def _names(choice: Choice, samples: Sequence[Sample]) -> dict[int, str]:
+def _names(choice: Choice, samples: Sequence[Sample], everything: Sequence[Sample]) -> dict[int, str]:
+    """What the samples are called; the chosen one is always among them."""
     names = {sample.id: f"{sample.filename}{_marked(sample)}" for sample in samples}
-    if choice.sample is not None:
-        names.setdefault(choice.sample, f"sample {choice.sample}")
-    return names
+    if choice.sample is None or choice.sample in names:
+        return names
+    known = (f"{sample.filename}{_marked(sample)}" for sample in everything if sample.id == choice.sample)
+    return {choice.sample: next(known, f"sample {choice.sample}")} | names
 
 
 def _marked(sample: Sample) -> str:
     return "" if sample.category == "testing" else f" · {sample.category}"
 
 
-def _step(name: str, by: int, choice: Choice, samples: Sequence[Sample]) -> None:
-    ids = [sample.id for sample in samples]
-    at = ids.index(choice.sample) + by if choice.sample in ids else -1
+def _step(name: str, by: int, choice: Choice, ids: Sequence[int]) -> None:
+    """To the neighbour; from a sample that is not listed, the next one is the first of the list."""
+    at = ids.index(choice.sample) + by if choice.sample in ids else min(by, 0) if ids else -1
     there = 0 <= at < len(ids)
     st.button(
         "",

@@ -95,6 +95,34 @@ def test_next_and_previous_walk_the_samples(open_page: Open) -> None:
     assert app.query_params["variants"] == ["float32", "int8-one-recording"]
 
 
+def test_samples_can_be_filtered_and_walked(open_page: Open) -> None:
+    """Select, next and previous keep to the filters; the chosen sample stays; the address does not change."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    before = dict(app.query_params)
+    app.multiselect(key="filter labels").select("walking").run()
+    app.segmented_control(key="filter category").set_value("testing").run()
+    assert dict(app.query_params) == before
+    names = app.selectbox(key="pick sample").options
+    assert [name.split("-")[0] for name in names[1:]] == ["walking"] * 10
+    assert names[0] == "badminton-test-09.csv"
+    app.button(key="next sample").click().run()
+    assert app.selectbox(key="pick sample").options == names[1:]
+    assert app.button(key="previous sample").disabled
+    app.text_input(key="filter name").set_value("nothing has this name").run()
+    assert "No sample passes these filters." in words(app)
+    app.button(key="no filter").click().run()
+    assert len(app.selectbox(key="pick sample").options) == 80
+
+
+def test_more_samples_than_are_listed_are_said(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Samples come page by page up to a limit, beyond which the page says how many there are."""
+    monkeypatch.setattr("components.sample_filters.LISTED", 30)
+    monkeypatch.setattr("components.sample_filters.PAGE", 20)
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    assert len(app.selectbox(key="pick sample").options) == 31
+    assert "The first 30 of 80 samples" in words(app)
+
+
 def test_reference_can_be_swapped(open_page: Open) -> None:
     """With int8 as the reference, the sentence speaks of float32."""
     app = open_page("compare", **(STORY | {"reference": "int8"}), variants=["float32", "int8"])

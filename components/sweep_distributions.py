@@ -1,5 +1,7 @@
 """How scores and values lie: variants against each other, changes, tails of good and bad, errors and bias."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,7 +12,7 @@ from variantlens.comparison.kinds import Kind
 from variantlens.figures import sweep_distributions as figures
 from variantlens.figures import sweep_tails
 from variantlens.sweeps import result_tables
-from variantlens.sweeps.distributions import Scatter, errors, scatter, tails
+from variantlens.sweeps.distributions import Errors, Scatter, Tails, errors, scatter, tails
 from variantlens.sweeps.findings import error_and_bias, levels
 
 
@@ -76,7 +78,7 @@ def _tails(results: Results) -> None:
         return
     st.markdown("**Good and bad, with their tails**")
     charts.chart(
-        sweep_tails.tails(found, results.block.threshold, theme.current()),
+        sweep_tails.tails(found, results.block.threshold, theme.current(), places=results.places(_names(found))),
         key=results.key("tails"),
         alt=sweep_tails.tails_alt(found),
     )
@@ -90,8 +92,12 @@ def _errors(results: Results) -> None:
         return
     st.markdown("**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each))}" for each in found))
     charts.chart(
-        sweep_tails.errors(found, results.block.threshold, theme.current()),
+        sweep_tails.errors(found, results.block.threshold, theme.current(), places=results.places(_names(found))),
         key=results.key("errors"),
         alt=sweep_tails.errors_alt(found),
     )
     sweep_panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))
+
+
+def _names(found: Sequence[Tails] | Sequence[Errors]) -> list[str]:
+    return [each.variant for each in found]

@@ -1,6 +1,6 @@
 """What the result panels of a sweep share: what they are drawn from, what is remembered, and lists of samples."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -77,6 +77,10 @@ class Results:
     def place(self) -> int:
         """The candidate's place among the variants, which its colour follows; 1 is the first candidate."""
         return self.variants.index(self.candidate)
+
+    def places(self, variants: Iterable[str]) -> list[int]:
+        """The places of several variants; 0 is the reference."""
+        return [self.variants.index(variant) for variant in variants]
 
     @property
     def noun(self) -> str:

@@ -24,7 +24,11 @@ def show(results: Results) -> None:
         st.caption("Nothing is judged here, so that no threshold can be better than another.")
         return
     st.markdown("\n".join(f"- {words.markdown(threshold_gain(each))}" for each in found))
-    charts.chart(figures.curves(found, theme.current()), key=results.key("thresholds"), alt=figures.curves_alt(found))
+    charts.chart(
+        figures.curves(found, theme.current(), places=results.places(each.variant for each in found)),
+        key=results.key("thresholds"),
+        alt=figures.curves_alt(found),
+    )
     st.caption(f"{CROSS_FITTED} {STARTS if results.block.kind is Kind.DETECTIONS else ''}")
     sweep_panel.table(results, "As a table", "thresholds", lambda: result_tables.curves(found))
 

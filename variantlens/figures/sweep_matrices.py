@@ -121,7 +121,7 @@ def difference(
     texts = [[_signed(each) if each else "" for each in line] for line in change.tolist()]
     colours = np.where(change != 0, change.astype(np.float64), np.nan)
     scale: dict[str, Any] = {"colorscale": palette.palette(theme).diverging, "zmin": -reach, "zmax": reach}
-    return _figure(_cells(colours, texts, scale), hovers, rows, columns, theme, (down, "said"))
+    return _figure(_cells(colours, texts, scale), hovers, rows, columns, theme, (down, f"{names[1]} − {names[0]}"))
 
 
 def matrix_alt(

@@ -20,9 +20,11 @@ TAIL = 40
 HEIGHT = 320
 FOOT = 48
 QUANTILE = 0.95
+SEEN = 3
+"""The axis of scores is so many times as long as what the good ones and the threshold take."""
 
 
-def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme) -> go.Figure:
+def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme, *, places: Sequence[int]) -> go.Figure:
     """Two lines per variant: the share of good windows above a score, and the share of bad windows below it.
 
     Where they cross, as many of one are taken for the other; the lower that is, the better they are apart.
@@ -31,12 +33,13 @@ def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme)
         found: The scores, the reference first.
         threshold: The threshold in use; None without one.
         theme: Light or dark.
+        places: The place of each one's variant, which its colour follows: 0 is the reference.
 
     Returns:
         A figure with a logarithmic axis, since tails are rare.
     """
     traces = []
-    for place, each in enumerate(found):
+    for place, each in zip(places, found, strict=True):
         traces += [_tail(each.good[::-1], each.variant, "good, above", place, theme)] if each.good.size else []
         traces += [_tail(each.bad, each.variant, "bad, below", place, theme)] if each.bad.size else []
     least = min((1 / max(each.good.size, each.bad.size, 1) for each in found), default=0.01)
@@ -65,15 +68,16 @@ def tails_alt(found: Sequence[Tails]) -> str:
     return " ".join(told)
 
 
-def errors(found: Sequence[Errors], allowed: float | None, theme: palette.Theme) -> go.Figure:
+def errors(found: Sequence[Errors], allowed: float | None, theme: palette.Theme, *, places: Sequence[int]) -> go.Figure:
     """The share of windows whose value is wrong by more than an error, a line per variant.
 
     Args:
         found: The errors, the reference first.
         allowed: The allowed error of a single value; None without one.
         theme: Light or dark.
+        places: The place of each one's variant, which its colour follows: 0 is the reference.
     """
-    traces = [_error_line(each, place, theme) for place, each in enumerate(found)]
+    traces = [_error_line(each, place, theme) for place, each in zip(places, found, strict=True)]
     least = min((1 / max(each.errors.size, 1) for each in found), default=0.01)
     drawn = {
         "xaxis": {"title": {"text": "absolute error"}, "rangemode": "tozero", "nticks": 8},
@@ -134,13 +138,14 @@ def _kept(count: int) -> npt.NDArray[np.intp]:
 
 
 def _score_range(found: Sequence[Tails], threshold: float | None) -> list[float]:
-    """From the lowest to the highest score, without the farthest hundredth of the bad ones, which can be huge."""
+    """From the lowest score to well beyond the good ones and the threshold; bad ones can lie far beyond."""
     every = [values for each in found for values in (each.good, each.bad) if values.size]
     marked = [] if threshold is None else [threshold]
     low = min([*(float(values[0]) for values in every), *marked], default=0.0)
     good = [float(each.good[-1]) for each in found if each.good.size]
     bad = [float(np.quantile(each.bad, 0.99)) for each in found if each.bad.size]
-    high = max([*good, *bad, *marked], default=1.0)
+    near = max([*good, *marked], default=1.0)
+    high = max(near, min(max(bad, default=near), low + SEEN * (near - low)))
     room = (high - low or 1.0) * 0.03
     return [low - room, high + room]
 

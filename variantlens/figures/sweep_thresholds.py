@@ -26,12 +26,13 @@ so many times as far as the last mark where that lies between them."""
 Quality = Literal["precision", "recall", "uncertain share"]
 
 
-def curves(found: Sequence[Curve], theme: palette.Theme) -> go.Figure:
+def curves(found: Sequence[Curve], theme: palette.Theme, *, places: Sequence[int]) -> go.Figure:
     """A panel for each quality, one below the other with one threshold axis; a line per variant.
 
     Args:
         found: The curves, the reference first.
         theme: Light or dark.
+        places: The place of each curve's variant, which its colour follows: 0 is the reference.
 
     Returns:
         A figure of a line per variant and panel, and a ring on it at the variant's best threshold. The shipped
@@ -46,7 +47,7 @@ def curves(found: Sequence[Curve], theme: palette.Theme) -> go.Figure:
         top, low = 1 - at / len(panels), 1 - (at + 1) / len(panels)
         head = top - GAP / height
         axis = "y" if at == 0 else f"y{at + 1}"
-        for place, curve in enumerate(found):
+        for place, curve in zip(places, found, strict=True):
             traces += _lines(curve, quality, place, axis, theme)
         drawn["yaxis" + axis[1:]] = {"domain": [low, head], "range": _reach(found, quality), "nticks": 5}
         drawn["yaxis" + axis[1:]] |= {"fixedrange": True, "tickformat": ".3~g"}

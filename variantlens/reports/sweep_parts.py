@@ -1,6 +1,6 @@
 """The parts of a sweep's report: for one candidate in one learn block, what the panels of the dashboard show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,6 +49,10 @@ class Judged:
     def place(self) -> int:
         """The candidate's place among the variants, which its colour follows."""
         return 1 + self.block.candidates.index(self.verdict.candidate)
+
+    def places(self, variants: Iterable[str]) -> list[int]:
+        """The places of the reference, 0, and of the candidate."""
+        return [0 if variant == self.block.reference else self.place for variant in variants]
 
 
 def parts(judged: Judged) -> Iterator[Part]:
@@ -112,7 +116,9 @@ def _thresholds(judged: Judged) -> Iterator[Part]:
     found = [each for variant in judged.names if (each := curve(block, variant, units)) is not None]
     if not found:
         return
-    yield Drawing("Over the threshold", sweep_thresholds.curves_alt(found), partial(sweep_thresholds.curves, found))
+    places = judged.places(each.variant for each in found)
+    drawing = partial(sweep_thresholds.curves, found, places=places)
+    yield Drawing("Over the threshold", sweep_thresholds.curves_alt(found), drawing)
     for each in found:
         yield Remark(threshold_gain(each).text)
     yield table("Over the threshold", result_tables.curves(found))
@@ -172,13 +178,13 @@ def _distributions(judged: Judged) -> Iterator[Part]:
     )
     ends = [each for variant in names if (each := tails(block, variant)) is not None]
     if ends:
-        drawing = partial(sweep_tails.tails, ends, block.threshold)
+        drawing = partial(sweep_tails.tails, ends, block.threshold, places=judged.places(each.variant for each in ends))
         yield Drawing("Good and bad, with their tails", sweep_tails.tails_alt(ends), drawing)
         yield table("Anomaly scores of good and bad", result_tables.tails(ends))
     wrong = [of for variant in names if (of := errors(block, variant)) is not None]
     if wrong:
         for of in wrong:
             yield Remark(error_and_bias(of).text)
-        drawing = partial(sweep_tails.errors, wrong, block.threshold)
+        drawing = partial(sweep_tails.errors, wrong, block.threshold, places=judged.places(of.variant for of in wrong))
         yield Drawing("Errors", sweep_tails.errors_alt(wrong), drawing)
         yield table("Errors", result_tables.errors(wrong))

@@ -5,6 +5,7 @@ models      entries with model files: which file is which variant
 scenes      what is known of a picture: the part that a model sees, and what truly is in it
 classifier  keras: a score for each label
 kmeans      anomaly: distance to the nearest cluster
+mixture     anomaly-gmm: negative log-likelihood under a mixture of Gaussians
 detectors   what all blocks share that find objects
 fomo        keras-object-detection with the last layer fomo: objects out of a grid of cells
 boxes       keras-object-detection with the last layer mobilenet-ssd: objects with boxes of their own
@@ -25,13 +26,14 @@ from studio.learning.classifier import ClassifierFile
 from studio.learning.fomo import FomoFile
 from studio.learning.freeform import FreeformFile
 from studio.learning.kmeans import KMeansFile
+from studio.learning.mixture import GmmFile
 from studio.learning.models import ModelsLearnFile
 from studio.learning.regression import RegressionFile
 from studio.learning.visual_anomaly import VisualAnomalyFile
 
 AnyDetectorFile: TypeAlias = Annotated[FomoFile | BoxesFile, Field(discriminator="last_layer")]
 AnyLearnFile: TypeAlias = Annotated[
-    ClassifierFile | RegressionFile | FreeformFile | KMeansFile | VisualAnomalyFile | AnyDetectorFile,
+    ClassifierFile | RegressionFile | FreeformFile | KMeansFile | GmmFile | VisualAnomalyFile | AnyDetectorFile,
     Field(discriminator="type"),
 ]
 
@@ -42,6 +44,7 @@ __all__ = [
     "ClassifierFile",
     "FomoFile",
     "FreeformFile",
+    "GmmFile",
     "KMeansFile",
     "LearnFile",
     "ModelsLearnFile",

@@ -1,7 +1,8 @@
 """A sample classified by the embedded service over HTTP, against plain code around plain LiteRT calls.
 
 The plain code reads the sample, cuts its windows, scales them, runs both models window by window, computes the
-scores of K-means and of the mixture of Gaussians, and writes everything with ``json``: the work itself, without a service around it.
+scores of K-means and of the mixture of Gaussians, and writes everything with ``json``: the work itself, without a
+service around it.
 """
 
 import csv
@@ -84,7 +85,7 @@ class Plain:
         self.components = [
             [np.array(each[key]) for key in ("weight", "mean", "variance")] for each in mixture["components"]
         ]
-        assert (mixture["mean"], mixture["scale"]) == (clusters["mean"], clusters["scale"])
+        # The mixture is over the same features, standardised alike.
         self.flat_mean, self.flat_scale = np.array(clusters["mean"]), np.array(clusters["scale"])
 
     def classify(self, path: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy.stats import multivariate_normal
 
 from tests.studio.demos import cells, objects, plain, values
 from tests.studio.demos.plain import Demo, Numbers
@@ -77,16 +78,19 @@ def _flips(before: list[str], after: list[str], truth: list[tuple[str, str]]) ->
 
 
 def anomaly(demo: Demo, stated: Facts) -> Facts:
-    """Facts of kind ``anomaly``: K-means clusters."""
+    """Facts of kind ``anomaly``: K-means clusters or a mixture of Gaussians, as the block's type says."""
     block = demo.learning(stated)
-    clusters = json.loads((demo.folder / block["clusters"]).read_text())
+    field, score = {"anomaly": ("clusters", _distance_to_edge), "anomaly-gmm": ("mixture", _unlikelihood)}[
+        block["type"]
+    ]
+    model = json.loads((demo.folder / block[field]).read_text())
     threshold = block["thresholds"][0]["value"]
     counts: dict[str, int] = {}
     windows = 0
     for entry in demo.files(stated["category"]):
         inputs = plain.features(demo, stated, entry["path"]).astype(float)
         windows += len(inputs)
-        flagged = sum(_distance_to_edge(clusters, window) >= threshold for window in inputs)
+        flagged = sum(score(model, window) >= threshold for window in inputs)
         counts |= {entry["path"]: flagged} if flagged else {}
     return {
         "threshold": threshold,
@@ -101,6 +105,16 @@ def _distance_to_edge(model: Facts, window: Numbers) -> float:
     standardised = (window - model["mean"]) / model["scale"]
     edges = (np.linalg.norm(standardised - c["center"]) - c["maxError"] for c in model["clusters"])
     return float(min(edges))
+
+
+def _unlikelihood(model: Facts, window: Numbers) -> float:
+    """−log of the mixture's density, by SciPy's own densities."""
+    standardised = (window - model["mean"]) / model["scale"]
+    densities = [
+        np.log(c["weight"]) + multivariate_normal(c["mean"], np.diag(c["variance"])).logpdf(standardised)
+        for c in model["components"]
+    ]
+    return -float(np.logaddexp.reduce(densities))
 
 
 KINDS: dict[str, Callable[[Demo, Facts], Facts]] = {

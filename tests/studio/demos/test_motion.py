@@ -83,6 +83,13 @@ def test_training_windows_are_no_anomalies(demo: plain.Demo) -> None:
     assert (facts["windows"], facts["anomalies"]) == (680, 0)
 
 
+def test_few_training_windows_are_unlikely(demo: plain.Demo) -> None:
+    """The mixture's threshold lets one training window in twenty pass at most, and not without finding any."""
+    facts = recompute.anomaly(demo, {"impulse": 1, "block": 6, "category": "training"})
+    assert facts["windows"] == 680
+    assert 0 < facts["anomalies"] <= 680 / 20
+
+
 def test_attribution_names_source_and_what_is_unknown() -> None:
     """The attribution names the package, its licence, and that the data itself states none."""
     text = (FOLDER / "ATTRIBUTION.md").read_text()

@@ -1,5 +1,7 @@
 """The samples behind a verdict: one row each, worst first; a row opens the sample, and a text goes into a ticket."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -112,22 +114,7 @@ def _table(sweep: Opened, rows: tuple[FlippedSample, ...]) -> None:
     )
     if not opened.open:
         return
-    table = pd.DataFrame(
-        [
-            {
-                "name": row.filename,
-                "expected": row.label,
-                "harmful": row.harmful,
-                "helpful": row.helpful,
-                "neutral": row.neutral,
-                "unjudged": row.unjudged,
-                "decisions": row.comparable,
-                sweep.request.reference: row.change[0] if row.change else None,
-                row.candidate: row.change[1] if row.change else None,
-            }
-            for row in rows[:TABLED]
-        ]
-    )
+    table = table_of(rows[:TABLED], sweep.request.reference)
     with opened:
         st.caption("Select a row to open it on the Compare page.")
         event = st.dataframe(
@@ -136,6 +123,33 @@ def _table(sweep: Opened, rows: tuple[FlippedSample, ...]) -> None:
     chosen = event["selection"]["rows"]
     if chosen:
         st.switch_page("compare.py", query_params=address.write(choice_of(sweep, rows[chosen[0]])))
+
+
+def table_of(rows: Sequence[FlippedSample], reference: str) -> pd.DataFrame:
+    """The flipped samples as a table, one row each.
+
+    Args:
+        rows: The samples.
+        reference: The variant that the candidates are held against.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "name": row.filename,
+                "sample": row.sample,
+                "expected": row.label,
+                "candidate": row.candidate,
+                "harmful": row.harmful,
+                "helpful": row.helpful,
+                "neutral": row.neutral,
+                "unjudged": row.unjudged,
+                "decisions": row.comparable,
+                f"{reference} says": row.change[0] if row.change else None,
+                "it says": row.change[1] if row.change else None,
+            }
+            for row in rows
+        ]
+    )
 
 
 def _ticket(sweep: Opened, rows: tuple[FlippedSample, ...], judgement: Judgement, candidate: str) -> None:

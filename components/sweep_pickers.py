@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import share, sweep_bar, sweep_filters, sweep_options
 from components.answers import Answers
@@ -14,7 +15,9 @@ from variantlens.sweeps.measures import allowed_loss
 from variantlens.text import plain
 
 
-def row(choice: SweepChoice, addressed: SweepChoice, options: Options, answers: Answers, sweep: Opened | None) -> None:
+def row(
+    choice: SweepChoice, addressed: SweepChoice, options: Options, answers: Answers, sweep: Opened | None
+) -> DeltaGenerator:
     """Draw the choice as widgets; each writes itself back into the choice when it is changed.
 
     Args:
@@ -23,8 +26,12 @@ def row(choice: SweepChoice, addressed: SweepChoice, options: Options, answers: 
         options: What else there is.
         answers: Asks the service.
         sweep: The run that is shown, if there is one.
+
+    Returns:
+        The row, to which a page may add what needs the results.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+    drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
+    with drawn:
         _pick("project", choice.project, {each.id: each.name for each in options.projects}, width=180)
         if len(options.impulses) > 1:
             _pick("impulse", choice.impulse, {each.id: each.name for each in options.impulses}, width=190)
@@ -38,6 +45,7 @@ def row(choice: SweepChoice, addressed: SweepChoice, options: Options, answers: 
             what = "these results" if choice.run else "these choices"
             st.markdown(f"This link opens {what}. It holds no API key.")
             st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)
+    return drawn
 
 
 def _pick(field: str, value: Any, names: dict[Any, str], width: int) -> None:

@@ -1,16 +1,28 @@
 """What a sweep found, in order: the verdicts, the samples behind them, then the panels of figures."""
 
-from components import sweep_flips, sweep_results, sweep_runs, sweep_verdict
+from streamlit.delta_generator import DeltaGenerator
+
+from components import sweep_downloads, sweep_flips, sweep_results, sweep_runs, sweep_verdict
 from components.sweep_runs import Opened
+from variantlens.choosing import Options
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import terms_of
 
 
-def show(sweep: Opened, choice: SweepChoice) -> None:
-    """Draw the results of a run by the terms of the choice."""
-    terms = choice.terms or terms_of(sweep.request)
+def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGenerator) -> None:
+    """Draw the results of a run.
+
+    Args:
+        sweep: The run.
+        addressed: What the address says; its terms are those that changed since the run started.
+        options: What the service has, which names things.
+        row: The row of choices, which gets a button to take the results away.
+    """
+    terms = addressed.terms or terms_of(sweep.request)
     judgement = sweep_runs.judged(sweep, terms)
-    sweep_verdict.banner(sweep, judgement, terms)
     found = sweep_runs.found(sweep)
+    with row:
+        sweep_downloads.button(sweep, addressed, options, found, judgement)
+    sweep_verdict.banner(sweep, judgement, terms)
     sweep_flips.show(sweep, found, judgement)
     sweep_results.show(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)

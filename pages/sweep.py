@@ -26,11 +26,11 @@ with notices.explained(sweep_bar):
     as_said = sweep is not None and choice.terms == terms_of(sweep.request)
     addressed = replace(choice, terms=None) if as_said else choice
     sweep_bar.keep(choice, addressed)
-    sweep_pickers.row(choice, addressed, options, answers, sweep)
+    row = sweep_pickers.row(choice, addressed, options, answers, sweep)
     impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
     sweep_start.bar(choice, impulse, answers, sweep)
     if sweep is None:
         sweep_start.question(choice, impulse)
     elif sweep_progress.show(sweep):
-        sweep_report.show(sweep, choice)
+        sweep_report.show(sweep, addressed, options, row)
     sweep_earlier.show(choice)

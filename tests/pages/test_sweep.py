@@ -257,3 +257,11 @@ def test_the_worst_become_text_for_a_ticket(open_page: Open) -> None:
     assert "The 10 recordings that int8-one-recording breaks most" in text
     assert text.count("/compare?v=1&service=embedded&project=1") == 10
     assert "not on the device" in text
+
+
+def test_a_sweep_can_be_taken_away(open_page: Open) -> None:
+    """Report, data and table are offered once there is something to take."""
+    app = open_page("sweep", v="1", run=swept(limit=3))
+    labels = [each.label for each in app.get("download_button")]
+    assert labels[:4] == ["HTML report", "JSON", "CSV", "Parquet"]
+    assert "HTML report" not in [each.label for each in open_page("sweep", project="1").get("download_button")]

@@ -19,7 +19,7 @@ from variantlens.service.errors import (
     JobFailed,
 )
 from variantlens.service.identity import EMBEDDED
-from variantlens.service.jobs import POLLING, JobWait, OnProgress, Polling
+from variantlens.service.jobs import NEAR, POLLING, JobWait, OnProgress, Polling
 from variantlens.service.model_testing import ModelTesting
 from variantlens.service.schema import (
     ClassifyAnswer,
@@ -53,7 +53,7 @@ class Client:
         address: Base of the service with its version, such as ``https://studio.edgeimpulse.com/v1``.
         api_key: Sent as ``x-api-key``, nowhere else.
         timeout: How long to wait and how often to repeat a call.
-        polling: How to wait for jobs.
+        polling: How to wait for jobs; unless given, more often where the service is on this machine.
         embedded: Whether this is the embedded service, which lists more than the standard variants when asked.
         transport: Replaces the network in tests.
 
@@ -68,19 +68,19 @@ class Client:
         api_key: str | None = None,
         *,
         timeout: Patience = PATIENCE,
-        polling: Polling = POLLING,
+        polling: Polling | None = None,
         embedded: bool = False,
         transport: httpx.BaseTransport | None = None,
     ):
         self.address = normalised(address)
         self.embedded = embedded
-        self._polling = polling
+        self._polling = polling or (NEAR if embedded else POLLING)
         self.name = EMBEDDED if embedded else self.address
         self._make_caller: Callable[[Patience], Caller] = lambda patience: Caller(
             self.address, api_key, patience, name=self.name, transport=transport
         )
         self._caller = self._make_caller(timeout)
-        self.testing = ModelTesting(self._caller)
+        self.testing = ModelTesting(self._caller, self._polling)
 
     def __repr__(self) -> str:
         return f"Client({self.address!r}, key {'set' if self._caller.has_key else 'none'})"

@@ -52,6 +52,8 @@ class Polling:
 
 
 POLLING = Polling()
+NEAR = Polling(first_interval_s=0.1, longest_interval_s=1.0)
+"""For a service on this machine, which a question costs nothing."""
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,23 @@ it has asked the person first.
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from variantlens.service import reading
 from variantlens.service.calls import Caller, Query
 from variantlens.service.jobs import JobWait, OnProgress, Polling
 from variantlens.service.schema import JobAnswer, TestingPage
 
-TESTING_POLLING = Polling(limit_s=6 * 3600.0)
+TESTING_LIMIT_S = 6 * 3600.0
 """A whole data set takes hours where one sample takes minutes."""
 
 
 class ModelTesting:
     """The calls of model testing, over a client's connection."""
 
-    def __init__(self, caller: Caller, polling: Polling = TESTING_POLLING):
+    def __init__(self, caller: Caller, polling: Polling):
         self._caller = caller
-        self._polling = polling
+        self._polling = replace(polling, limit_s=TESTING_LIMIT_S)
 
     def start(
         self, project: int, variants: Sequence[str], *, impulse: int | None = None, category: str | None = None

@@ -32,7 +32,8 @@ def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found
         return sweep_json(run, request, judgement, sweeps.failures(run), sweeps.get(run).notes)
 
     def flips() -> pd.DataFrame:
-        return table_of(flipped(found.outcomes, request.candidates), request.reference)
+        rows = [row for each in request.candidates for row in flipped(found.outcomes, (each,))]
+        return table_of(rows, request.reference)
 
     with st.popover("Download", icon=":material/download:", key="download"):
         st.markdown("**The whole sweep** in one file: opens offline, can be zoomed into and printed.")

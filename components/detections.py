@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import address_bar, charts, notices, panel, pictures, theme, words
+from components import address_bar, blinking, charts, notices, panel, pictures, theme, words
 from components.panel import Panel
 from variantlens.comparison.boxes import boxes_table, details_table, quality_table
 from variantlens.comparison.debug_info import DebugInfo
@@ -14,11 +14,12 @@ from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, 
 from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
+from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
 from variantlens.reports import tables
 from variantlens.text import plain
 
-VIEWS = {"panels": "Side by side", "overlay": "In one picture"}
+VIEWS = {"panels": "Side by side", "overlay": "In one picture", "blink": blinking.NAME}
 WHOLE = ("variant", "threshold", "boxes", "hits", "missed", "false alarms")
 """Columns that are no shares."""
 JUDGED_BY = {
@@ -75,7 +76,7 @@ def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         view = st.segmented_control(
             "Boxes",
-            list(VIEWS),
+            list(VIEWS) if result.pairs else ["panels"],
             format_func=VIEWS.__getitem__,
             default="panels",
             required=True,
@@ -83,30 +84,32 @@ def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
             label_visibility="collapsed",
             width="content",
         )
-        over = view == "overlay" and bool(result.pairs)
-        pair = _candidate(drawn, result) if over else None
+        chosen = 0 if view == "panels" else _candidate(drawn, result)
         _limits(drawn, result, shared)
-    if pair is not None:
-        figure = figures.overlay(picture, result, pair, theme.current(), at)
+    if view == "blink":
+        blinking.show(drawn, _faces(result, picture, at, chosen), figures.boxes_alt(result))
+        return
+    if view == "overlay":
+        figure = figures.overlay(picture, result, result.pairs[chosen], theme.current(), at)
     else:
         figure = figures.side_by_side(picture, result, theme.current(), at, narrow=theme.small_screen())
     charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
 
 
-def _candidate(drawn: Panel, result: DetectionsComparison) -> DetectionsPair:
-    """Which candidate is laid over the reference."""
-    if len(result.pairs) == 1:
-        return result.pairs[0]
-    chosen = st.segmented_control(
-        "Candidate",
-        range(len(result.pairs)),
-        format_func=lambda index: plain(result.pairs[index].candidate.variant),
-        default=max(range(len(result.pairs)), key=lambda index: result.pairs[index].weight),
-        required=True,
-        key=drawn.key("boxes candidate"),
-        label_visibility="collapsed",
-    )
-    return result.pairs[min(chosen or 0, len(result.pairs) - 1)]
+def _faces(result: DetectionsComparison, picture: Picture, at: int, chosen: int) -> list[Face]:
+    """The reference and a candidate alone."""
+    narrow = theme.small_screen()
+    return [
+        Face(result.variants[place].variant, figures.single(picture, result, place, theme.current(), at, narrow))
+        for place in (0, chosen + 1)
+    ]
+
+
+def _candidate(drawn: Panel, result: DetectionsComparison) -> int:
+    """Which candidate stands against the reference; to begin with the one that changes most."""
+    weights = [each.weight for each in result.pairs]
+    names = [each.candidate.variant for each in result.pairs]
+    return blinking.candidate(drawn, names, weights.index(max(weights)))
 
 
 def _assumed(result: DetectionsComparison, shared: float | None) -> None:

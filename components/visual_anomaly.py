@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from components import address_bar, charts, notices, panel, pictures, theme
+from components import address_bar, blinking, charts, notices, panel, pictures, theme
 from components.panel import Panel
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.grids import flagged
@@ -15,11 +15,12 @@ from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE
 from variantlens.comparison.visual_anomaly import Flag, VisualAnomalyComparison
 from variantlens.comparison.wording import OUTCOME_WORDS, number
 from variantlens.figures import visual_anomaly as figures
+from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
 from variantlens.reports import tables
 from variantlens.text import plain
 
-VIEWS = {"panels": "Side by side", "differences": "Differences", "single": "One large"}
+VIEWS = {"panels": "Side by side", "differences": "Differences", "single": "One large", "blink": blinking.NAME}
 NOTHING = "–"
 
 
@@ -70,7 +71,7 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
             "Grids",
-            [name for name in VIEWS if result.pairs or name != "differences"],
+            [name for name in VIEWS if result.pairs or name not in ("differences", "blink")],
             format_func=VIEWS.__getitem__,
             default="panels",
             required=True,
@@ -78,6 +79,7 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
             label_visibility="collapsed",
         )
         shown = _variant(drawn, result) if view == "single" else ""
+        chosen = _candidate(drawn, result) if view == "blink" else 0
         opacity = st.slider("Opacity of the scores", 0, 100, 60, format="%d %%", key=drawn.key("opacity"), width=180)
         shared = st.toggle(
             "One colour scale for all",
@@ -88,6 +90,9 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
     look = figures.Look(opacity=opacity / 100, shared_scale=shared, narrow=theme.small_screen())
     labelled = tuple(drawn.comparison.sample.sample.bounding_boxes)
     seen = figures.View(picture, result, window, theme.current(), look, labelled)
+    if view == "blink":
+        blinking.show(drawn, _faces(seen, chosen), figures.alt(seen))
+        return
     if view == "single":
         figure = figures.single(seen, shown)
     else:
@@ -95,8 +100,21 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
     charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
 
 
+def _candidate(drawn: Panel, result: VisualAnomalyComparison) -> int:
+    """Which candidate blinks with the reference; to begin with the one with most flips, of equals the last."""
+    flipped = [len(each.flips) for each in result.pairs]
+    names = [each.candidate.variant for each in result.pairs]
+    return blinking.candidate(drawn, names, len(flipped) - 1 - flipped[::-1].index(max(flipped)))
+
+
+def _faces(seen: figures.View, chosen: int) -> list[Face]:
+    """The reference and a candidate alone."""
+    both = (seen.result.reference, seen.result.pairs[chosen].candidate)
+    return [Face(each.variant, figures.single(seen, each.variant)) for each in both]
+
+
 def _variant(drawn: Panel, result: VisualAnomalyComparison) -> str:
-    """Which variant is shown alone; switching between two makes changes blink."""
+    """Which variant is shown alone."""
     names = [each.variant for each in result.variants]
     chosen = st.segmented_control(
         "Variant",

@@ -1,6 +1,7 @@
 """What the Compare page promises for objects in pictures."""
 
 import html
+import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -71,6 +72,18 @@ def test_one_picture_holds_both(open_page: Open) -> None:
     app.segmented_control(key="boxes view 3").set_value("overlay").run()
     assert "boxes overlay 3" in chart_keys(app)
     assert '"lost"' in app.get("plotly_chart")[0].proto.spec
+
+
+def test_variants_are_shown_by_turns(open_page: Open) -> None:
+    """The figure that blinks holds the reference and the candidate that loses most, or the one that is chosen."""
+    app = open_page("compare", **STORY, variants=["float32", "int8", DARK])
+    app.segmented_control(key="boxes view 3").set_value("blink").run()
+    assert not app.exception
+    (chart,) = (each for each in app.get("plotly_chart") if each.proto.id.endswith("-blinking 3"))
+    assert len(json.loads(chart.proto.spec)["frames"]) == 2
+    assert "4 lost" in chart.proto.spec
+    app.segmented_control(key="candidate 3").set_value(0).run()
+    assert "4 lost" not in app.get("plotly_chart")[0].proto.spec
 
 
 def test_the_services_assignments_are_drawn_when_opened(open_page: Open) -> None:

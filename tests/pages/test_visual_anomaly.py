@@ -1,6 +1,7 @@
 """What the panel of anomaly grids promises, over the demo and over hand-made answers."""
 
 import html
+import json
 from typing import Any
 
 import pytest
@@ -63,13 +64,14 @@ def test_a_moved_threshold_flags_anew_and_leaves_the_services_boxes(
     assert "at its threshold of 5.8; they do not follow the slider" in text(app)
 
 
-@pytest.mark.parametrize("view", ["differences", "single"])
+@pytest.mark.parametrize("view", ["differences", "single", "blink"])
 def test_every_view_is_drawn(open_page: Open, view: str) -> None:
-    """Differences alone, and one variant large."""
+    """Differences alone, one variant large, and two by turns."""
     app = open_page("compare", **STORY, variants=VARIANTS)
     app.segmented_control(key="grids view 3").set_value(view).run()
     assert not app.exception
     assert app.get("plotly_chart")
+    assert ("frames" in json.loads(app.get("plotly_chart")[0].proto.spec)) == (view == "blink")
     assert (view == "single") == any(each.key == "large variant 3" for each in app.segmented_control)
 
 

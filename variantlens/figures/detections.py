@@ -69,6 +69,16 @@ def side_by_side(
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side", narrow=narrow)
 
 
+def single(
+    drawn: Picture, result: DetectionsComparison, place: int, theme: Theme, at: int = 0, narrow: bool = False
+) -> go.Figure:
+    """One variant alone, large; ``place`` is 0 for the reference, then the candidates as they are compared."""
+    said = result.variants[place]
+    over = [_alone(said, theme, at)] if place == 0 else _fated(result, result.pairs[place - 1], place, theme, at)
+    layers, names = [[_expected(result, theme, at), *over]], [_heading(said, place, result, theme)]
+    return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes of one", narrow=narrow)
+
+
 def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, theme: Theme, at: int = 0) -> go.Figure:
     """The boxes of the reference and of one candidate in one panel, with the labelled ones.
 

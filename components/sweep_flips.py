@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import share, sweep_bar, words
+from components import share, sweep_bar, theme, words
 from components.sweep_runs import Found, Opened
 from variantlens import address
 from variantlens.address import Choice
@@ -97,9 +97,14 @@ def _counted(rows: tuple[FlippedSample, ...], samples: int, noun: str) -> str:
 def _line(row: FlippedSample) -> str:
     """A row in words: how many flips of which harm, whose, and what changes."""
     counts = [(row.harmful, Harm.HARMFUL), (row.helpful, Harm.HELPFUL), (row.neutral, Harm.NEUTRAL)]
-    counts.append((row.unjudged, Harm.UNJUDGED))
+    found = [(count, harm) for count, harm in [*counts, (row.unjudged, Harm.UNJUDGED)] if count]
+    if theme.small_screen():
+        # A link does not wrap. The words of the signs stand above the list.
+        told = " ".join(words.sign(harm) + ("" if row.image else f" {count}") for count, harm in found)
+        change = f" · → **{plain(row.change[1])}**" if row.change else ""
+        return f"{told} · {plain(row.filename)}{change}"
     alone = row.image and row.flips == 1
-    told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in counts if count)
+    told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in found)
     of = "" if row.image else f" of {counted(row.comparable, 'window')}"
     change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
     # What the reference decides is what is expected, most of the time.

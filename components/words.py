@@ -2,7 +2,7 @@
 
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Sentence, Span
-from variantlens.figures.palette import sign
+from variantlens.figures import palette
 from variantlens.text import plain
 
 _COLOURS = {Harm.HARMFUL: "red", Harm.HELPFUL: "green", Harm.NEUTRAL: "gray", Harm.UNJUDGED: "gray"}
@@ -21,7 +21,12 @@ def markdown(sentence: Sentence) -> str:
 
 def badge(harm: Harm) -> str:
     """A harm as sign, word and colour: all three, so that none carries the meaning alone."""
-    return f":{_COLOURS[harm]}[{sign(harm)} {_WORDS[harm]}]"
+    return f":{_COLOURS[harm]}[{palette.sign(harm)} {_WORDS[harm]}]"
+
+
+def sign(harm: Harm) -> str:
+    """A harm as sign and colour, where its word stands nearby."""
+    return f":{_COLOURS[harm]}[{palette.sign(harm)}]"
 
 
 def _span(span: Span) -> str:

@@ -20,6 +20,7 @@ choices = st.builds(
     include_debug_info=st.booleans(),
     truncate_structured_labels=st.booleans(),
     thresholds=st.dictionaries(st.tuples(ids, names), st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    run=st.none() | st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True),
 )
 
 

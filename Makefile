@@ -57,8 +57,9 @@ chromium: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEVELOPMENT) ## fifty clients at once over the embedded service for a minute
+soak: $(DEVELOPMENT) ## fifty clients at once for a minute, then how often the verdict passes falsely (hours)
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.false_passes
 
 $(TRAINING)/.installed: training/requirements.txt
 	@$(PYTHON) -m venv $(TRAINING)

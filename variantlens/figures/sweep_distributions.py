@@ -171,10 +171,11 @@ def _limits(threshold: float, theme: palette.Theme) -> list[dict[str, Any]]:
 def _edges(values: Floats, *, whole: bool) -> Floats:
     """Edges of bars, at most so many, centred on 0; of whole steps, where values are counted in these."""
     reach = float(np.abs(values).max(initial=0)) or 1.0
-    width = max(1.0, np.ceil((2 * reach + 1) / MOST_BARS)) if whole else 2 * reach / (MOST_BARS - 1)
-    bars = int(np.ceil(reach / width - 0.5)) if whole else (MOST_BARS - 1) // 2
-    edges: Floats = (np.arange(-bars, bars + 2) - 0.5) * width
-    return edges
+    most = MOST_BARS // 2 - 1
+    width = max(1.0, float(np.ceil(reach / most))) if whole else reach / most
+    # One bar more than reaches the largest change, which rounding could leave outside.
+    bars = min(int(reach / width) + 1, most + 1)
+    return np.arange(-bars - 0.5, bars + 1.5, dtype=np.float64) * width
 
 
 def _seen(counts: npt.NDArray[np.intp], edges: Floats) -> list[float]:

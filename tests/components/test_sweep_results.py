@@ -1,0 +1,170 @@
+"""The panels behind a sweep's verdict, drawn from what was kept of the samples alone."""
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, values
+from variantlens.sweeps.outcomes import SampleOutcome
+from variantlens.text import WORD_JOINER
+
+
+def page() -> None:
+    """The panels of a sweep."""
+    import streamlit as st
+
+    from components import sweep_results
+    from variantlens.sweeps.columns import blocks_of
+    from variantlens.sweeps.judging import judgement
+    from variantlens.sweeps.request import AllowedLoss, SweepRequest
+
+    kept = st.session_state["kept"]
+    allowed = AllowedLoss(value=1.0, unit=st.session_state["unit"])
+    request = SweepRequest(project=1, variants=("float32", "int8"), allowed_loss=allowed)
+    sweep_results.show(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+
+
+def opened(
+    kept: Sequence[SampleOutcome], tab: str, unit: str = "points of accuracy", state: Mapping[str, Any] | None = None
+) -> AppTest:
+    """The panels with one tab open; nothing may have gone wrong."""
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["kept"] = tuple(kept)
+    app.session_state["unit"] = unit
+    app.session_state["sweep results"] = tab
+    for name, value in (state or {}).items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All words of a page, as a reader sees them."""
+    written = "\n".join(part.value for part in (*app.markdown, *app.caption, *app.subheader))
+    return html.unescape(written).replace(WORD_JOINER, "")
+
+
+def charts(app: AppTest) -> int:
+    """How many charts are drawn."""
+    return len(app.get("plotly_chart"))
+
+
+CLASSIFIED = [
+    sample(
+        at,
+        decisions(["cat", "dog"], ["cat", "dog"], ["cat", "cat" if at < 3 else "dog"]),
+        label="cat" if at % 2 else "dog",
+        device="a" if at < 5 else "b",
+        length_ms=1000,
+    )
+    for at in range(12)
+]
+STRANGE = [sample(at, anomalies([at % 2 == 0], [0.8 if at % 2 == 0 else 0.1], [0.6]), image=True) for at in range(12)]
+MEASURED = [sample(at, values([10.0], [10.5], [12.0 + at / 10]), image=True) for at in range(12)]
+FOUND = [
+    sample(at, objects(["cat"], [("cat", 0.9, True)], [("cat", 0.7, at > 3)]), image=True, label="x")
+    for at in range(12)
+]
+
+
+def test_the_worst_class_comes_first() -> None:
+    """The class that loses most is named, marked as exploratory, and drawn."""
+    app = opened(CLASSIFIED, "Classes and slices")
+    assert "It loses most in ***dog***" in words(app)
+    assert "Exploratory" in words(app)
+    assert charts(app) == 1
+    assert list(app.segmented_control[0].options) == ["class", "label", "device"]
+
+
+@pytest.mark.parametrize("chosen", ["label", "device"])
+def test_the_data_can_be_parted_otherwise(chosen: str) -> None:
+    """By whatever the samples have."""
+    app = opened(CLASSIFIED, "Classes and slices")
+    app.segmented_control[0].set_value(chosen).run()
+    assert not app.exception
+    assert charts(app) == 1
+
+
+def test_a_slice_lists_its_samples() -> None:
+    """The samples behind a slice stand below it, as after a click."""
+    app = opened(CLASSIFIED, "Classes and slices", state={"sweep slice by class 1 SCORES": "dog"})
+    assert len(app.dataframe) == 1
+    assert app.dataframe[0].value["harmful flips"].tolist()[:4] == [1, 1, 1, 0]
+
+
+def test_thresholds_of_a_classifier() -> None:
+    """A sentence for each variant, and the curves."""
+    app = opened(CLASSIFIED, "Thresholds")
+    assert "***float32***" in words(app)
+    assert "***int8***" in words(app)
+    assert charts(app) == 1
+
+
+def test_matrices_and_the_windows_behind_a_cell() -> None:
+    """Agreement, both confusion matrices, their difference; the windows of a cell that was clicked; labels."""
+    app = opened(CLASSIFIED, "Who is taken for whom", state={"sweep cell of agreement 1 SCORES": ("dog", "cat")})
+    assert charts(app) == 4
+    assert "the same in 21 of 24 windows" in words(app)
+    listed = next(each.value for each in app.dataframe if "sample id" in each.value)
+    assert listed["sample id"].tolist() == [0, 1, 2]
+    assert listed["window"].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("kept", "drawn", "told", "unit"),
+    [
+        (CLASSIFIED, 2, "distinct score", "points of accuracy"),
+        (STRANGE, 3, "Good and bad, with their tails", "points of accuracy"),
+        (MEASURED, 3, "mean absolute error 0.500, bias 0.500 (too large on average)", "MAE"),
+    ],
+    ids=["scores", "anomaly", "regression"],
+)
+def test_distributions_of_each_kind(kept: list[SampleOutcome], drawn: int, told: str, unit: str) -> None:
+    """The scatter, the changes, and what the kind has besides."""
+    app = opened(kept, "Distributions", unit)
+    assert charts(app) == drawn
+    assert told in words(app)
+
+
+def test_detection_has_classes_and_thresholds() -> None:
+    """Objects have no matrix; precision and recall are told label by label, curves start at the answered threshold."""
+    assert "Precision and recall" in words(opened(FOUND, "Label by label", "points of F1"))
+    app = opened(FOUND, "Thresholds", "points of F1")
+    assert "the curves start there" in words(app)
+    assert charts(app) == 1
+
+
+def test_freeform_has_what_fits_it() -> None:
+    """Raw outputs have neither thresholds nor distributions of scores."""
+    kept = [sample(at, outputs([0.1]), label="a" if at % 2 else "b") for at in range(8)]
+    app = opened(kept, "Classes and slices", "MSE")
+    assert [tab.label for tab in app.tabs] == ["Classes and slices", "Cost"]
+
+
+def test_a_loss_in_another_unit_is_said() -> None:
+    """An allowed error says nothing about labels."""
+    assert "No loss was allowed in a unit that fits" in words(opened(CLASSIFIED, "Classes and slices", "MAE"))
+
+
+def test_closed_tabs_compute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the panel of the open tab is made."""
+    from components import sweep_distributions
+
+    def never(_: object) -> None:
+        raise AssertionError("computed though its tab is closed")
+
+    monkeypatch.setattr(sweep_distributions, "show", never)
+    assert charts(opened(CLASSIFIED, "Thresholds")) == 1
+
+
+def test_names_are_no_markup() -> None:
+    """A label that looks like markup is shown letter by letter."""
+    nasty = "# [x](http://evil.test) :red[y]"
+    kept = [sample(at, decisions([nasty], [nasty], ["cat"], labels=(nasty, "cat"))) for at in range(4)]
+    for tab in ("Classes and slices", "Who is taken for whom", "Distributions"):
+        app = opened(kept, tab)
+        assert not [part.value for part in (*app.markdown, *app.caption) if "](http" in part.value]

@@ -259,9 +259,14 @@ def test_the_worst_become_text_for_a_ticket(open_page: Open) -> None:
     assert "not on the device" in text
 
 
+def offered(app: AppTest) -> list[str]:
+    """What there is to download."""
+    return [str(getattr(each, "label", "")) for each in app.get("download_button")]
+
+
 def test_a_sweep_can_be_taken_away(open_page: Open) -> None:
     """Report, data and table are offered once there is something to take."""
-    app = open_page("sweep", v="1", run=swept(limit=3))
-    labels = [each.label for each in app.get("download_button")]
+    labels = offered(open_page("sweep", v="1", run=swept(limit=3)))
     assert labels[:4] == ["HTML report", "JSON", "CSV", "Parquet"]
-    assert "HTML report" not in [each.label for each in open_page("sweep", project="1").get("download_button")]
+    without = offered(open_page("sweep", project="1"))
+    assert "HTML report" not in without

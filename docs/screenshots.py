@@ -23,6 +23,8 @@ class Shot:
         height: Height of the picture in pixels.
         width: Width of the window in pixels.
         scheme: Light or dark.
+        press: Button that is pressed before, such as *Run*.
+        until: Text that is waited for after that.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Shot:
     height: int
     width: int = WIDE
     scheme: Literal["light", "dark"] = "light"
+    press: str | None = None
+    until: str | None = None
 
 
 SHOTS = (
@@ -37,6 +41,14 @@ SHOTS = (
     Shot("compare-light", "/compare?project=1", 1500),
     Shot("compare-dark", "/compare?project=1", 1500, scheme="dark"),
     Shot("compare-narrow", "/compare?project=1", 1600, NARROW, "dark"),
+    Shot("compare-sound", "/compare?project=3", 1500),
+    Shot("compare-fomo", "/compare?project=4", 1300),
+    Shot("compare-boxes", "/compare?project=5", 1300),
+    Shot("compare-visual-anomaly", "/compare?project=6", 1500),
+    Shot("compare-picture", "/compare?project=8", 1200),
+    Shot("compare-regression", "/compare?project=9", 1200),
+    Shot("compare-freeform", "/compare?project=10", 1200),
+    Shot("sweep-light", "/sweep?project=8", 1500, press="Run 597", until="Where they decide differently"),
 )
 
 
@@ -59,6 +71,9 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     page = context.new_page()
     page.goto(address + shot.path)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    if shot.press and shot.until:
+        page.get_by_role("button", name=shot.press).click()
+        page.get_by_text(shot.until).first.wait_for(timeout=180_000)
     page.wait_for_timeout(2500)
     path = FOLDER / f"{shot.name}.png"
     page.screenshot(path=path)

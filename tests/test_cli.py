@@ -210,3 +210,13 @@ def test_the_documentation_names_every_option_and_no_other() -> None:
     commands = get_command(cli.app).commands  # type: ignore[attr-defined]  # a group, since there are two commands
     options = {name for command in commands.values() for each in command.params for name in each.opts}
     assert documented == options
+
+
+def test_a_sweep_as_a_report(tmp_path: Path) -> None:
+    """The file holds the verdict, what the models cost, and what it belongs to."""
+    file = tmp_path / "sweep.html"
+    run("sweep", "--project", "9", "--limit", "6", "--allowed-loss", "0.25", "--report", str(file))
+    written = file.read_text()
+    assert "mean absolute error" in written
+    assert "Gauge (9)" in written
+    assert "model file, kB" in written

@@ -13,6 +13,8 @@ signal        the strip of flips over the recording
 pictures      the sample's picture, as panels draw it
 scores        one panel per kind of result, of the same name as in the core
 anomaly
+blinking      two variants at one place, by turns
+presenting    the pictures of one learn block large, and nothing else
 
 A sweep, in the order of its page
     sweep_bar         the choice and the address, kept the same

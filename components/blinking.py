@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import charts, theme
+from components import charts, presenting, theme
 from components.panel import Panel
 from variantlens.figures.blink import Face, blink
 from variantlens.text import plain
@@ -33,19 +33,17 @@ export default function () {
 _keys = st.components.v2.component("variantlens_blink_keys", js=KEYS)
 
 
-def show(drawn: Panel, faces: Sequence[Face], alt: str, height: int | None = None) -> None:
+def show(drawn: Panel, faces: Sequence[Face], alt: str, *, large: bool = False) -> None:
     """Draw the reference and one candidate at one place.
 
     Args:
         drawn: The panel.
         faces: The reference and a candidate.
         alt: What the figure shows, in words.
-        height: In pixels; the figure's own unless given.
+        large: Whether it fills the screen.
     """
     figure = blink(faces[0], faces[1], name=NAME)
-    if height is not None:
-        figure.update_layout(height=height)
-    charts.chart(figure, key=drawn.key("blinking"), alt=f"{alt} Shown by turns.")
+    charts.chart(presenting.large(figure) if large else figure, key=drawn.key("blinking"), alt=f"{alt} Shown by turns.")
     if not theme.small_screen():
         st.caption("`B` shows the other variant, `Shift + B` both by turns.")
     _keys(key=drawn.key("keys of the blink"), height=1)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import address_bar, blinking, charts, notices, panel, pictures, theme, words
+from components import address_bar, blinking, charts, notices, panel, pictures, presenting, theme, words
 from components.panel import Panel
 from variantlens.comparison.boxes import boxes_table, details_table, quality_table
 from variantlens.comparison.debug_info import DebugInfo
@@ -34,8 +34,7 @@ def show(drawn: Panel, result: DetectionsComparison) -> None:
     panel.heading(drawn, MIN_SCORE, *_reach([each.floor for each in result.variants], shared), shared)
     if result.pairs:
         st.markdown("\n".join(f"- {_changed(pair)}" for pair in result.pairs))
-    at = min(drawn.choice.window or 0, max(len(result.reference.found) - 1, 0))
-    picture = pictures.of_sample(drawn, (result.canvas.width, result.canvas.height))
+    at, picture = _place(result, drawn.choice.window), _picture(drawn, result)
     _boxes(drawn, result, picture, at, shared)
     if picture.problem:
         notices.hint(picture.problem)
@@ -44,6 +43,21 @@ def show(drawn: Panel, result: DetectionsComparison) -> None:
     _tables(drawn, result)
     _details(drawn, result)
     _debug(drawn, result, picture, at)
+
+
+def present(drawn: Panel, result: DetectionsComparison) -> None:
+    """Draw the boxes large, and nothing else."""
+    at, picture = _place(result, drawn.choice.window), _picture(drawn, result)
+    _boxes(drawn, result, picture, at, None, presented=True)
+
+
+def _place(result: DetectionsComparison, window: int | None) -> int:
+    """Which picture of the sample is drawn."""
+    return min(window or 0, max(len(result.reference.found) - 1, 0))
+
+
+def _picture(drawn: Panel, result: DetectionsComparison) -> Picture:
+    return pictures.of_sample(drawn, (result.canvas.width, result.canvas.height))
 
 
 def _shared_threshold(drawn: Panel, result: DetectionsComparison) -> float | None:
@@ -72,7 +86,15 @@ def _changed(pair: DetectionsPair) -> str:
     return f"**{name}**: {' · '.join([what, *badges, matches(pair)])}"
 
 
-def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int, shared: float | None) -> None:
+def _boxes(
+    drawn: Panel,
+    result: DetectionsComparison,
+    picture: Picture,
+    at: int,
+    shared: float | None,
+    *,
+    presented: bool = False,
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         view = st.segmented_control(
             "Boxes",
@@ -85,12 +107,15 @@ def _boxes(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
             width="content",
         )
         chosen = 0 if view == "panels" else _candidate(drawn, result)
-        _limits(drawn, result, shared)
+        if not presented:
+            _limits(drawn, result, shared)
+            presenting.button(drawn)
     if view == "blink":
-        blinking.show(drawn, _faces(result, picture, at, chosen), figures.boxes_alt(result))
+        blinking.show(drawn, _faces(result, picture, at, chosen), figures.boxes_alt(result), large=presented)
         return
     if view == "overlay":
         figure = figures.overlay(picture, result, result.pairs[chosen], theme.current(), at)
+        figure = presenting.large(figure) if presented else figure
     else:
         figure = figures.side_by_side(picture, result, theme.current(), at, narrow=theme.small_screen())
     charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import anomaly, detections, freeform, label_map, regression, scores, thresholds, visual_anomaly
+from components import (
+    anomaly,
+    detections,
+    freeform,
+    label_map,
+    presenting,
+    regression,
+    scores,
+    thresholds,
+    visual_anomaly,
+)
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
@@ -38,6 +48,18 @@ def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers
         thresholds.show(panel)
         if block.unknown:
             _raw(panel)
+
+
+def present(choice: Choice, comparison: Comparison, answers: Answers) -> None:
+    """Draw the pictures of the learn block that is presented, large."""
+    for block in comparison.blocks:
+        if block.block.id == presenting.block():
+            panel = Panel(choice, comparison, block, answers)
+            for result in block.results:
+                if isinstance(result, VisualAnomalyComparison):
+                    visual_anomaly.present(panel, result)
+                elif isinstance(result, DetectionsComparison):
+                    detections.present(panel, result)
 
 
 def _raw(panel: Panel) -> None:

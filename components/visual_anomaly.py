@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from components import address_bar, blinking, charts, notices, panel, pictures, theme
+from components import address_bar, blinking, charts, notices, panel, pictures, presenting, theme
 from components.panel import Panel
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.grids import flagged
@@ -22,6 +22,8 @@ from variantlens.text import plain
 
 VIEWS = {"panels": "Side by side", "differences": "Differences", "single": "One large", "blink": blinking.NAME}
 NOTHING = "–"
+OPACITY = 60
+"""Of the scores over the picture until it is moved, in percent."""
 
 
 def show(drawn: Panel, result: VisualAnomalyComparison) -> None:
@@ -36,8 +38,7 @@ def show(drawn: Panel, result: VisualAnomalyComparison) -> None:
         panel.flips(drawn, result)
         _pick_window(drawn, count)
     window = min(drawn.choice.window or 0, count - 1)
-    rows, columns = result.reference.grids[window].scores.shape
-    picture = pictures.of_sample(drawn, (columns, rows) if rows else None)
+    picture = _of_sample(drawn, result, window)
     _picture(drawn, result, picture, window)
     for hint in _hints(result, picture):
         notices.hint(hint)
@@ -45,6 +46,17 @@ def show(drawn: Panel, result: VisualAnomalyComparison) -> None:
     _cells(drawn, result, window)
     if count > 1:
         panel.all_windows(drawn, result)
+
+
+def present(drawn: Panel, result: VisualAnomalyComparison) -> None:
+    """Draw the grids large, and nothing else."""
+    window = min(drawn.choice.window or 0, len(result.reference.grids) - 1)
+    _picture(drawn, result, _of_sample(drawn, result, window), window, presented=True)
+
+
+def _of_sample(drawn: Panel, result: VisualAnomalyComparison, window: int) -> Picture:
+    rows, columns = result.reference.grids[window].scores.shape
+    return pictures.of_sample(drawn, (columns, rows) if rows else None)
 
 
 def _reach(result: VisualAnomalyComparison) -> tuple[float, float]:
@@ -66,7 +78,9 @@ def _pick_window(drawn: Panel, count: int) -> None:
 
 
 @st.fragment
-def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, window: int) -> None:
+def _picture(
+    drawn: Panel, result: VisualAnomalyComparison, picture: Picture, window: int, *, presented: bool = False
+) -> None:
     """The grids over the picture; what changes only the drawing redraws nothing else."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
@@ -80,24 +94,47 @@ def _picture(drawn: Panel, result: VisualAnomalyComparison, picture: Picture, wi
         )
         shown = _variant(drawn, result) if view == "single" else ""
         chosen = _candidate(drawn, result) if view == "blink" else 0
-        opacity = st.slider("Opacity of the scores", 0, 100, 60, format="%d %%", key=drawn.key("opacity"), width=180)
-        shared = st.toggle(
-            "One colour scale for all",
-            value=True,
-            key=drawn.key("one scale"),
-            help="Off: each variant's colours span its own scores, which shows patterns but not how large they are.",
-        )
-    look = figures.Look(opacity=opacity / 100, shared_scale=shared, narrow=theme.small_screen())
+        if not presented:
+            _look_controls(drawn)
+            presenting.button(drawn)
     labelled = tuple(drawn.comparison.sample.sample.bounding_boxes)
-    seen = figures.View(picture, result, window, theme.current(), look, labelled)
+    seen = figures.View(picture, result, window, theme.current(), _look(drawn), labelled)
     if view == "blink":
-        blinking.show(drawn, _faces(seen, chosen), figures.alt(seen))
+        blinking.show(drawn, _faces(seen, chosen), figures.alt(seen), large=presented)
         return
     if view == "single":
         figure = figures.single(seen, shown)
+        figure = presenting.large(figure) if presented else figure
     else:
         figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen)
     charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
+
+
+def _look_controls(drawn: Panel) -> None:
+    """How the grids lie over the picture; it stays so while the pictures are presented without these."""
+    st.slider(
+        "Opacity of the scores",
+        0,
+        100,
+        OPACITY,
+        format="%d %%",
+        key=drawn.key("opacity"),
+        width=180,
+        persist_state="session",
+    )
+    st.toggle(
+        "One colour scale for all",
+        value=True,
+        key=drawn.key("one scale"),
+        persist_state="session",
+        help="Off: each variant's colours span its own scores, which shows patterns but not how large they are.",
+    )
+
+
+def _look(drawn: Panel) -> figures.Look:
+    opacity = st.session_state.get(drawn.key("opacity"), OPACITY)
+    shared = st.session_state.get(drawn.key("one scale"), True)
+    return figures.Look(opacity=opacity / 100, shared_scale=shared, narrow=theme.small_screen())
 
 
 def _candidate(drawn: Panel, result: VisualAnomalyComparison) -> int:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import streamlit as st
+
 from components import (
     address_bar,
     downloads,
@@ -9,6 +11,7 @@ from components import (
     notices,
     panels,
     pickers,
+    presenting,
     sample,
     session,
     sweep_start,
@@ -25,11 +28,19 @@ with notices.explained():
     choice = replace(choice, service=service)
     choice, options = complete(choice, answers)
     address_bar.keep(choice)
-    row = pickers.row(choice, options, answers)
-    sweep_walk.show(choice)
+    presented = presenting.on(choice)
+    if presented:
+        presenting.close()
+    else:
+        row = pickers.row(choice, options, answers)
+        sweep_walk.show(choice)
     answer = answers.classify(choice)
 
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
+if presented:
+    presenting.sentence(comparison)
+    panels.present(choice, comparison, answers)
+    st.stop()
 with row:
     downloads.button(choice, options, comparison, answer, answers)
 verdict.banner(comparison, answer)

@@ -1,0 +1,86 @@
+"""Pictures by turns and the large view, in a real Chromium: what the keys do, and that nothing keeps anybody out."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import settled
+from tests.browser.test_accessibility import SLOW, violations
+
+STORY = "impulse=1&reference=float32&variants=float32&variants=int8-calibrated-in-the-dark"
+PLACES = pytest.mark.parametrize("place", [f"project=4&sample=20&{STORY}", f"project=6&sample=224&{STORY}"])
+FIGURE = "[class*=st-key-blinking] .js-plotly-plot"
+STATE = f"(() => {{ const at = document.querySelector('{FIGURE}'); return at.data.map(each => each.visible) }})()"
+RANGE = f"document.querySelector('{FIGURE}').layout.xaxis.range.join()"
+BLINKING_MS = 2500
+
+
+def blinking(page: Page, dashboard: str, place: str) -> list[bool]:
+    """The figure that blinks, at rest; which of its traces are seen."""
+    page.goto(f"{dashboard}/compare?{place}")
+    page.wait_for_selector(".js-plotly-plot .main-svg", timeout=SLOW)
+    settled(page)
+    page.get_by_role("radio", name="Blink", exact=True).click()
+    page.wait_for_selector(f"{FIGURE} .updatemenu-button", timeout=SLOW)
+    settled(page)
+    return list(page.evaluate(STATE))
+
+
+@PLACES
+def test_a_key_shows_the_other_variant_and_zoom_stays(dashboard: str, page: Page, place: str) -> None:
+    """B and back again, without a run of the page; a part that was zoomed to is kept."""
+    reference = blinking(page, dashboard, place)
+    box = page.locator(f"{FIGURE} .nsewdrag").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 250, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"{RANGE} !== '0,96'")
+    zoomed = page.evaluate(RANGE)
+    page.keyboard.press("b")
+    page.wait_for_function(f"{STATE}[0] === false")
+    assert page.evaluate(STATE) == [not each for each in reference]
+    assert page.evaluate(RANGE) == zoomed
+    page.keyboard.press("b")
+    page.wait_for_function(f"{STATE}[0] === true")
+    assert page.evaluate(STATE) == reference
+
+
+def test_both_by_turns_until_a_variant_is_chosen(dashboard: str, page: Page) -> None:
+    """Shift+B alternates by itself; B ends it."""
+    blinking(page, dashboard, f"project=4&sample=20&{STORY}")
+    page.keyboard.press("Shift+B")
+    for seen in ("false", "true", "false"):
+        page.wait_for_function(f"{STATE}[0] === {seen}", timeout=BLINKING_MS)
+    page.keyboard.press("b")
+    page.wait_for_timeout(400)
+    chosen = page.evaluate(STATE)
+    page.wait_for_timeout(900)
+    assert page.evaluate(STATE) == chosen
+
+
+@PLACES
+def test_a_key_leaves_the_pictures_alone_on_the_page(dashboard: str, page: Page, place: str) -> None:
+    """P hides the names of the pages and all choices, Esc brings them back; B works there too, and axe is content."""
+    blinking(page, dashboard, place)
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("stHeader")).to_be_hidden(timeout=SLOW)
+    page.wait_for_selector(f"{FIGURE} .updatemenu-button", timeout=SLOW)
+    settled(page)
+    expect(page.locator(".st-key-choices")).to_have_count(0)
+    page.keyboard.press("b")
+    page.wait_for_function(f"{STATE}[0] === false")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stHeader")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".st-key-choices")).to_have_count(1, timeout=SLOW)
+
+
+def test_typing_is_no_key(dashboard: str, page: Page) -> None:
+    """Somebody who types a b or a p into a field of choices sees no picture change."""
+    reference = blinking(page, dashboard, f"project=4&sample=20&{STORY}")
+    page.locator(".st-key-choices input").first.click()
+    page.keyboard.type("bp")
+    page.wait_for_timeout(600)
+    assert page.evaluate(STATE) == reference
+    expect(page.locator(".st-key-choices")).to_have_count(1)

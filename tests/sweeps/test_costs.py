@@ -36,7 +36,8 @@ def test_nothing_measured_is_not_nothing_needed() -> None:
     answer = answered(told("int8", latency=0, tflite=nothing | {"modelSize": 1500}, eon=nothing))
     (cost,) = costs(answer, 3, "Classifier", ["int8"])
     assert (cost.model, cost.flash, cost.ram, cost.latency) == (1.5, None, None, None)
-    assert amount(cost, Quantity.FLASH) == "not measured"
+    assert amount(cost, Quantity.RAM) == "not measured"
+    assert amount(cost, Quantity.FLASH) == "at least 1.50 kB"
     assert amount(cost, Quantity.MODEL) == "1.50 kB"
 
 
@@ -71,6 +72,13 @@ def a_cost(ram: float | None, *, arena: bool = False) -> Cost:
 def test_a_limit_is_kept_broken_or_not_known(ram: float | None, arena: bool, kept: bool | None) -> None:
     """What was not measured keeps no limit and breaks none."""
     assert Limit(Quantity.RAM, 100).keeps(a_cost(ram, arena=arena)) is kept
+
+
+def test_a_model_alone_can_break_a_limit_of_flash() -> None:
+    """A model that is larger than the flash does not fit; a smaller one leaves open what else has to."""
+    cost = Cost(3, "Classifier", "int8", Place("Cortex-M4F", "EON", None), model=100)
+    assert Limit(Quantity.FLASH, 99).keeps(cost) is False
+    assert Limit(Quantity.FLASH, 100).keeps(cost) is None
 
 
 @given(st.floats(allow_nan=True))

@@ -50,7 +50,8 @@ def _resume_sweeps() -> None:
     except StoreError as error:
         log.warning("Interrupted sweeps cannot be looked for: %s", error)
     else:
-        log.info("%d interrupted sweeps go on", len(resumed))
+        for run in resumed:
+            log.info("Sweep %s goes on", run)
 
 
 async def healthz(_request: Request) -> JSONResponse:

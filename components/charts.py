@@ -19,7 +19,7 @@ def chart(figure: go.Figure, *, key: str, alt: str, selects: Callable[[object], 
 
     Args:
         figure: What to draw; it carries its theme.
-        key: Stable over reruns, so that zoom survives.
+        key: Stable over reruns; the zoom stays as long as the figure does.
         alt: What it shows, in words.
         selects: Told the ``customdata`` of a point that is clicked; None where nothing can be chosen.
     """

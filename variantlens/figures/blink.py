@@ -40,7 +40,7 @@ def blink(reference: Face, candidate: Face, *, name: str) -> go.Figure:
     Args:
         reference: What is seen until another is chosen.
         candidate: What takes its place.
-        name: What the figure shows; zoom survives a redraw as long as it stays the same.
+        name: What the figure shows, as in :func:`layout.figure`.
     """
     faces = (reference, candidate)
     held = [face.figure.to_dict() for face in faces]

@@ -83,7 +83,8 @@ def figure(
         changes: Plotly layout, on top of the shared one.
         theme: Light or dark.
         height: In pixels, without the note.
-        name: What the figure shows; zoom survives a redraw as long as it stays the same.
+        name: What the figure shows. Plotly keeps the zoom of a figure whose name stays, where the chart itself stays;
+            Streamlit makes a new chart whenever the figure changes.
         note: What a reader must know of the drawing, such as that it is thinned; set small below it.
     """
     shared: dict[str, Any] = {"template": template(theme), "uirevision": name, "selectionrevision": name}

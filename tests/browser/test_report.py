@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.reports.examples import report, wire
 
@@ -40,9 +40,9 @@ def opened(page: Page, file: Path) -> Iterator[Page]:
     assert complaints == []
 
 
-def background(page: Page) -> str:
-    """The colour behind the first chart."""
-    return str(page.locator(".js-plotly-plot .main-svg").first.evaluate("svg => svg.style.background"))
+def chart(page: Page) -> Locator:
+    """The first chart."""
+    return page.locator(".js-plotly-plot .main-svg").first
 
 
 def test_charts_are_drawn_without_a_network(opened: Page) -> None:
@@ -64,21 +64,20 @@ def test_charts_are_drawn_without_a_network(opened: Page) -> None:
 
 def test_it_follows_light_and_dark(opened: Page) -> None:
     """Charts have the colours of the reader's theme, also when it changes."""
-    light = background(opened)
+    expect(chart(opened)).to_have_css("background-color", "rgb(255, 255, 255)")
     opened.emulate_media(color_scheme="dark")
-    opened.wait_for_function("before => document.querySelector('.main-svg').style.background !== before", arg=light)
-    assert background(opened) == "rgb(16, 21, 28)"
+    expect(chart(opened)).to_have_css("background-color", "rgb(16, 21, 28)")
 
 
 def test_on_paper_charts_are_light_and_fit(opened: Page) -> None:
     """Whoever prints from a dark screen gets light charts, no wider than the paper."""
     opened.emulate_media(color_scheme="dark")
-    opened.wait_for_function("document.querySelector('.main-svg').style.background === 'rgb(16, 21, 28)'")
+    expect(chart(opened)).to_have_css("background-color", "rgb(16, 21, 28)")
     opened.evaluate("dispatchEvent(new Event('beforeprint'))")
-    opened.wait_for_function("document.querySelector('.main-svg').style.background === 'rgb(255, 255, 255)'")
+    expect(chart(opened)).to_have_css("background-color", "rgb(255, 255, 255)")
     assert all(svg.evaluate("svg => svg.clientWidth") <= 700 for svg in opened.locator(".main-svg").all())
     opened.evaluate("dispatchEvent(new Event('afterprint'))")
-    opened.wait_for_function("document.querySelector('.main-svg').style.background === 'rgb(16, 21, 28)'")
+    expect(chart(opened)).to_have_css("background-color", "rgb(16, 21, 28)")
 
 
 def test_it_becomes_a_pdf(opened: Page) -> None:

@@ -204,6 +204,7 @@ def test_addresses_have_one_form(text: str, expected: str) -> None:
         "https://host/v1?x=1",
         "https://host/v1#x",
         "https://host/v1?",
+        "https://.",
         "https://ho st/v1",
         "https://host\\@other/v1",
         "javascript:alert(1)",

@@ -23,7 +23,7 @@ def normalised(address: str) -> str:
         parts, port = urlsplit(text), urlsplit(text).port
     if parts is None:
         raise ValueError("this is not a web address")
-    if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
+    if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname or not parts.hostname.rstrip("."):
         raise ValueError("an address begins with http:// or https:// and a host name")
     if parts.username is not None or parts.password is not None:
         raise ValueError("an address holds no user name or password; a key has its own field")

@@ -6,6 +6,7 @@ everything else: it is taken out of the service's own words too, in case they re
 
 import ssl
 import time
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,6 +100,8 @@ class Caller:
             # A cookie would tie later calls to whatever the service had in mind with the first.
             cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
         )
+        # Clients are shared and let go of rather than closed; their connections end with the last who holds them.
+        weakref.finalize(self, self._http.close)
 
     def __repr__(self) -> str:
         return f"Caller({self.address!r}, key {'set' if self._key else 'none'})"

@@ -10,6 +10,7 @@ from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE
 from variantlens.comparison.wording import number
 from variantlens.figures import anomaly as figures
 from variantlens.figures import signal
+from variantlens.glossary import meaning
 from variantlens.text import plain
 
 FLOAT_HINT = (
@@ -60,5 +61,6 @@ def _facts(pair: AnomalyPair) -> None:
     st.caption(
         f"{name}: rank correlation {number(pair.rank_correlation)}; half of the windows change by at most "
         f"{number(pair.median_change)} interquartile ranges of the reference, 95 % of them by at most "
-        f"{number(pair.p95_change)}."
+        f"{number(pair.p95_change)}.",
+        help=meaning("rank correlation", "interquartile range"),
     )

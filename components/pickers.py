@@ -11,6 +11,7 @@ from components.answers import Answers
 from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
 from variantlens.choosing import Options
+from variantlens.glossary import TERMS, meaning
 from variantlens.service.schema import Sample
 from variantlens.text import plain
 
@@ -109,7 +110,7 @@ def _variants(choice: Choice, available: Sequence[str]) -> None:
         format_func=plain,
         key=key,
         on_change=changed,
-        help="The reference is compared with each of the others.",
+        help="The reference is compared with each of the others.\n\n" + meaning("reference"),
     )
 
 
@@ -120,13 +121,14 @@ def _options(choice: Choice) -> None:
             "reference",
             choice.reference,
             choice.variants,
-            help_="The variant that the others are compared with.",
+            help_=TERMS["reference"],
         )
         _toggle(
             "Ask for debug information",
             "include_debug_info",
             choice.include_debug_info,
-            "Object detection with FOMO then says how it matched its centroids with the true ones.",
+            "Object detection with FOMO then says how it matched its centroids with the true ones.\n\n"
+            + meaning("FOMO"),
         )
         _toggle(
             "Ask for a slice of the labels only",

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import notices
+from components.answers import Answers
 from components.panel import Panel
+from variantlens.address import Choice
 from variantlens.figures import pictures
 from variantlens.figures.pictures import Picture
 from variantlens.service.errors import NotFound, ServiceError
@@ -18,16 +20,22 @@ KEPT = 32
 
 
 def of_sample(panel: Panel, shape: tuple[float, float] | None = None) -> Picture:
-    """The picture of the sample; asked from the service once.
+    """The picture of a panel's sample; see :func:`fetched`."""
+    return fetched(panel.choice, panel.comparison.sample, panel.answers, shape)
+
+
+def fetched(choice: Choice, sample: SampleData, answers: Answers, shape: tuple[float, float] | None = None) -> Picture:
+    """The picture of the chosen sample; asked from the service once.
 
     Args:
-        panel: The panel that draws it.
+        choice: What the person chose.
+        sample: What is known of the sample.
+        answers: Asks the service.
         shape: Width and height to assume where the service says nothing of the size.
     """
-    sample = panel.comparison.sample
     problem, data = "", None
     try:
-        data = panel.answers.image(panel.choice)
+        data = answers.image(choice)
     except NotFound:
         problem = "The service has no picture of this sample."
     except ServiceError as error:

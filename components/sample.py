@@ -4,30 +4,76 @@ from functools import partial
 
 import streamlit as st
 
+from components import notices, pictures, sound
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
 from variantlens.reports import tables
 from variantlens.service.identity import ServiceId, identity
-from variantlens.service.schema import ClassifyAnswer
-from variantlens.text import plain
+from variantlens.service.schema import ClassifyAnswer, Sample, SampleData
+from variantlens.text import plain, visible
+
+LISTED_LABELS = 12
+"""Parts whose labels are named."""
+PICTURE_WIDTH = 320
+"""In pixels."""
 
 
-def details(comparison: Comparison) -> None:
-    """Name, label, category, sensors, length, device and metadata of the sample."""
+def details(choice: Choice, comparison: Comparison, answers: Answers) -> None:
+    """What was recorded, and what is known of it; its picture or sound is fetched only when this is opened."""
+    opened = st.expander("The sample", on_change="rerun", key="the sample", icon=":material/description:")
+    if not opened.open:
+        return
     sample = comparison.sample.sample
-    facts = {
+    with opened:
+        if comparison.windows.image:
+            _picture(choice, comparison.sample, answers)
+        if sound.is_sound(comparison.sample):
+            sound.show(choice, comparison.sample, answers)
+        st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in _facts(sample).items() if value))
+        film = sample.video_url_full or sample.video_url
+        if film:
+            # As text: a player or a link would call whatever address the service sends.
+            st.caption("The film is at")
+            st.code(visible(film), language=None)
+
+
+def _facts(sample: Sample) -> dict[str, str]:
+    """Name → value, unescaped; empty where nothing is known."""
+    size = sample.image_dimensions
+    return {
         "file": sample.filename,
         "label": sample.label,
+        "labels over time": _labels(sample),
         "category": sample.category,
         "length": f"{sample.total_length_ms / 1000:g} s" if sample.total_length_ms else "",
+        "values": f"{sample.values_count:,}" if sample.values_count else "",
+        "size": f"{size.width} × {size.height} pixels" if size else "",
         "frequency": f"{sample.frequency:g} Hz" if sample.frequency else "",
         "sensors": ", ".join(f"{each.name} [{each.units}]" if each.units else each.name for each in sample.sensors),
         "device": " ".join(part for part in (sample.device_name, sample.device_type) if part),
         **(sample.metadata or {}),
     }
-    with st.expander("The sample", icon=":material/description:"):
-        st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in facts.items() if value))
+
+
+def _labels(sample: Sample) -> str:
+    """Which part has which label, in seconds where the interval is known, else in rows."""
+    labels = sample.structured_labels or []
+    step, unit = (sample.interval_ms / 1000, " s") if sample.interval_ms else (1, "")
+    told = [
+        f"{each.label} {each.start_index * step:.4g} to {(each.end_index + 1) * step:.4g}{unit}"
+        for each in labels[:LISTED_LABELS]
+    ]
+    more = [f"and {len(labels) - LISTED_LABELS} more"] if len(labels) > LISTED_LABELS else []
+    return ", ".join(told + more)
+
+
+def _picture(choice: Choice, sample: SampleData, answers: Answers) -> None:
+    picture = pictures.fetched(choice, sample, answers)
+    if picture.uri:
+        st.image(picture.uri, width=PICTURE_WIDTH, alt=f"The sample {visible(sample.sample.filename)}")
+    else:
+        notices.hint(picture.problem or "The service has no picture of this sample.")
 
 
 def raw(choice: Choice, answer: ClassifyAnswer, answers: Answers) -> None:

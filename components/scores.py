@@ -12,6 +12,7 @@ from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.figures import overlaid, score_dots, signal
 from variantlens.figures import scores as figures
+from variantlens.glossary import meaning
 from variantlens.text import plain, visible
 
 Labels: TypeAlias = tuple[str, ...] | None
@@ -19,6 +20,7 @@ Labels: TypeAlias = tuple[str, ...] | None
 
 MOST_LABELS = 40
 """More rows than this are not drawn at once."""
+STEPS = meaning("quantization step")
 VIEWS = {"panels": "Side by side", "lines": "On top of each other"}
 
 
@@ -123,7 +125,11 @@ def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
         columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)
     table = pd.DataFrame(columns)
     shown = table[table["label"].isin(labels or _leading(result, window))]
-    numbers = {name: st.column_config.NumberColumn(format="%.4f") for name in columns if name != "label"}
+    numbers = {
+        name: st.column_config.NumberColumn(format="%.4f", help=STEPS if name.endswith(" in steps") else None)
+        for name in columns
+        if name != "label"
+    }
     st.dataframe(shown, hide_index=True, key=drawn.key("window"), column_config=numbers)
     if len(shown) < len(table):
         with st.expander(f"All {len(table)} labels of this window", key=drawn.key("all labels")):

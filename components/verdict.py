@@ -6,6 +6,8 @@ from components import notices, words
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.sentences import block_line, headline, largest_change
+from variantlens.figures import palette
+from variantlens.glossary import meaning
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.text import plain
 
@@ -22,7 +24,7 @@ def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
             *_sizes(comparison, answer),
         ]
         if facts:
-            st.markdown(" · ".join(facts))
+            st.markdown(" · ".join(facts), help=meaning(*_unfamiliar(comparison)))
         if len(comparison.blocks) > 1:
             for block in comparison.blocks:
                 st.markdown(f"- {words.markdown(block_line(comparison, block))}")
@@ -36,6 +38,14 @@ def _harms(comparison: Comparison) -> list[str]:
     flips = [pair.flips for block in comparison.blocks for result in block.results for pair in result.pairs]
     counts = {harm: sum(each.count(harm) for each in flips) for harm in reversed(Harm)}
     return [f"{count} {words.badge(harm)}" for harm, count in counts.items() if count]
+
+
+def _unfamiliar(comparison: Comparison) -> list[str]:
+    """The words of the lines above that a newcomer may not know."""
+    pairs = [pair for block in comparison.blocks for result in block.results for pair in result.pairs]
+    harms = [palette.word(harm) for harm in reversed(Harm) if any(pair.flips.count(harm) for pair in pairs)]
+    steps = any(getattr(pair, "step", None) for pair in pairs)
+    return ["reference", *(["flip", *harms] if harms else []), *(["quantization step"] if steps else [])]
 
 
 def _sizes(comparison: Comparison, answer: ClassifyAnswer) -> list[str]:

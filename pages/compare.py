@@ -17,6 +17,7 @@ from components import (
     sweep_start,
     sweep_walk,
     verdict,
+    window_values,
 )
 from variantlens.choosing import complete
 from variantlens.comparison.compare import compare
@@ -48,5 +49,6 @@ sweep_start.link(choice)
 for block in comparison.blocks:
     panels.show(choice, comparison, block, answers)
 hints.show(comparison)
-sample.details(comparison)
+window_values.show(choice, comparison, answers)
+sample.details(choice, comparison, answers)
 sample.raw(choice, answer, answers)

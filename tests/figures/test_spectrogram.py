@@ -35,7 +35,7 @@ def test_a_tone_is_loudest_at_its_frequency(hertz: int) -> None:
     drawn = levels(tone(hertz))
     strongest = drawn.hz[drawn.db[:, 1:-1].argmax(axis=0)]
     assert np.abs(strongest - hertz).max() <= drawn.hz[1] - drawn.hz[0]
-    assert f"around {hertz} Hz" in spectrogram_alt(tone(hertz))
+    assert f"around {hertz} Hz" in spectrogram_alt(tone(hertz), drawn)
 
 
 def test_a_tone_stands_when_it_sounds() -> None:
@@ -61,7 +61,7 @@ def test_a_long_sound_is_thinned_to_the_screen(seconds: int) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_plotly_accepts_the_figure(theme: palette.Theme) -> None:
     """Decibels on the scale of magnitudes, with unit, over the whole length and all frequencies."""
-    drawn = go.Figure(spectrogram(tone(440, 2.0), theme).to_dict())
+    drawn = go.Figure(spectrogram(tone(440, 2.0), levels(tone(440, 2.0)), theme).to_dict())
     assert drawn.data[0].colorscale == palette.palette(theme).magnitude
     assert (drawn.data[0].zmin, drawn.data[0].zmax) == (-RANGE_DB, 0)
     assert drawn.data[0].colorbar.title.text == "dB"

@@ -138,6 +138,54 @@ def test_a_chosen_window_shows_its_exact_numbers(open_page: Open) -> None:
     assert "5.5 s to 7.5 s" in words(app)
 
 
+def opened(app: AppTest, key: str) -> AppTest:
+    """The page with one of its folded parts open."""
+    app.session_state[key] = True
+    return app.run()
+
+
+def test_a_chosen_window_shows_its_raw_values(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folded at first; then a chart and a table of the window's own rows, from the answer that is there."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"], window="11")
+    monkeypatch.setattr("variantlens.service.calls.Caller.call", _no_call)
+    assert "window lines" not in chart_keys(app)
+    app = opened(app, "window values")
+    assert not app.exception
+    assert "window lines" in chart_keys(app)
+    table = app.dataframe[-1].value
+    assert (table.iloc[0, 0], len(table), table.shape[1]) == (5.5, 20, 7)
+
+
+def test_the_sample_says_what_it_is(open_page: Open) -> None:
+    """A recording's facts, once the part is opened."""
+    app = open_page("compare", **STORY, variants=["float32", "int8"])
+    assert "10 s" not in _unescaped(words(app))
+    said = _unescaped(words(opened(app, "the sample")))
+    assert "- file: badminton-test-09.csv" in said
+    assert "- length: 10 s" in said
+    assert "- frequency: 10 Hz" in said
+
+
+def test_a_sound_is_heard_and_seen_once_it_is_opened(open_page: Open) -> None:
+    """Player and spectrogram of a spoken prompt; closed, nothing is fetched."""
+    app = open_page("compare", project="3")
+    assert not app.get("audio")
+    app = opened(app, "the sample")
+    assert not app.exception
+    assert len(app.get("audio")) == 1
+    assert "spectrogram" in chart_keys(app)
+
+
+def test_a_picture_is_shown_with_what_is_known_of_it(open_page: Open) -> None:
+    """The picture of a digit, and its size."""
+    app = open_page("compare", project="8")
+    before = len(app.get("image"))
+    app = opened(app, "the sample")
+    assert not app.exception
+    assert len(app.get("image")) == before + 1
+    assert "- size: 8 × 8 pixels" in _unescaped(words(app))
+
+
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [

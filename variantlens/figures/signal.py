@@ -183,7 +183,7 @@ def _window_at(windows: Windows, seconds: npt.NDArray[np.float64]) -> npt.NDArra
 
 def _sensor_line(recording: Signal, sensor: int, centre: float, points: int) -> _Line:
     values = np.where(np.isfinite(recording.values[:, sensor]), recording.values[:, sensor], np.nan)
-    kept = _thinned(np.nan_to_num(values), points)
+    kept = thinned(np.nan_to_num(values), points)
     low, high = (np.nanmin(values), np.nanmax(values)) if not np.isnan(values).all() else (0.0, 0.0)
     scaled = (values[kept] - (low + high) / 2) / ((high - low) or 1) * SIGNAL_HEIGHT * 0.84
     return _Line(
@@ -194,7 +194,8 @@ def _sensor_line(recording: Signal, sensor: int, centre: float, points: int) -> 
     )
 
 
-def _thinned(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int64]:
+def thinned(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int64]:
+    """Which values to draw so that a line of ``points`` looks like all of them; there must be no NaN."""
     if len(values) <= points:
         return np.arange(len(values))
     sampler = _ENVELOPE if len(values) >= ENVELOPE_FROM else _LINE

@@ -48,7 +48,7 @@ class Levels:
     """How strong each frequency is over time.
 
     Attributes:
-        db: Decibels below the loudest, −``RANGE_DB``..0, shape (frequencies, moments).
+        db: Decibels, −``RANGE_DB``..0, where 0 is the loudest, shape (frequencies, moments).
         hz: Middle of each row, in hertz.
         seconds: Middle of each column, in seconds.
     """
@@ -98,14 +98,14 @@ def levels(recorded: Sound) -> Levels:
     )
 
 
-def spectrogram(recorded: Sound, theme: palette.Theme) -> go.Figure:
-    """Frequencies over time, in decibels below the loudest.
+def spectrogram(recorded: Sound, drawn: Levels, theme: palette.Theme) -> go.Figure:
+    """Frequencies over time, in decibels; 0 is the loudest.
 
     Args:
         recorded: The sound.
+        drawn: Its levels.
         theme: Light or dark.
     """
-    drawn = levels(recorded)
     trace: dict[str, Any] = {
         "type": "heatmap",
         "name": "spectrogram",
@@ -126,9 +126,8 @@ def spectrogram(recorded: Sound, theme: palette.Theme) -> go.Figure:
     return layout.figure([trace], changes, theme=theme, height=HEIGHT, name="spectrogram")
 
 
-def spectrogram_alt(recorded: Sound) -> str:
+def spectrogram_alt(recorded: Sound, drawn: Levels) -> str:
     """What the figure shows, in words."""
-    drawn = levels(recorded)
     strongest = drawn.hz[int(np.argmax(drawn.db.mean(axis=1)))]
     return (
         f"Spectrogram of {recorded.seconds:.1f} seconds of sound, 0 to {recorded.frequency_hz / 2:.0f} Hz. "

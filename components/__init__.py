@@ -5,6 +5,7 @@ session       who asks which service, with which key
 answers       the calls to a service
 address_bar   the choice and the address, kept the same
 waiting       answers remembered, and waited for in sight
+widgets       what rows of choices share
 pickers       project, impulse, sample, variants, options
 downloads     report, tables and answer to take away
 notices       errors and hints in words, with what to do next

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import address_bar, sample_filters, share
+from components import address_bar, sample_filters, share, widgets
 from components.answers import Answers
 from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
@@ -27,28 +27,33 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
     """
     drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
     with drawn:
-        _pick("project", choice.project, {p.id: p.name for p in options.projects}, width=180)
+        widgets.one(
+            "project",
+            choice.project,
+            {p.id: p.name for p in options.projects},
+            key="pick project",
+            width=180,
+            change=address_bar.change,
+        )
         if len(options.impulses) > 1:
-            _pick("impulse", choice.impulse, {i.id: i.name for i in options.impulses}, width=190)
+            widgets.one(
+                "impulse",
+                choice.impulse,
+                {i.id: i.name for i in options.impulses},
+                key="pick impulse",
+                width=190,
+                change=address_bar.change,
+            )
         _sample(choice, answers)
-        _variants(choice, [entry.variant for entry in options.variants])
+        widgets.variants(
+            choice.variants,
+            [entry.variant for entry in options.variants],
+            key="pick variants",
+            change=address_bar.change,
+        )
         _options(choice)
         share.button(choice)
     return drawn
-
-
-def _pick(field: str, value: int | None, names: dict[int, str], width: int, help_: str | None = None) -> None:
-    key = f"pick {field}"
-    st.session_state[key] = value
-    st.selectbox(
-        field.capitalize(),
-        list(names),
-        format_func=lambda id_: names[id_],
-        key=key,
-        help=help_,
-        on_change=lambda: address_bar.change(**{field: st.session_state[key]}),
-        width=width,
-    )
 
 
 def _sample(choice: Choice, answers: Answers) -> None:
@@ -57,7 +62,15 @@ def _sample(choice: Choice, answers: Answers) -> None:
     everything = sample_filters.listed(choice, answers, sample_filters.SampleFilter())
     found = sample_filters.listed(choice, answers, wanted) if wanted.set else everything
     told = found.told if found.cut else None
-    _pick("sample", choice.sample, _names(choice, found.samples, everything.samples), width=220, help_=told)
+    widgets.one(
+        "sample",
+        choice.sample,
+        _names(choice, found.samples, everything.samples),
+        key="pick sample",
+        width=220,
+        change=address_bar.change,
+        help_=told,
+    )
     ids = [sample.id for sample in found.samples]
     _step("previous", -1, choice, ids)
     _step("next", +1, choice, ids)
@@ -90,27 +103,6 @@ def _step(name: str, by: int, choice: Choice, ids: Sequence[int]) -> None:
         disabled=not there,
         on_click=address_bar.change,
         kwargs={"sample": ids[at]} if there else None,
-    )
-
-
-def _variants(choice: Choice, available: Sequence[str]) -> None:
-    key = "pick variants"
-    st.session_state[key] = list(choice.variants)
-
-    def changed() -> None:
-        kept = [name for name in choice.variants if name in st.session_state[key]]
-        added = [name for name in st.session_state[key] if name not in kept]
-        if kept or added:
-            address_bar.change(variants=(*kept, *added))
-
-    st.pills(
-        "Variants",
-        list(dict.fromkeys([*available, *choice.variants])),
-        selection_mode="multi",
-        format_func=plain,
-        key=key,
-        on_change=changed,
-        help="The reference is compared with each of the others.\n\n" + meaning("reference"),
     )
 
 

@@ -1,11 +1,9 @@
 """The row of choices of a sweep: project, impulse, category, variants, allowed loss; filters and options behind it."""
 
-from typing import Any
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import share, sweep_bar, sweep_filters, sweep_options
+from components import share, sweep_bar, sweep_filters, sweep_options, widgets
 from components.answers import Answers
 from components.sweep_runs import Opened
 from variantlens.choosing import Options
@@ -32,11 +30,37 @@ def row(
     """
     drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
     with drawn:
-        _pick("project", choice.project, {each.id: each.name for each in options.projects}, width=180)
+        widgets.one(
+            "project",
+            choice.project,
+            {each.id: each.name for each in options.projects},
+            key="sweep project",
+            width=180,
+            change=sweep_bar.change,
+        )
         if len(options.impulses) > 1:
-            _pick("impulse", choice.impulse, {each.id: each.name for each in options.impulses}, width=190)
-        _pick("category", choice.category, {each: each for each in CATEGORIES}, width=120)
-        _variants(choice, [entry.variant for entry in options.variants])
+            widgets.one(
+                "impulse",
+                choice.impulse,
+                {each.id: each.name for each in options.impulses},
+                key="sweep impulse",
+                width=190,
+                change=sweep_bar.change,
+            )
+        widgets.one(
+            "category",
+            choice.category,
+            {each: each for each in CATEGORIES},
+            key="sweep category",
+            width=120,
+            change=sweep_bar.change,
+        )
+        widgets.variants(
+            choice.variants,
+            [entry.variant for entry in options.variants],
+            key="sweep variants",
+            change=sweep_bar.change,
+        )
         _allowed(choice)
         sweep_filters.popover(choice, answers)
         impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
@@ -46,40 +70,6 @@ def row(
             st.markdown(f"This link opens {what}. It holds no API key.")
             st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)
     return drawn
-
-
-def _pick(field: str, value: Any, names: dict[Any, str], width: int) -> None:
-    key = f"sweep {field}"
-    st.session_state[key] = value
-    st.selectbox(
-        field.capitalize(),
-        list(names),
-        format_func=lambda each: names[each],
-        key=key,
-        on_change=lambda: sweep_bar.change(**{field: st.session_state[key]}),
-        width=width,
-    )
-
-
-def _variants(choice: SweepChoice, available: list[str]) -> None:
-    key = "sweep variants"
-    st.session_state[key] = list(choice.variants)
-
-    def changed() -> None:
-        kept = [name for name in choice.variants if name in st.session_state[key]]
-        added = [name for name in st.session_state[key] if name not in kept]
-        if kept or added:
-            sweep_bar.change(variants=(*kept, *added))
-
-    st.pills(
-        "Variants",
-        list(dict.fromkeys([*available, *choice.variants])),
-        selection_mode="multi",
-        format_func=plain,
-        key=key,
-        on_change=changed,
-        help="The reference is held against each of the others.",
-    )
 
 
 def _allowed(choice: SweepChoice) -> None:

@@ -136,7 +136,7 @@ def _error(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, c
         return error(np.where(np.isnan(after), np.nan, 0.0), after, units[block.sample], count, allowed)
     values = [block.of(variant).scores for variant in (block.reference, candidate)]
     before, after = (np.abs(each - block.expected_values) for each in values)
-    return error(before, after, units[block.sample], count, allowed, span=_span([*values, block.expected_values]))
+    return error(before, after, units[block.sample], count, allowed, span=span_of([*values, block.expected_values]))
 
 
 def error(
@@ -171,7 +171,7 @@ def error(
     )
 
 
-def _span(values: list[Floats]) -> float:
+def span_of(values: list[Floats]) -> float:
     """From the smallest number to the largest; 0 without any."""
     every = np.concatenate(values)
     known = every[~np.isnan(every)]

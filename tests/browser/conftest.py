@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from benchmarks import programs
 
@@ -38,9 +38,22 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+QUIET = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const quiet = app?.dataset.testScriptState === "notRunning"
+        && !document.querySelector("[data-testid=stSkeleton], [data-stale=true]")
+        && !document.querySelector("[data-testid=stPlotlyChart]:not(:has(.main-svg))");
+    window.quietSince = quiet ? window.quietSince ?? performance.now() : undefined;
+    return quiet && performance.now() - window.quietSince > 300;
+}"""
+"""Whether for 300 ms no script ran, no code was on its way, nothing of an earlier run was left and all was drawn."""
+SLOW = 30_000
+"""Milliseconds that a busy machine may take for anything that is expected to be seen."""
+
+expect.set_options(timeout=SLOW)
+
+
 def settled(page: Page) -> Page:
-    """Wait until the script has run and its charts are drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+    """Wait until the script has run and what it shows can be used."""
+    page.wait_for_function(QUIET, timeout=60_000)
     return page

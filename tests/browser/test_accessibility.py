@@ -8,15 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import SLOW, settled
 from tests.reports.examples import report
 
 STORY = "project=1&impulse=1&sample=39&reference=float32&variants=float32&variants=int8&window=11"
 COMPARISONS = (f"/compare?{STORY}", "/compare?project=4", "/compare?project=6")
 PLACES = (*COMPARISONS, "/", "/compare?project=77", "/settings")
 CHART = ".js-plotly-plot .main-svg"
-SLOW = 30_000
-"""Milliseconds that a busy machine may take."""
 THEMES: Sequence[Literal["light", "dark"]] = ("light", "dark")
 COUNTED = ("serious", "critical")
 """Impacts that nobody has to live with."""
@@ -25,10 +23,9 @@ COUNTED = ("serious", "critical")
 def opened(page: Page, dashboard: str, place: str) -> Page:
     """A page of the dashboard, its charts drawn."""
     page.goto(dashboard + place)
-    settled(page)
     if place in COMPARISONS:
-        page.wait_for_selector(CHART, timeout=SLOW)
-    return page
+        expect(page.locator(CHART).first).to_be_visible()
+    return settled(page)
 
 
 def violations(page: Page) -> list[str]:
@@ -62,9 +59,11 @@ def test_the_open_parts_keep_nobody_out(dashboard: str, page: Page) -> None:
     settled(page)
     for name in ("Options", "Share", "Download"):
         page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_timeout(400)
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        settled(page)
         assert violations(page) == []
         page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", THEMES)

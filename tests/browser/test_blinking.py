@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settled
-from tests.browser.test_accessibility import SLOW, violations
+from tests.browser.conftest import SLOW, settled
+from tests.browser.test_accessibility import violations
 
 STORY = "impulse=1&reference=float32&variants=float32&variants=int8-calibrated-in-the-dark"
 PLACES = pytest.mark.parametrize("place", [f"project=4&sample=20&{STORY}", f"project=6&sample=224&{STORY}"])

@@ -36,14 +36,12 @@ def test_a_run_ends_in_a_verdict_and_leads_to_its_samples_and_back(dashboard: st
     assert RUN.search(address)
     page.locator(".st-key-flipped a").first.click()
     expect(page.locator(".st-key-walk")).to_contain_text("1 of ", timeout=LONG)
-    settled(page)
-    assert "run=" in page.url
+    expect(page).to_have_url(re.compile("run="))
     page.get_by_role("button", name="Next flip").click()
     expect(page.locator(".st-key-walk")).to_contain_text("2 of ", timeout=LONG)
     page.get_by_role("link", name="Back to the sweep").click()
     expect(page.locator(".st-key-flipped")).to_be_visible(timeout=LONG)
-    settled(page)
-    assert page.url == address
+    expect(page).to_have_url(address)
 
 
 def test_an_earlier_run_opens_with_its_address(dashboard: str, page: Page) -> None:
@@ -51,12 +49,10 @@ def test_an_earlier_run_opens_with_its_address(dashboard: str, page: Page) -> No
     address = swept(page, dashboard)
     page.get_by_role("button", name="Close this run").click()
     expect(page.get_by_role("heading", name="Earlier sweeps of this project")).to_be_visible(timeout=LONG)
-    settled(page)
-    assert "run=" not in page.url
+    expect(page).not_to_have_url(re.compile("run="))
     page.locator(".st-key-earlier button").first.click()
     expect(page.locator(".st-key-verdict h4")).to_be_visible(timeout=LONG)
-    settled(page)
-    assert page.url == address
+    expect(page).to_have_url(address)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -50,6 +50,7 @@ def test_an_earlier_run_opens_with_its_address(dashboard: str, page: Page) -> No
     page.get_by_role("button", name="Close this run").click()
     expect(page.get_by_role("heading", name="Earlier sweeps of this project")).to_be_visible(timeout=LONG)
     expect(page).not_to_have_url(re.compile("run="))
+    settled(page)
     page.locator(".st-key-earlier button").first.click()
     expect(page.locator(".st-key-verdict h4")).to_be_visible(timeout=LONG)
     expect(page).to_have_url(address)

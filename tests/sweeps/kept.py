@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, UNCERTAIN, Outcome, anomaly_decisions, harm_of
+from variantlens.comparison.outcomes import (
+    ANOMALY,
+    NO_ANOMALY,
+    UNCERTAIN,
+    Outcome,
+    anomaly_decisions,
+    harm_of,
+    multi_label_decisions,
+)
 from variantlens.sweeps.columns import Block, blocks_of
 from variantlens.sweeps.outcomes import (
     AnyBlockOutcome,
@@ -92,6 +100,24 @@ def decisions(
     )
 
 
+def several(
+    expected: Sequence[str],
+    scores: tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]],
+    *,
+    labels: Sequence[str] = LABELS,
+    threshold: float = 0.5,
+) -> WindowsOutcome:
+    """Windows in which several labels may hold at once: those expected, and of both variants the score of each."""
+    decided = [multi_label_decisions(np.array(each, dtype=np.float64), labels, threshold).tolist() for each in scores]
+    best = [max(row) for row in scores[0]], [max(row) for row in scores[1]]
+    made = decisions(expected, *decided, labels=labels, scores=best)
+    said = tuple(
+        each.model_copy(update={"tops": (), "label_scores": tuple(map(tuple, own))})
+        for each, own in zip(made.variants, scores, strict=True)
+    )
+    return made.model_copy(update={"multi_label": True, "threshold": threshold, "variants": said})
+
+
 def anomalies(
     expected: Sequence[bool | None], before: Sequence[float], after: Sequence[float], threshold: float = 0.5
 ) -> WindowsOutcome:
@@ -125,8 +151,22 @@ def objects(
     after: Sequence[tuple[str, float, bool]],
     *,
     harm: Sequence[int] = (),
+    under: tuple[Sequence[int], Sequence[int]] | None = None,
+    pairs: Sequence[int] | None = None,
 ) -> ObjectsOutcome:
-    """One picture: labels of its objects; of both variants the boxes, as label, score, whether it hits."""
+    """One picture: labels of its objects; of both variants the boxes, as label, score, whether it hits.
+
+    Args:
+        truth: The labels of its objects.
+        before: The reference's boxes.
+        after: The candidate's.
+        harm: Of each flip.
+        under: The object that each box lies on, of both; those that hit lie on the next free one of their label.
+        pairs: The reference's box that each of the candidate's is paired with; in order unless given.
+    """
+    lying = under or (_lying(truth, before), _lying(truth, after))
+    paired = [at if at < len(before) else -1 for at in range(len(after))] if pairs is None else pairs
+    of = {REFERENCE: (lying[0], [-1] * len(before)), CANDIDATE: (lying[1], paired)}
     return ObjectsOutcome(
         block=1,
         name="Detector",
@@ -143,10 +183,23 @@ def objects(
                 scores=tuple(score for _, score, _ in found),
                 hits=tuple(hit for _, _, hit in found),
                 reached=tuple(int(hit) * 0b1111111111 for _, _, hit in found),
+                objects=tuple(of[variant][0]),
+                pairs=tuple(of[variant][1]),
             )
             for variant, found in ((REFERENCE, before), (CANDIDATE, after))
         ),
     )
+
+
+def _lying(truth: Sequence[str], found: Sequence[tuple[str, float, bool]]) -> list[int]:
+    """The object that each box hits."""
+    free = list(range(len(truth)))
+    lying = []
+    for label, _, hit in found:
+        at = next((at for at in free if truth[at] == label), -1) if hit else -1
+        free = [each for each in free if each != at]
+        lying.append(at)
+    return lying
 
 
 def outputs(squared_errors: Sequence[float]) -> OutputsOutcome:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pydantic import ValidationError
 
 from tests.answers import Row, answer, classification, scored
 from tests.conftest import StudioService
@@ -46,7 +47,7 @@ def test_windows_keep_what_was_decided() -> None:
 
 
 def test_several_labels_at_once_do_not_compete() -> None:
-    """A multi-label block has no best label."""
+    """A multi-label block has no best label; the score of each is kept."""
     rows = [{"cat": 0.9, "dog": 0.8}]
     made = scored({"float32": rows, "int8": rows}, isMultiLabel=True, thresholds={"min_score": 0.5})
     (block,) = outcome(compare(made)).blocks
@@ -54,6 +55,17 @@ def test_several_labels_at_once_do_not_compete() -> None:
     assert block.multi_label
     assert block.variants[0].decisions == ("cat, dog",)
     assert block.variants[0].tops == ()
+    assert block.variants[0].label_scores == ((0.9, 0.8),)
+
+
+def test_what_an_earlier_version_kept_of_several_labels_is_refused() -> None:
+    """Without every label's score it is made anew from the answer."""
+    rows = [{"cat": 0.9, "dog": 0.8}]
+    made = scored({"float32": rows, "int8": rows}, isMultiLabel=True, thresholds={"min_score": 0.5})
+    wire = outcome(compare(made)).model_dump()
+    del wire["blocks"][0]["variants"][0]["label_scores"]
+    with pytest.raises(ValidationError, match="every score is kept"):
+        SampleOutcome.model_validate(wire)
 
 
 def test_values_keep_the_expected_one() -> None:

@@ -6,9 +6,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import precision_score, recall_score
 
-from tests.sweeps.kept import CANDIDATE, REFERENCE, anomalies, block_of, classified, decisions, objects, sample, values
+from tests.sweeps.kept import (
+    CANDIDATE,
+    LABELS,
+    REFERENCE,
+    anomalies,
+    block_of,
+    classified,
+    decisions,
+    objects,
+    sample,
+    several,
+    values,
+)
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.thresholds import Curve, curve
+
+GRADES = st.sampled_from([0.1, 0.4, 0.5, 0.9])
 
 
 def found(block: Block, variant: str = CANDIDATE) -> Curve:
@@ -109,3 +123,33 @@ def test_kinds_without_a_threshold_have_no_curve() -> None:
     ):
         assert curve(block, CANDIDATE, np.zeros(1, dtype=np.intp)) is None
     assert curve(classified([0, 1]), CANDIDATE, np.arange(2)) is not None
+
+
+SEVERAL = st.lists(
+    st.tuples(st.sets(st.sampled_from(LABELS), min_size=1), st.lists(GRADES, min_size=2, max_size=2)), min_size=1
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(SEVERAL, st.sampled_from([None, *LABELS]))
+def test_curves_of_several_labels_agree_with_scikit_learn(
+    windows: list[tuple[set[str], list[float]]], label: str | None
+) -> None:
+    """Precision and recall of all labels of all windows together, or of one of them, at every threshold."""
+    scores = [row for _, row in windows]
+    expected = [", ".join(sorted(each)) for each, _ in windows]
+    block = block_of(
+        *[sample(at, several([e], ([r], [r]))) for at, (e, r) in enumerate(zip(expected, scores, strict=True))]
+    )
+    made = curve(block, CANDIDATE, groups_of(block.samples, None)[0], label)
+    columns = [at for at, each in enumerate(LABELS) if label in (None, each)]
+    true = np.array([[each in held for each in LABELS] for held, _ in windows])[:, columns].ravel()
+    if made is None:
+        assert not true.any()
+        return
+    assert made.undecided is None
+    for at, threshold in enumerate(made.thresholds.tolist()):
+        taken = (np.array(scores)[:, columns] >= threshold).ravel()
+        if taken.any():
+            assert made.precision[at] == pytest.approx(precision_score(true, taken))
+        assert made.recall[at] == pytest.approx(recall_score(true, taken))

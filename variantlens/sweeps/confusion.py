@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.outcomes import Outcome, decided
+from variantlens.comparison.outcomes import Outcome, decided, equal
+from variantlens.comparison.windows import split_labels
 from variantlens.sweeps.columns import Block, Texts
 from variantlens.sweeps.resampling import Floats, Indices
 
@@ -110,6 +111,49 @@ def matrix(rows: Texts, columns: Texts, counted: npt.NDArray[np.bool_], first: S
     return Matrix(names, counts, cell, where)
 
 
+def of_label(block: Block, variant: str, label: str, *, given: bool) -> Indices:
+    """The windows that are given a label by a variant, or that it is expected of; the wrong ones first.
+
+    Args:
+        block: Decisions, over all samples.
+        variant: Whose decisions.
+        label: The label.
+        given: The windows that are decided so; else those of which it is expected.
+
+    Returns:
+        Indices into the block's windows.
+    """
+    said = block.of(variant)
+    judged = (said.outcomes != Outcome.UNJUDGED) & decided(said.decisions)
+    both = [_has(names, label, several=block.multi_label) for names in (block.expected, said.decisions)]
+    where = np.flatnonzero(judged & both[given])
+    right = both[not given][where]
+    found: Indices = where[np.argsort(right, kind="stable")]
+    return found
+
+
+def _has(names: Texts, label: str, *, several: bool) -> npt.NDArray[np.bool_]:
+    return holds(names, (label,))[:, 0] if several else equal(names, label)
+
+
+def holds(names: Texts, labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which labels each window has, of names that may hold several at once.
+
+    Args:
+        names: Labels joined as a multi-label block decides them, *none*, or None, shape (windows,).
+        labels: The labels.
+
+    Returns:
+        Shape (windows, labels).
+    """
+    column = {label: at for at, label in enumerate(labels)}
+    found = np.zeros((len(names), len(labels)), dtype=np.bool_)
+    for at, name in enumerate(names.tolist()):
+        columns = [column[label] for label in split_labels(name or "") if label in column]
+        found[at, columns] = True
+    return found
+
+
 def difference(reference: Matrix, candidate: Matrix) -> tuple[tuple[str, ...], Indices]:
     """Two confusion matrices over the names of both, and candidate − reference."""
     names = tuple(dict.fromkeys((*reference.names, *candidate.names)))
@@ -124,10 +168,15 @@ def over(counted: Matrix, names: Sequence[str]) -> Matrix:
 
 
 def classes(block: Block, variant: str) -> tuple[ClassQuality, ...]:
-    """How well a variant finds each label, in the model's order; of detection its hits and false alarms."""
+    """How well a variant finds each label, in the model's order; of detection its hits and false alarms.
+
+    Where several labels may hold at once, each is right or wrong by itself.
+    """
     found = _object_classes(block, variant)
     if found:
         return found
+    if block.multi_label:
+        return _labels_apart(block, variant)
     counted = confusion(block, variant)
     expected, given = counted.counts.sum(axis=1), counted.counts.sum(axis=0)
     right = np.diag(counted.counts)
@@ -137,6 +186,15 @@ def classes(block: Block, variant: str) -> tuple[ClassQuality, ...]:
         for at, name in enumerate(counted.names)
         if name in known
     )
+
+
+def _labels_apart(block: Block, variant: str) -> tuple[ClassQuality, ...]:
+    """Every label of a multi-label block by itself, in the judged windows."""
+    said = block.of(variant)
+    judged = said.outcomes != Outcome.UNJUDGED
+    expected, given = (holds(names[judged], block.labels) for names in (block.expected, said.decisions))
+    counts = zip(block.labels, expected.sum(axis=0), given.sum(axis=0), (expected & given).sum(axis=0), strict=True)
+    return tuple(ClassQuality(label, int(wanted), int(took), int(right)) for label, wanted, took, right in counts)
 
 
 def _object_classes(block: Block, variant: str) -> tuple[ClassQuality, ...]:

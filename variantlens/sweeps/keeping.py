@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
-from variantlens.comparison.detections import DetectionsComparison
+from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
 from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.kinds import Kind
@@ -17,6 +17,7 @@ from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.sweeps.average_precision import reached
+from variantlens.sweeps.belonging import objects_under, reference_boxes
 from variantlens.sweeps.outcomes import (
     AnyBlockOutcome,
     FlipsOutcome,
@@ -95,6 +96,7 @@ def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
                 tops=tuple(top.tolist()) if competing else (),
                 shared=_numbers(_at(said.scores, first)) if said is not result.reference else (),
                 step=step,
+                label_scores=() if competing else tuple(map(_numbers, said.scores)),
             )
         )
     return WindowsOutcome(
@@ -183,11 +185,16 @@ def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOut
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         centres=result.closeness.centres,
         truth=tuple(label for objects in result.truth if objects is not None for label in objects.labels.tolist()),
-        variants=tuple(_variant_objects(result, said) for said in result.variants),
+        variants=tuple(
+            _variant_objects(result, said, pair)
+            for said, pair in zip(result.variants, (None, *result.pairs), strict=True)
+        ),
     )
 
 
-def _variant_objects(result: DetectionsComparison, said: VariantDetections) -> VariantObjects:
+def _variant_objects(
+    result: DetectionsComparison, said: VariantDetections, pair: DetectionsPair | None
+) -> VariantObjects:
     labels: list[str] = []
     scores: list[float] = []
     hits: list[bool] = []
@@ -207,6 +214,8 @@ def _variant_objects(result: DetectionsComparison, said: VariantDetections) -> V
         scores=_numbers(np.array(scores, dtype=np.float64)),
         hits=tuple(hits),
         reached=tuple(levels),
+        objects=objects_under(result, said),
+        pairs=reference_boxes(result, said, pair),
     )
 
 

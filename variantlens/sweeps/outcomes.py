@@ -8,9 +8,9 @@ SampleOutcome        whose sample, and one of these for each learn block and kin
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from variantlens.comparison.kinds import Kind
 
@@ -52,6 +52,7 @@ class VariantWindows(Kept):
         shared: Its score of the label that the *reference* ranks first, so that variants can be plotted against
             each other; empty where that is the same as ``scores``.
         step: The smallest difference that the reference's and this variant's outputs can express, if known.
+        label_scores: Of each window the score of every label, where several may hold at once; else empty.
     """
 
     variant: str
@@ -61,6 +62,7 @@ class VariantWindows(Kept):
     tops: tuple[str | None, ...] = ()
     shared: tuple[Number, ...] = ()
     step: Number = None
+    label_scores: tuple[tuple[Number, ...], ...] = ()
 
 
 class BlockOutcome(Kept):
@@ -97,6 +99,13 @@ class WindowsOutcome(BlockOutcome):
     multi_label: bool = False
     expected: tuple[str | None, ...]
     variants: tuple[VariantWindows, ...]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """What was kept before every label's score was kept is refused, so that it is made anew from the answer."""
+        if self.multi_label and any(len(said.label_scores) != len(self.expected) for said in self.variants):
+            raise ValueError("of several labels at once every score is kept")
+        return self
 
 
 class VariantValuesKept(Kept):
@@ -135,6 +144,10 @@ class VariantObjects(Kept):
         hits: Whether it hits a labelled object.
         reached: At which of :data:`~variantlens.sweeps.average_precision.LEVELS` it hits one, as bits, the lowest
             level first; 0 where centres are compared (FOMO).
+        objects: The labelled object that each box lies on, as an index into the sample's: the one it hits, else one
+            of another label that no box hits; −1 where there is none.
+        pairs: The reference's box that each box is paired with, as an index into its boxes; −1 where there is none,
+            and of the reference itself.
     """
 
     variant: str
@@ -144,6 +157,8 @@ class VariantObjects(Kept):
     scores: tuple[Number, ...]
     hits: tuple[bool, ...]
     reached: tuple[int, ...]
+    objects: tuple[int, ...]
+    pairs: tuple[int, ...]
 
 
 class ObjectsOutcome(BlockOutcome):

@@ -13,6 +13,7 @@ from variantlens.sweeps.confusion import ClassQuality, Matrix
 from variantlens.sweeps.costs import QUANTITIES, Cost
 from variantlens.sweeps.distributions import QUANTILES, Errors, Tails
 from variantlens.sweeps.measures import Measure
+from variantlens.sweeps.object_pairs import NOTHING, ObjectPairs
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.slices import Slice
 from variantlens.sweeps.thresholds import Curve
@@ -46,6 +47,40 @@ def windows_behind(block: Block, candidate: str, where: npt.NDArray[np.intp]) ->
         table[f"{said.variant} score"] = said.scores[where]
         table[f"{said.variant} is"] = _words(said.outcomes[where])
     return pd.DataFrame(table).dropna(axis="columns", how="all")
+
+
+def objects_behind(
+    block: Block,
+    pairs: ObjectPairs,
+    where: npt.NDArray[np.intp],
+    *,
+    axes: tuple[str, str],
+    nothing: tuple[str, str],
+) -> pd.DataFrame:
+    """Objects one by one: in which sample, what both sides say, and their scores.
+
+    Args:
+        block: The detections, over all samples.
+        pairs: The objects.
+        where: Which of them.
+        axes: What both sides are.
+        nothing: How it is called where only the second, and where only the first side has one.
+    """
+    samples = [block.samples[at] for at in pairs.sample[where].tolist()]
+    table: dict[str, object] = {
+        "sample": [sample.filename for sample in samples],
+        SAMPLE: [sample.sample for sample in samples],
+    }
+    sides = ((pairs.first, pairs.first_scores), (pairs.second, pairs.second_scores))
+    for axis, instead, (names, scores) in zip(axes, nothing, sides, strict=True):
+        table[axis] = shown(names[where], instead)
+        table[f"{axis} score"] = scores[where]
+    return pd.DataFrame(table).dropna(axis="columns", how="all")
+
+
+def shown(names: npt.NDArray[np.object_], nothing: str) -> list[str]:
+    """Labels as they are read; ``nothing`` where there is no object."""
+    return [nothing if name == NOTHING else name for name in names.tolist()]
 
 
 def samples_behind(block: Block, candidate: str, members: Sequence[int]) -> pd.DataFrame:
@@ -107,22 +142,36 @@ def classes(found: Sequence[tuple[str, Sequence[ClassQuality]]]) -> pd.DataFrame
     return pd.DataFrame(table)
 
 
-def cells(counted: Matrix, down: str, across: str) -> pd.DataFrame:
-    """The cells of a matrix that hold windows, the largest first."""
+def cells(
+    counted: Matrix, down: str, across: str, *, noun: str = "window", nothing: tuple[str, str] = ("", "")
+) -> pd.DataFrame:
+    """The cells of a matrix that hold anything, the largest first.
+
+    Args:
+        counted: The matrix.
+        down: What its rows are.
+        across: What its columns are.
+        noun: What is counted.
+        nothing: How a row, and how a column is called where there is no object.
+    """
     rows, columns = np.nonzero(counted.counts)
     counts = counted.counts[rows, columns]
     order = np.argsort(-counts, kind="stable")
     names = np.array(counted.names, dtype=object)
-    return pd.DataFrame({down: names[rows[order]], across: names[columns[order]], "windows": counts[order]})
+    sides = {down: shown(names[rows[order]], nothing[0]), across: shown(names[columns[order]], nothing[1])}
+    return pd.DataFrame(sides | {f"{noun}s": counts[order]})
 
 
-def confusions(before: Matrix, after: Matrix, names: tuple[str, str]) -> pd.DataFrame:
+def confusions(
+    before: Matrix, after: Matrix, names: tuple[str, str], *, nothing: tuple[str, str] = ("", "")
+) -> pd.DataFrame:
     """Two confusion matrices over the same names, cell by cell, those that change most first."""
     rows, columns = np.nonzero(before.counts + after.counts)
     counts = before.counts[rows, columns], after.counts[rows, columns]
     change = counts[1] - counts[0]
     labels = np.array(before.names, dtype=object)
-    said = {"expected": labels[rows], "said": labels[columns], names[0]: counts[0], names[1]: counts[1]}
+    sides = {"expected": shown(labels[rows], nothing[0]), "said": shown(labels[columns], nothing[1])}
+    said = sides | {names[0]: counts[0], names[1]: counts[1]}
     return pd.DataFrame(said | {"change": change}).iloc[np.argsort(-np.abs(change), kind="stable")]
 
 

@@ -2,8 +2,9 @@
 
 Something is *taken* where its score passes: a label of a window, an anomaly, a box. Precision is right ÷ taken,
 recall right ÷ wanted: all judged windows, all expected anomalies, all labelled objects. Of these the best threshold
-balances both (F1). Chosen and measured on the same samples it would flatter itself, so that it is cross-fitted:
-chosen on four fifths of the samples, measured on the rest, five times.
+balances both (F1). Where several labels may hold at once, each label of a window is such a thing, for all labels
+together or for one of them. Chosen and measured on the same samples it would flatter itself, so that it is
+cross-fitted: chosen on four fifths of the samples, measured on the rest, five times.
 
 Boxes below the service's threshold are not in its answer, so that their curve starts there; scores of labels and
 anomalies are all there. A box takes no other box's place here when that falls below the threshold.
@@ -17,6 +18,8 @@ import numpy.typing as npt
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, Outcome
 from variantlens.sweeps.columns import Block
+from variantlens.sweeps.confusion import holds
+from variantlens.sweeps.label_scores import label_scores
 from variantlens.sweeps.resampling import SEED, Floats, Indices
 
 FOLDS = 5
@@ -79,15 +82,16 @@ class Curve:
         return self.best_f1 - self.at_shipped
 
 
-def curve(block: Block, variant: str, units: Indices) -> Curve | None:
+def curve(block: Block, variant: str, units: Indices, label: str | None = None) -> Curve | None:
     """Quality of a variant over the threshold; None where there is nothing to take, or nothing is judged.
 
     Args:
         block: Scores, anomalies or objects, over all samples.
         variant: Whose threshold.
         units: The unit of each sample, shape (samples,): what is split into fifths.
+        label: Of a multi-label block the one label that counts; None for all of them together.
     """
-    taken = takings(block, variant, units)
+    taken = takings(block, variant, units, label)
     if taken is None or not len(taken.scores) or not taken.wanted.sum():
         return None
     shipped = _shipped(block, variant)
@@ -102,7 +106,7 @@ def curve(block: Block, variant: str, units: Indices) -> Curve | None:
         thresholds=grid,
         precision=np.divide(all_right, all_took, out=np.full(len(grid), np.nan), where=all_took > 0),
         recall=all_right / wanted.sum(),
-        undecided=1 - all_took / wanted.sum() if block.kind is Kind.SCORES else None,
+        undecided=1 - all_took / wanted.sum() if block.kind is Kind.SCORES and not block.multi_label else None,
         shipped=shipped,
         at_shipped=float("nan") if shipped is None else float(f1[np.searchsorted(grid, shipped)]),
         best=float(grid[f1.argmax()]),
@@ -110,13 +114,22 @@ def curve(block: Block, variant: str, units: Indices) -> Curve | None:
     )
 
 
-def takings(block: Block, variant: str, units: Indices) -> Takings | None:
-    """What a variant takes if its score passes; None for kinds without a threshold of that sort."""
+def takings(block: Block, variant: str, units: Indices, label: str | None = None) -> Takings | None:
+    """What a variant takes if its score passes; None for kinds without a threshold of that sort.
+
+    Args:
+        block: The kind of result, over all samples.
+        variant: Whose scores.
+        units: The unit of each sample, shape (samples,).
+        label: Of a multi-label block the one label that counts; None for all of them together.
+    """
     count = int(units.max(initial=-1)) + 1
     if block.kind is Kind.DETECTIONS:
         return _objects(block, variant, units, count)
-    if block.kind not in (Kind.SCORES, Kind.ANOMALY, Kind.VISUAL_ANOMALY) or block.multi_label:
+    if block.kind not in (Kind.SCORES, Kind.ANOMALY, Kind.VISUAL_ANOMALY):
         return None
+    if block.multi_label:
+        return _labels(block, variant, units, label)
     said, unit = block.of(variant), units[block.sample]
     if block.kind is Kind.SCORES:
         judged = (said.outcomes != Outcome.UNJUDGED) & ~np.isnan(said.scores)
@@ -128,6 +141,19 @@ def takings(block: Block, variant: str, units: Indices) -> Takings | None:
         wanted = judged & right
     totals = np.bincount(unit, weights=wanted.astype(np.float64), minlength=count).astype(np.float64)
     return Takings(said.scores[judged], right[judged], unit[judged], totals)
+
+
+def _labels(block: Block, variant: str, units: Indices, label: str | None) -> Takings:
+    """Each label of each judged window is a thing that may be taken, right where it is expected."""
+    columns = [at for at, name in enumerate(block.labels) if label in (None, name)]
+    judged = block.of(variant).outcomes != Outcome.UNJUDGED
+    scores = label_scores(block, variant)[judged][:, columns]
+    expected = holds(block.expected[judged], block.labels)[:, columns]
+    unit = units[block.sample[judged]]
+    wanted = np.bincount(unit, weights=expected.sum(axis=1), minlength=int(units.max(initial=-1)) + 1)
+    there = ~np.isnan(scores)
+    of = np.repeat(unit, len(columns)).reshape(scores.shape)
+    return Takings(scores[there], expected[there], of[there], wanted.astype(np.float64))
 
 
 def _objects(block: Block, variant: str, units: Indices, count: int) -> Takings:

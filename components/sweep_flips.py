@@ -14,7 +14,6 @@ from variantlens.comparison.wording import counted, part
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.flipped import FlippedSample, flipped
 from variantlens.sweeps.judging import Judgement
-from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
 from variantlens.text import plain
 
@@ -23,10 +22,9 @@ TABLED = 2000
 """Rows of the table; whoever needs more takes the export."""
 
 
-def show(sweep: Opened, found: Found, judgement: Judgement) -> None:
-    """Draw the list of flipped samples of one candidate."""
+def show(sweep: Opened, found: Found, judgement: Judgement, candidate: str) -> None:
+    """Draw the list of flipped samples of one candidate, in all learn blocks together."""
     st.subheader("Where they decide differently")
-    candidate = _candidate(sweep.request, found)
     rows = flipped(found.outcomes, (candidate,))
     noun = "picture" if found.outcomes[0].image else "recording"
     if not rows:
@@ -35,7 +33,8 @@ def show(sweep: Opened, found: Found, judgement: Judgement) -> None:
             f"{part(len(found.outcomes), len(found.outcomes), noun)}."
         )
         return
-    st.markdown(_counted(rows, len(found.outcomes), noun))
+    together = ", all learn blocks together" if len(found.blocks) > 1 else ""
+    st.markdown(_counted(rows, len(found.outcomes), noun) + together)
     with st.container(gap=None, key="flipped"):
         for row in rows[:LISTED]:
             link = choice_of(sweep, row)
@@ -66,23 +65,6 @@ def choice_of(sweep: Opened, row: FlippedSample) -> Choice:
     )
 
 
-def _candidate(request: SweepRequest, found: Found) -> str:
-    """The candidate whose flips are listed: chosen where there are several, at first the one that does most harm."""
-    if len(request.candidates) == 1:
-        return request.candidates[0]
-    harm = {each: sum(row.harmful for row in flipped(found.outcomes, (each,))) for each in request.candidates}
-    chosen = st.segmented_control(
-        "Candidate",
-        request.candidates,
-        format_func=plain,
-        default=max(harm, key=harm.__getitem__),
-        required=True,
-        key=f"flips of {request.reference} against {request.candidates}",
-        label_visibility="collapsed",
-    )
-    return str(chosen)
-
-
 def _counted(rows: tuple[FlippedSample, ...], samples: int, noun: str) -> str:
     counts = {
         Harm.HARMFUL: sum(row.harmful for row in rows),
@@ -105,11 +87,23 @@ def _line(row: FlippedSample) -> str:
         return f"{told} · {plain(row.filename)}{change}"
     alone = row.image and row.flips == 1
     told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in found)
-    of = "" if row.image else f" of {counted(row.comparable, 'window')}"
+    of = "" if row.image else of_windows(row, alone=len(found) == 1)
     change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
     # What the reference decides is what is expected, most of the time.
     expected = f" · expected {plain(row.label)}" if row.label and row.label not in (row.change or ()) else ""
     return f"{told}{of} · {plain(row.filename)}{expected}{change}"
+
+
+def of_windows(row: FlippedSample, *, alone: bool) -> str:
+    """In how many of its windows a recording flips.
+
+    Args:
+        row: The recording.
+        alone: Whether the number of flips stands right before, with nothing between.
+    """
+    if alone and row.flips == row.flipped:
+        return f" of {counted(row.comparable, 'window')}"
+    return f" in {part(row.flipped, row.comparable, 'window')}"
 
 
 def _table(sweep: Opened, rows: tuple[FlippedSample, ...]) -> None:
@@ -148,7 +142,8 @@ def table_of(rows: Sequence[FlippedSample], reference: str) -> pd.DataFrame:
                 "helpful": row.helpful,
                 "neutral": row.neutral,
                 "unjudged": row.unjudged,
-                "decisions": row.comparable,
+                "flipped windows": row.flipped,
+                "windows": row.comparable,
                 f"{reference} says": row.change[0] if row.change else None,
                 "it says": row.change[1] if row.change else None,
             }

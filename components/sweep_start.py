@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import notices, session, sweep_bar, sweep_filters, sweep_runs
+from components import notices, session, sweep_bar, sweep_filters, sweep_runs, words
 from components.answers import Answers
 from components.sweep_runs import Opened
 from variantlens import sweep_address
@@ -12,9 +12,9 @@ from variantlens.service.identity import EMBEDDED
 from variantlens.service.schema import Impulse
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import differs, request_of
+from variantlens.sweeps import wording
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind, SweepRequest
-from variantlens.sweeps.wording import with_unit
 from variantlens.text import plain
 
 
@@ -105,13 +105,12 @@ def _with_consent(choice: SweepChoice, request: SweepRequest, answers: Answers) 
 
 def question(choice: SweepChoice, impulse: Impulse | None) -> None:
     """What a sweep would answer, where none is shown yet."""
-    candidates = [plain(name) for name in choice.variants if name != choice.reference]
-    if not candidates or choice.terms is None:
+    candidates = [name for name in choice.variants if name != choice.reference]
+    if not candidates or choice.terms is None or choice.reference is None:
         return
     with st.container(border=True, key="question"):
         allowed = allowed_loss(choice.terms.allowed, choice.terms.unit)
-        loss = plain(with_unit(allowed.measure, allowed.amount))
-        st.markdown(f"#### Does {' or '.join(candidates)} lose more than {loss}?")
+        st.markdown(f"#### {words.markdown(wording.question(allowed, candidates, choice.reference))}")
         st.markdown(
             f"One {noun(impulse)} shows an effect; a data set decides. A sweep runs every chosen {noun(impulse)} "
             f"through every variant, in the background, and ends in a verdict with effect, bound and n. It says "

@@ -13,8 +13,9 @@ from variantlens.sweep_address import Terms
 from variantlens.sweep_choosing import terms_of
 from variantlens.sweeps.findings import worst_part
 from variantlens.sweeps.judging import Judgement
+from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.verdict import Verdict, Word
-from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence, with_unit
 from variantlens.text import plain
 
 P_VALUES = (
@@ -53,7 +54,9 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                 if several and _block(verdict) not in [_block(each) for each in judged[:at]]:
                     st.caption(f"{plain(verdict.block_name)} · {verdict.kind.value}")
                 st.markdown(f"#### {_sentence(verdict)}")
-                _worst_class(sweep, verdict, terms)
+                # Of a single verdict it stands right below, with its chart.
+                if len(judged) > 1:
+                    _worst_class(sweep, verdict, terms)
         with st.container(gap=None):
             for verdict in judgement.verdicts:
                 if verdict not in judged:
@@ -121,7 +124,8 @@ def _changed(now: Terms, asked: Terms) -> None:
     """Say what is no longer as it was said before the run."""
     changes = []
     if (now.allowed, now.unit) != (asked.allowed, asked.unit):
-        changes.append(f"the allowed loss was {asked.allowed:g} {plain(asked.unit)}")
+        before = allowed_loss(asked.allowed, asked.unit)
+        changes.append(f"the allowed loss was {plain(with_unit(before.measure, before.amount))}")
     if now.floor != asked.floor:
         changes.append("there was no floor" if asked.floor is None else f"the floor was {asked.floor:g}")
     if now.group_by != asked.group_by:

@@ -73,7 +73,8 @@ def test_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1, "1 step"), (2, "2 steps"), (2.5, "2.5 steps"), (33.5, "34 steps"), (1.96, "2.0 steps")]
+    ("value", "text"),
+    [(1, "1 step"), (1.02, "1 step"), (2, "2 steps"), (2.5, "2.5 steps"), (33.5, "34 steps"), (1.96, "2.0 steps")],
 )
 def test_steps(value: float, text: str) -> None:
     """Few steps are told in tenths, many in whole ones."""

@@ -109,7 +109,7 @@ def test_another_allowed_loss_judges_anew_and_says_so(open_page: Open) -> None:
     app.number_input(key="sweep allowed").set_value(60.0).run()
     assert "✓ within the allowed loss" in said(app)
     assert "Changed after the run" in said(app)
-    assert "the allowed loss was 1 points of accuracy" in said(app)
+    assert "the allowed loss was 1.0 point of accuracy" in said(app)
     assert app.query_params["allowed"] == "60.0"
     assert app.query_params["run"] == run
     button(app, "terms as they were").click().run()

@@ -97,7 +97,7 @@ def test_the_verdict_comes_first(page: Reader) -> None:
         "Motion (1)",
         "2 s windows (1)",
         "abc123",
-        "1 points of accuracy",
+        "1.0 point of accuracy",
         "per sample",
         f"Variant Lens {__version__}",
         "The model changed meanwhile.",

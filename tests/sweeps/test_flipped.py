@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sweeps.kept import CANDIDATE, LABELS, decisions, sample
+from tests.sweeps.kept import CANDIDATE, LABELS, decisions, objects, sample
 from variantlens.comparison.outcomes import UNCERTAIN
 from variantlens.sweeps.columns import blocks_of
-from variantlens.sweeps.flipped import flipped
+from variantlens.sweeps.flipped import NO_OBJECT, flipped
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
 from variantlens.sweeps.verdict import judge
@@ -27,6 +27,21 @@ def test_the_worst_comes_first_and_says_what_changes() -> None:
     assert (rows[0].harmful, rows[0].helpful, rows[0].comparable, rows[0].window) == (2, 1, 4, 2)
     assert rows[0].change == (CAT, DOG)
     assert rows[2].change == (UNCERTAIN, CAT)
+
+
+def test_flips_of_several_blocks_in_one_window_are_one_window() -> None:
+    """Two learn blocks over the same windows: flips add up, windows do not."""
+    block = decisions([CAT] * 4, [CAT] * 4, [CAT, CAT, CAT, DOG])
+    (row,) = flipped([sample(1, block, block.model_copy(update={"block": 2}))], (CANDIDATE,))
+    assert (row.flips, row.flipped, row.comparable) == (2, 1, 4)
+
+
+def test_of_objects_the_change_says_what_becomes_of_them() -> None:
+    """The most frequent change of a box: lost, new, or relabelled."""
+    lost = objects([CAT], [(CAT, 0.9, True)] * 2 + [(DOG, 0.9, False)], [(DOG, 0.9, False)], harm=[3], pairs=[2])
+    new = objects([], [], [(CAT, 0.9, False)], harm=[3])
+    rows = flipped([sample(1, lost, image=True), sample(2, new, image=True)], (CANDIDATE,))
+    assert [row.change for row in rows] == [(CAT, NO_OBJECT), (NO_OBJECT, CAT)]
 
 
 def test_a_candidate_that_nobody_asked_for_counts_nothing() -> None:

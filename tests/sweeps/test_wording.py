@@ -7,7 +7,7 @@ from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.columns import Block
 from variantlens.sweeps.measures import Measure, allowed_loss
 from variantlens.sweeps.verdict import judge
-from variantlens.sweeps.wording import amount, rounded_up, rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import amount, question, rounded_up, rule_sentence, verdict_sentence
 
 POINT = "points of accuracy"
 
@@ -114,6 +114,47 @@ def test_the_rule_names_unit_and_assumption() -> None:
     drawn = rule_sentence(judge(made, CANDIDATE, allowed_loss(0.5, "MAE")))
     assert "an imagined one among them" in drawn
     assert "Assumed: no recording is worse by more than 50.0." in drawn
+
+
+@pytest.mark.parametrize(
+    ("block", "unit", "told"),
+    [
+        (classified([0] * 40, windows=17), POINT, "The recording is the unit, since its windows are not independent."),
+        (classified([0] * 40), POINT, "Each recording counts once."),
+        (
+            block_of(*[sample(at, decisions(["cat"], ["cat"], ["cat"]), image=True) for at in range(9)]),
+            POINT,
+            "Each picture counts once.",
+        ),
+        (
+            block_of(*[sample(at, objects(["cat"], [], []), image=True) for at in range(9)]),
+            "F1",
+            "The picture is the unit, since its objects are not independent.",
+        ),
+    ],
+)
+def test_the_rule_says_what_counts_once(block: Block, unit: str, told: str) -> None:
+    """And why, where it holds several windows or objects."""
+    rule = rule_sentence(judge(block, CANDIDATE, allowed_loss(1, unit)))
+    assert told in rule
+    assert "picture" not in told or "window" not in rule
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "asked"),
+    [
+        (1, POINT, "Does int8 or int4 lose more than 1.0 point of accuracy?"),
+        (0.5, "MAE", "Does mean absolute error rise by more than 0.500 in int8 or int4?"),
+        (
+            0.001,
+            "MSE",
+            "Is the output of int8 or int4 farther than 0.001 from that of float32 (mean squared error)?",
+        ),
+    ],
+)
+def test_a_sweep_asks_in_the_unit_of_its_measure(value: float, unit: str, asked: str) -> None:
+    """Points are lost, an error rises, a distance is far."""
+    assert question(allowed_loss(value, unit), ("int8", "int4"), "float32").text == asked
 
 
 @pytest.mark.parametrize(("count", "expected"), [(7, 7), (99, 99), (299, 300), (1234, 1300), (86, 86), (100, 100)])

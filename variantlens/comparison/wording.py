@@ -71,7 +71,7 @@ def place(windows: Windows, window: int) -> str:
 def steps(value: float) -> str:
     """A number of steps: "1 step", "2.5 steps", "34 steps"."""
     text = f"{value:,.0f}" if value >= 10 or _whole(value) else f"{value:.1f}"
-    return f"{text} step" if text == "1" else f"{text} steps"
+    return "1 step" if text in ("1", "1.0") else f"{text} steps"
 
 
 def _decimals(magnitude: float) -> int:

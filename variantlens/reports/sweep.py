@@ -22,10 +22,11 @@ from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import blocks_of
 from variantlens.sweeps.costs import Cost
 from variantlens.sweeps.judging import WEIGHTS, Judgement
+from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence, with_unit
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _counts(judgement: Judgement) -> str:
 
 def _facts(request: SweepRequest, outcomes: Sequence[SampleOutcome], origin: SweepOrigin) -> dict[str, str]:
     """Name and value of each fact; unescaped."""
+    allowed = allowed_loss(request.allowed_loss.value, request.allowed_loss.unit)
     moved = "; ".join(f"block {each.block}, {each.key}: {each.value:g}" for each in request.moved)
     held = {
         "Service": request.service,
@@ -159,7 +161,7 @@ def _facts(request: SweepRequest, outcomes: Sequence[SampleOutcome], origin: Swe
         + (f", drawn at random with seed {request.seed}" if request.limit is not None else ""),
         "Reference": request.reference,
         "Compared with it": ", ".join(request.candidates),
-        "Allowed loss": f"{request.allowed_loss.value:g} {request.allowed_loss.unit}",
+        "Allowed loss": with_unit(allowed.measure, allowed.amount),
         "Floor": "" if request.floor is None else f"{request.floor:g}",
         "Moved thresholds": moved,
         "Samples that hang together": f"by {request.group_by}" if request.group_by else "",

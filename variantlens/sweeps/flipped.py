@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.outcomes import Harm
-from variantlens.sweeps.outcomes import FlipsOutcome, SampleOutcome, WindowsOutcome
+from variantlens.sweeps.object_pairs import NOTHING, boxes_paired
+from variantlens.sweeps.outcomes import BlockOutcome, FlipsOutcome, ObjectsOutcome, SampleOutcome, WindowsOutcome
 
 Change = tuple[str, str]
 """What the reference decides, and what the candidate decides instead."""
+
+NO_OBJECT = "nothing"
+"""What a variant finds where it has no box and the other one has."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,15 @@ class FlippedSample:
         label: Its label; empty without.
         image: Whether it is a picture.
         candidate: The candidate; of several the one that does most harm.
-        comparable: How many decisions both make, in the blocks with flips.
+        comparable: How many windows both decide, in the block with flips that has most of them.
+        flipped: In how many windows there are flips, in any block.
         harmful: How many flips do harm.
         helpful: How many help.
         neutral: How many do neither.
         unjudged: Of how many nobody can tell.
         window: The first window of the weightiest flips.
-        change: The most frequent change among these; None where decisions are not labels.
+        change: The most frequent change among these; of objects the most frequent of all, :data:`NO_OBJECT` where one
+            is lost or new. None where decisions are not labels.
     """
 
     sample: int
@@ -36,6 +42,7 @@ class FlippedSample:
     image: bool
     candidate: str
     comparable: int
+    flipped: int
     harmful: int
     helpful: int
     neutral: int
@@ -75,8 +82,11 @@ def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
     changes = Counter(
         change
         for block, flips in kept
-        if isinstance(block, WindowsOutcome)
-        for change in _changes(block, at, _windows(flips, weightiest))
+        for change in (
+            _changes(block, at, _windows(flips, weightiest))
+            if isinstance(block, WindowsOutcome)
+            else _object_changes(block, at)
+        )
     )
     return FlippedSample(
         sample=sample.sample,
@@ -84,7 +94,8 @@ def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
         label=sample.label,
         image=sample.image,
         candidate=candidate,
-        comparable=sum(flips.comparable for _, flips in kept),
+        comparable=max(flips.comparable for _, flips in kept),
+        flipped=len({window for _, flips in kept for window in flips.windows}),
         harmful=harms[Harm.HARMFUL],
         helpful=harms[Harm.HELPFUL],
         neutral=harms[Harm.NEUTRAL],
@@ -106,6 +117,15 @@ def _changes(block: WindowsOutcome, candidate: int, windows: Iterable[int]) -> l
         for window in windows
         if window < len(before) and before[window] is not None and before[window] != after[window]
     ]
+
+
+def _object_changes(block: BlockOutcome, candidate: int) -> list[Change]:
+    """What becomes of the boxes that change; nothing where the kind has none."""
+    if not isinstance(block, ObjectsOutcome):
+        return []
+    pairs = boxes_paired(block.variants[0], block.variants[candidate + 1])
+    named = [tuple(NO_OBJECT if label == NOTHING else label for label in pair[:2]) for pair in pairs]
+    return [(before, after) for before, after in named if before != after]
 
 
 def _weight(entry: FlippedSample) -> tuple[int, int, float, str, int]:

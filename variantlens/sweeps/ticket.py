@@ -51,7 +51,9 @@ def ticket(harmful: Sequence[FlippedSample], verdicts: Sequence[Verdict], links:
 
 
 def _row(row: FlippedSample, link: str) -> str:
-    of = "" if row.image else f" of {counted(row.comparable, 'window')}"
+    windows = counted(row.comparable, "window")
+    # Flips of several learn blocks may lie in one window.
+    of = "" if row.image else f" of {windows}" if row.flips == row.flipped else f", in {row.flipped} of {windows}"
     change = f"{_text(row.change[0])} → {_text(row.change[1])}" if row.change else ""
     return f"| [{_text(row.filename)}]({link}) | {_text(row.label)} | {row.harmful}{of} | {change} |"
 

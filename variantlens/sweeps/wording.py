@@ -4,12 +4,13 @@ Names from the service stand in spans of their own, so that whoever draws a sent
 """
 
 import math
+from collections.abc import Sequence
 
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
 from variantlens.comparison.wording import MINUS, counted, number, part
 from variantlens.sweeps.bounds import LEVEL
-from variantlens.sweeps.measures import Measure
+from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.verdict import Assumption, Floor, Rule, Verdict, Word
 
 SURE = f"at {LEVEL:.0%}".replace("%", " %")
@@ -36,9 +37,7 @@ def verdict_sentence(verdict: Verdict) -> Sentence:
 def rule_sentence(verdict: Verdict) -> str:
     """Which rule gave the bound, over what, and what it assumes; plain words of ours."""
     several = "" if verdict.grouped_by is None else " (samples that hang together count as one)"
-    counts = f"{counted(verdict.samples, noun(verdict))}{several}, {counted(verdict.windows, 'window')}"
-    if verdict.allowed and verdict.allowed.measure is Measure.F1:
-        counts = f"{counted(verdict.samples, noun(verdict))}{several}, {counted(verdict.windows, 'labelled object')}"
+    counts = f"{counted(verdict.samples, noun(verdict))}{several}{_held(verdict)}"
     assumed = ""
     if verdict.assumed_worst is not None and verdict.allowed:
         assumed = f" Assumed: no {noun(verdict)} is worse by more than {number(verdict.assumed_worst)}."
@@ -48,9 +47,44 @@ def rule_sentence(verdict: Verdict) -> str:
         else f"by weighting whole {plural(verdict)} at random, with an imagined one among them that is wholly lost"
     )
     return (
-        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. "
-        f"The {noun(verdict)} is the unit, since its windows are not independent.{assumed}"
+        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. {_unit(verdict)}{assumed}"
     )
+
+
+def question(allowed: AllowedLoss, candidates: Sequence[str], reference: str) -> Sentence:
+    """What a sweep would answer, before it has run."""
+    measure, loss = allowed.measure, with_unit(allowed.measure, allowed.amount)
+    names: Parts = []
+    for at, name in enumerate(candidates):
+        names += [" or "] * bool(at) + [from_service(name)]
+    if measure.in_points:
+        return Sentence(spans_of(["Does ", *names, f" lose more than {loss}?"]), None)
+    text = amount(measure, allowed.amount)
+    if measure.distance:
+        parts: Parts = ["Is the output of ", *names, f" farther than {text} from that of ", from_service(reference)]
+        return Sentence(spans_of([*parts, f" ({measure.value})?"]), None)
+    return Sentence(spans_of([f"Does {measure.value} rise by more than {text} in ", *names, "?"]), None)
+
+
+def _held(verdict: Verdict) -> str:
+    """What the units hold, where that is another number."""
+    if verdict.allowed and verdict.allowed.measure is Measure.F1:
+        return f", {counted(verdict.windows, 'labelled object')}"
+    if verdict.image:
+        return "" if verdict.windows == verdict.samples else f", {counted(verdict.windows, 'picture')}"
+    return f", {counted(verdict.windows, 'window')}"
+
+
+def _unit(verdict: Verdict) -> str:
+    """What counts once, and why."""
+    one = noun(verdict)
+    if verdict.grouped_by is not None:
+        return f"The {one} is the unit, since its samples are not independent."
+    if verdict.allowed and verdict.allowed.measure is Measure.F1:
+        return f"The {one} is the unit, since its objects are not independent."
+    if verdict.image or verdict.windows == verdict.samples:
+        return f"Each {one} counts once."
+    return f"The {one} is the unit, since its windows are not independent."
 
 
 def noun(verdict: Verdict) -> str:
@@ -198,12 +232,12 @@ def _loses(measure: Measure, value: float) -> str:
 
 
 def _under(measure: Measure, allowed: float) -> str:
-    """What cannot be said: "loses less than 1.0 point of accuracy", "is less than 0.500 larger in …"."""
+    """What cannot be said: "loses less than 1.0 point of accuracy", "raises mean absolute error by less than …"."""
     if measure.in_points:
         return f"loses less than {with_unit(measure, allowed)}"
     if measure.distance:
         return f"stays within {with_unit(measure, allowed)}"
-    return f"gains less than {with_unit(measure, allowed)}"
+    return f"raises {measure.value} by less than {amount(measure, allowed)}"
 
 
 def _points(text: str) -> str:

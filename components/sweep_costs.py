@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from components import notices, session, sweep_panel, words
+from components import session, sweep_panel, words
 from components.sweep_panel import Results
+from variantlens.service.errors import ServiceError
+from variantlens.service.explanations import explain
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.costs import QUANTITIES, Cost, Limit, Place, Quantity, amount, costs_of, unmeasured
 from variantlens.sweeps.findings import broken_limits
@@ -18,12 +20,17 @@ NO_MICROCONTROLLER = (
 
 def show(results: Results) -> None:
     """Draw what is known of each variant's cost, place by place."""
-    limits = _limits()
-    with notices.explained():
+    try:
         found = _costs(results)
+    except ServiceError as error:
+        # What follows does not depend on it.
+        told = explain(error)
+        st.caption(f"What the models need is not known now. {plain(told.title)}: {plain(told.cause)}")
+        return
     if not found:
         st.caption("The service has measured nothing of this block's models.")
         return
+    limits = _limits()
     for broken in broken_limits(found, limits):
         st.markdown(f":red[▼] {words.markdown(broken)}")
     for place in dict.fromkeys(cost.place for cost in found):

@@ -1,19 +1,17 @@
-"""Who is taken for whom: reference against candidate, both against what is expected, and label by label."""
+"""Who is taken for whom, window by window: reference against candidate, then both against what is expected."""
 
-from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from components import charts, sweep_panel, theme
+from components import sweep_cells, sweep_labels, sweep_panel
+from components.sweep_cells import Cells
 from components.sweep_panel import Results
-from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Outcome
-from variantlens.comparison.wording import counted, part
-from variantlens.figures import sweep_matrices as figures
+from variantlens.comparison.wording import part
 from variantlens.sweeps import result_tables
-from variantlens.sweeps.confusion import Matrix, agreement, classes, confusion, over
+from variantlens.sweeps.confusion import Matrix, agreement, confusion, over
 from variantlens.text import plain
 
 EXPECTED = "expected"
@@ -23,11 +21,15 @@ MOST_HEIGHT = 260
 
 def show(results: Results) -> None:
     """Draw the matrices, then precision and recall of each label."""
-    if results.block.kind is not Kind.DETECTIONS:
-        _agreement(results)
-        if np.any(results.block.of(results.block.reference).outcomes != Outcome.UNJUDGED):
-            _confusions(results)
-    _classes(results)
+    _agreement(results)
+    if np.any(results.block.of(results.block.reference).outcomes != Outcome.UNJUDGED):
+        _confusions(results)
+    sweep_labels.show(results)
+
+
+def _cells(results: Results, found: Matrix, axes: tuple[str, str], name: str) -> Cells:
+    behind = partial(result_tables.windows_behind, results.block, results.candidate)
+    return Cells(found, axes, name, results.thing, behind)
 
 
 def _agreement(results: Results) -> None:
@@ -35,41 +37,52 @@ def _agreement(results: Results) -> None:
     found = results.once("agreement", lambda: agreement(results.block, results.candidate))
     reference, candidate = results.names
     same, every = int(np.trace(found.counts)), len(found.cell)
-    st.markdown(f"**{plain(reference)} against {plain(candidate)}**: the same in {part(same, every, 'window')}")
+    st.markdown(f"**{plain(reference)} against {plain(candidate)}**: the same in {part(same, every, results.thing)}")
     if not every:
         return
+    cells = _cells(results, found, results.names, "agreement")
     left, right = st.columns(2)
     with left:
-        _matrix(results, found, (reference, candidate), "agreement")
+        sweep_cells.draw(results, cells)
     with right:
-        _swaps(results, found)
-    _listed(results, found, (reference, candidate), "agreement")
+        swaps(results, cells)
+    sweep_cells.listed(results, cells)
 
 
-def _swaps(results: Results, found: Matrix) -> None:
-    """The decisions that are swapped, the most frequent ones first."""
-    cells = result_tables.cells(found, *results.names)
-    swaps = cells[cells[results.names[0]] != cells[results.names[1]]]
-    if len(swaps):
-        st.dataframe(swaps, hide_index=True, height=min(MOST_HEIGHT, 40 + 35 * len(swaps)), key=results.key("swaps"))
+def swaps(results: Results, cells: Cells) -> None:
+    """The cells off the diagonal, the largest ones first."""
+    named = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=cells.nothing)
+    found = named[named[cells.axes[0]] != named[cells.axes[1]]]
+    if len(found):
+        st.dataframe(found, hide_index=True, height=min(MOST_HEIGHT, 40 + 35 * len(found)), key=results.key("swaps"))
 
 
 def _confusions(results: Results) -> None:
     """What is expected against what each says, and the difference; below each other on a phone."""
+    made = results.once("confusions", lambda: _over_same_names(results))
+    against_expected(
+        results,
+        _cells(results, made[0], (EXPECTED, results.names[0]), OF_REFERENCE),
+        _cells(results, made[1], (EXPECTED, results.names[1]), OF_CANDIDATE),
+    )
+
+
+def against_expected(results: Results, before: Cells, after: Cells) -> None:
+    """Two matrices over the same names side by side, their difference, and what stands behind a cell."""
     st.markdown("**Against what is expected**")
-    reference, candidate = results.names
-    before, after = results.once("confusions", lambda: _over_same_names(results))
     first, second, third = st.columns(3)
     with first:
-        _matrix(results, before, (EXPECTED, reference), OF_REFERENCE, beside=after)
+        sweep_cells.draw(results, before, beside=after)
     with second:
-        _matrix(results, after, (EXPECTED, candidate), OF_CANDIDATE, beside=before)
+        sweep_cells.draw(results, after, beside=before)
     with third:
-        _difference(results, before, after)
-    _listed(results, before, (EXPECTED, reference), OF_REFERENCE)
-    _listed(results, after, (EXPECTED, candidate), OF_CANDIDATE)
+        sweep_cells.difference(results, before, after)
+    sweep_cells.listed(results, before, after)
     sweep_panel.table(
-        results, "As a table", "confusions", lambda: result_tables.confusions(before, after, results.names)
+        results,
+        "As a table",
+        "confusions",
+        lambda: result_tables.confusions(before.found, after.found, results.names, nothing=after.nothing),
     )
 
 
@@ -80,59 +93,3 @@ def _over_same_names(results: Results) -> tuple[Matrix, Matrix]:
     known = {*made[0].names, *made[1].names}
     ordered = (*(name for name in block.labels if name in known), *sorted(known.difference(block.labels)))
     return over(made[0], ordered), over(made[1], ordered)
-
-
-def _matrix(results: Results, found: Matrix, axes: tuple[str, str], name: str, beside: Matrix | None = None) -> None:
-    """A matrix whose cells can be clicked, with the rows and columns that it or the one beside it needs."""
-    drawn = figures.drawn([found.counts] if beside is None else [found.counts, beside.counts])
-    rows, columns = drawn.names(found.names)
-    counts = drawn.of(found.counts)
-    charts.chart(
-        figures.matrix(rows, columns, counts, theme.current(), down=axes[0], across=axes[1]),
-        key=results.key(f"{name} {results.candidate}"),
-        alt=figures.matrix_alt(rows, columns, counts, down=axes[0], across=axes[1]),
-        selects=lambda value: _choose(results, name, rows, columns, value),
-    )
-
-
-def _difference(results: Results, before: Matrix, after: Matrix) -> None:
-    drawn = figures.drawn([before.counts, after.counts])
-    rows, columns = drawn.names(before.names)
-    counts = drawn.of(before.counts), drawn.of(after.counts)
-    charts.chart(
-        figures.difference(rows, columns, *counts, theme.current(), down=EXPECTED, names=results.names),
-        key=results.key(f"difference {results.candidate}"),
-        alt=figures.difference_alt(rows, columns, *counts, names=results.names),
-        selects=lambda value: _choose(results, OF_CANDIDATE, rows, columns, value),
-    )
-
-
-def _choose(results: Results, name: str, rows: Sequence[str], columns: Sequence[str], value: object) -> None:
-    if isinstance(value, list | tuple) and len(value) == 2:
-        st.session_state[results.key(f"cell of {name}")] = (rows[int(value[0])], columns[int(value[1])])
-
-
-def _listed(results: Results, found: Matrix, axes: tuple[str, str], name: str) -> None:
-    """The windows behind the cell that was clicked."""
-    cell = st.session_state.get(results.key(f"cell of {name}"))
-    if cell is None or not set(cell) <= set(found.names):
-        if name != OF_REFERENCE:
-            st.caption("Click a cell to list the windows behind it.")
-        return
-    where = found.windows(*cell)
-    title = f"{plain(axes[0])} **{plain(cell[0])}**, {plain(axes[1])} **{plain(cell[1])}**"
-    sweep_panel.windows_behind(results, f"{title}: {counted(len(where), 'window')}", where, name)
-
-
-def _classes(results: Results) -> None:
-    """Precision and recall of each label, a column of each per variant."""
-    found = results.once("classes", lambda: [(variant, classes(results.block, variant)) for variant in results.names])
-    if not any(qualities for _, qualities in found):
-        return
-    st.markdown("**Precision and recall, label by label**")
-    table: pd.DataFrame = result_tables.classes(found)
-    shares = [f"{variant} {share}" for share in ("precision", "recall") for variant in results.names]
-    config = {name: st.column_config.NumberColumn(format="%.3f") for name in shares}
-    order = ["label", "expected", *shares]
-    st.dataframe(table, hide_index=True, key=results.key("classes"), column_config=config, column_order=order)
-    sweep_panel.table(results, "With all counts", "classes", lambda: table)

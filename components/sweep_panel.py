@@ -13,6 +13,7 @@ import streamlit as st
 
 from variantlens import address
 from variantlens.address import Choice
+from variantlens.comparison.kinds import Kind
 from variantlens.reports import tables
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import Block, groups_of
@@ -88,6 +89,13 @@ class Results:
         return "picture" if self.outcomes[0].image else "recording"
 
     @property
+    def thing(self) -> str:
+        """What is counted in this block: objects, pictures, or the windows of recordings."""
+        if self.block.kind is Kind.DETECTIONS:
+            return "object"
+        return "picture" if self.outcomes[0].image else "window"
+
+    @property
     def grouped_by(self) -> str | None:
         """What units are groups by; None for samples."""
         return self.verdict.grouped_by if self.verdict is not None else self.request.group_by
@@ -132,16 +140,25 @@ def table(results: Results, title: str, name: str, make: Callable[[], pd.DataFra
 def windows_behind(results: Results, title: str, where: npt.NDArray[np.intp], name: str) -> None:
     """The windows behind a number, as a list in which a row opens the sample on the Compare page."""
     listed = result_tables.windows_behind(results.block, results.candidate, where)
-    _behind(results, title, listed, name)
+    behind(results, title, listed, name)
 
 
 def samples_behind(results: Results, title: str, members: Sequence[int], name: str) -> None:
     """The same of samples."""
     listed = result_tables.samples_behind(results.block, results.candidate, members)
-    _behind(results, title, listed, name)
+    behind(results, title, listed, name)
 
 
-def _behind(results: Results, title: str, listed: pd.DataFrame, name: str) -> None:
+def behind(results: Results, title: str, listed: pd.DataFrame, name: str) -> None:
+    """What stands behind a number, as a list in which a row opens the sample on the Compare page.
+
+    Args:
+        results: What the panels are drawn from.
+        title: What is listed, as markdown.
+        listed: A row each, with the id of its sample.
+        name: Its place in widget keys and file names.
+    """
+    hidden = [result_tables.SAMPLE, *([result_tables.WINDOW] if results.outcomes[0].image else [])]
     with st.container(border=True, key=results.key(f"behind {name}")):
         st.markdown(title)
         more = f" The first {LISTED:,} are shown, the file holds all." if len(listed) > LISTED else ""
@@ -154,7 +171,7 @@ def _behind(results: Results, title: str, listed: pd.DataFrame, name: str) -> No
             key=key,
             on_select="rerun",
             selection_mode="single-row",
-            column_config={result_tables.SAMPLE: None},
+            column_config=dict.fromkeys(hidden),
         )
         _files(listed, name, key)
     rows = event["selection"]["rows"]

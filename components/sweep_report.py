@@ -1,8 +1,8 @@
-"""What a sweep found, in order: the verdicts, the samples behind them, then the panels of figures."""
+"""What a sweep found, in order: the verdicts, the worst part, costs, the flipped samples, then panels of figures."""
 
 from streamlit.delta_generator import DeltaGenerator
 
-from components import sweep_downloads, sweep_flips, sweep_results, sweep_runs, sweep_verdict
+from components import sweep_downloads, sweep_flips, sweep_results, sweep_runs, sweep_subject, sweep_verdict
 from components.sweep_runs import Opened
 from variantlens.choosing import Options
 from variantlens.sweep_address import SweepChoice
@@ -24,5 +24,10 @@ def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGene
     with row:
         sweep_downloads.button(sweep, addressed, options, found, judgement)
     sweep_verdict.banner(sweep, judgement, terms)
-    sweep_flips.show(sweep, found, judgement)
-    sweep_results.show(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
+    results = sweep_subject.choose(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
+    if results is None:
+        return
+    sweep_results.parts(results)
+    sweep_results.costs(results)
+    sweep_flips.show(sweep, found, judgement, results.candidate)
+    sweep_results.show(results)

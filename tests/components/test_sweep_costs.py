@@ -18,14 +18,16 @@ def page() -> None:
     """The panels of a sweep with the costs open."""
     import streamlit as st
 
-    from components import sweep_results
+    from components import sweep_results, sweep_subject
     from variantlens.sweeps.columns import blocks_of
     from variantlens.sweeps.judging import judgement
     from variantlens.sweeps.request import SweepRequest
 
     kept = st.session_state["kept"]
     request = SweepRequest(project=1, variants=("float32", "int8"))
-    sweep_results.show(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    results = sweep_subject.choose(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    assert results is not None
+    sweep_results.costs(results)
 
 
 class Service:

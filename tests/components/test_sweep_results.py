@@ -11,12 +11,15 @@ from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, va
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.text import WORD_JOINER
 
+PARTS = "which part suffers most"
+"""Stands for the part of the page above the tabs."""
+
 
 def page() -> None:
     """The panels of a sweep."""
     import streamlit as st
 
-    from components import sweep_results
+    from components import sweep_results, sweep_subject
     from variantlens.sweeps.columns import blocks_of
     from variantlens.sweeps.judging import judgement
     from variantlens.sweeps.request import AllowedLoss, SweepRequest
@@ -24,7 +27,12 @@ def page() -> None:
     kept = st.session_state["kept"]
     allowed = AllowedLoss(value=1.0, unit=st.session_state["unit"])
     request = SweepRequest(project=1, variants=("float32", "int8"), allowed_loss=allowed)
-    sweep_results.show(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    results = sweep_subject.choose(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    assert results is not None
+    if st.session_state["part"] == "parts":
+        sweep_results.parts(results)
+    else:
+        sweep_results.show(results)
 
 
 def opened(
@@ -34,6 +42,7 @@ def opened(
     app = AppTest.from_function(page, default_timeout=30)
     app.session_state["kept"] = tuple(kept)
     app.session_state["unit"] = unit
+    app.session_state["part"] = "parts" if tab == PARTS else "panels"
     app.session_state["sweep results"] = tab
     for name, value in (state or {}).items():
         app.session_state[name] = value
@@ -73,7 +82,7 @@ FOUND = [
 
 def test_the_worst_class_comes_first() -> None:
     """The class that loses most is named, marked as exploratory, and drawn."""
-    app = opened(CLASSIFIED, "Classes and slices")
+    app = opened(CLASSIFIED, PARTS)
     assert "It loses most in ***dog***" in words(app)
     assert "Exploratory" in words(app)
     assert charts(app) == 1
@@ -83,7 +92,7 @@ def test_the_worst_class_comes_first() -> None:
 @pytest.mark.parametrize("chosen", ["label", "device"])
 def test_the_data_can_be_parted_otherwise(chosen: str) -> None:
     """By whatever the samples have."""
-    app = opened(CLASSIFIED, "Classes and slices")
+    app = opened(CLASSIFIED, PARTS)
     app.segmented_control[0].set_value(chosen).run()
     assert not app.exception
     assert charts(app) == 1
@@ -91,7 +100,7 @@ def test_the_data_can_be_parted_otherwise(chosen: str) -> None:
 
 def test_a_slice_lists_its_samples() -> None:
     """The samples behind a slice stand below it, as after a click."""
-    app = opened(CLASSIFIED, "Classes and slices", state={"sweep slice by class 1 SCORES": "dog"})
+    app = opened(CLASSIFIED, PARTS, state={"sweep slice by class 1 SCORES": "dog"})
     assert len(app.dataframe) == 1
     assert app.dataframe[0].value["harmful flips"].tolist()[:4] == [1, 1, 1, 0]
 
@@ -130,24 +139,23 @@ def test_distributions_of_each_kind(kept: list[SampleOutcome], drawn: int, told:
     assert told in words(app)
 
 
-def test_detection_has_classes_and_thresholds() -> None:
-    """Objects have no matrix; precision and recall are told label by label, curves start at the answered threshold."""
-    assert "Precision and recall" in words(opened(FOUND, "Label by label", "points of F1"))
+def test_curves_of_detection_start_at_the_answered_threshold() -> None:
+    """Boxes below the service's threshold are not in its answer."""
     app = opened(FOUND, "Thresholds", "points of F1")
     assert "the curves start there" in words(app)
     assert charts(app) == 1
 
 
 def test_freeform_has_what_fits_it() -> None:
-    """Raw outputs have neither thresholds nor distributions of scores."""
+    """Raw outputs have parts, but neither thresholds nor distributions of scores."""
     kept = [sample(at, outputs([0.1]), label="a" if at % 2 else "b") for at in range(8)]
-    app = opened(kept, "Classes and slices", "MSE")
-    assert [tab.label for tab in app.tabs] == ["Classes and slices", "Cost"]
+    assert charts(opened(kept, PARTS, "MSE")) == 1
+    assert not opened(kept, "Distributions", "MSE").tabs
 
 
 def test_a_loss_in_another_unit_is_said() -> None:
     """An allowed error says nothing about labels."""
-    assert "No loss was allowed in a unit that fits" in words(opened(CLASSIFIED, "Classes and slices", "MAE"))
+    assert "No loss was allowed in a unit that fits" in words(opened(CLASSIFIED, PARTS, "MAE"))
 
 
 def test_closed_tabs_compute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +173,6 @@ def test_names_are_no_markup() -> None:
     """A label that looks like markup is shown letter by letter."""
     nasty = "# [x](http://evil.test) :red[y]"
     kept = [sample(at, decisions([nasty], [nasty], ["cat"], labels=(nasty, "cat"))) for at in range(4)]
-    for tab in ("Classes and slices", "Who is taken for whom", "Distributions"):
+    for tab in (PARTS, "Who is taken for whom", "Distributions"):
         app = opened(kept, tab)
         assert not [part.value for part in (*app.markdown, *app.caption) if "](http" in part.value]

@@ -1,4 +1,4 @@
-"""Who is taken for whom: counts of windows as matrices, and the difference of two, whose cells answer to clicks."""
+"""Who is taken for whom: windows or objects counted as matrices, and how two of them differ; cells answer to clicks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,17 +57,25 @@ def drawn(matrices: Sequence[Counts], limit: int = MOST_LABELS) -> Drawn:
 
 
 def matrix(
-    rows: Sequence[str], columns: Sequence[str], counts: Counts, theme: palette.Theme, *, down: str, across: str
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Counts,
+    theme: palette.Theme,
+    *,
+    down: str,
+    across: str,
+    noun: str = "window",
 ) -> go.Figure:
-    """Counts of windows, coloured by their share of the row; empty cells stay empty.
+    """Counts of windows or objects, coloured by their share of the row; empty cells stay empty.
 
     Args:
         rows: Names of the rows, unescaped.
         columns: Names of the columns.
-        counts: Windows in each cell, shape (rows, columns).
+        counts: How many there are in each cell, shape (rows, columns).
         theme: Light or dark.
         down: What the rows are, such as "expected".
         across: What the columns are, such as the variant's name.
+        noun: What is counted.
 
     Returns:
         A figure of two traces: cells, and markers whose ``customdata`` is (row, column).
@@ -77,7 +85,7 @@ def matrix(
     colours = np.where(counts > 0, np.sqrt(share), np.nan)
     hovers = [
         f"{plain(down)}: <b>{plain(row)}</b><br>{plain(across)}: <b>{plain(column)}</b>"
-        f"<br>{counted(count, 'window')}, {part:.1%} of the row"
+        f"<br>{counted(count, noun)}, {part:.1%} of the row"
         for row, line, parts in zip(rows, counts.tolist(), share.tolist(), strict=True)
         for column, count, part in zip(columns, line, parts, strict=True)
     ]
@@ -125,9 +133,16 @@ def difference(
 
 
 def matrix_alt(
-    rows: Sequence[str], columns: Sequence[str], counts: Counts, *, down: str, across: str, most: int = 5
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Counts,
+    *,
+    down: str,
+    across: str,
+    noun: str = "window",
+    most: int = 5,
 ) -> str:
-    """A matrix in words, for screen readers: how many windows agree, and the largest cells off the diagonal."""
+    """A matrix in words, for screen readers: how many agree, and the largest cells off the diagonal."""
     total = int(counts.sum())
     agree = sum(int(counts[at, columns.index(row)]) for at, row in enumerate(rows) if row in columns)
     cells = [
@@ -139,7 +154,7 @@ def matrix_alt(
     cells.sort(key=lambda cell: -cell[0])
     others = "; ".join(f"{row} as {column} {count:,}" for count, row, column in cells[:most])
     said = f"Largest differences: {others}." if cells else "Nothing is off the diagonal."
-    return f"Matrix of {visible(down)} by {visible(across)}: {agree:,} of {counted(total, 'window')} agree. {said}"
+    return f"Matrix of {visible(down)} by {visible(across)}: {agree:,} of {counted(total, noun)} agree. {said}"
 
 
 def difference_alt(

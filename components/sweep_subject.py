@@ -1,0 +1,79 @@
+"""Which candidate and which learn block the results below the verdict are about: chosen once, for all of them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.sweep_panel import Results
+from variantlens.sweeps.columns import Block
+from variantlens.sweeps.flipped import flipped
+from variantlens.sweeps.outcomes import SampleOutcome
+from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.verdict import Verdict
+from variantlens.text import plain
+
+
+def choose(
+    request: SweepRequest,
+    blocks: Sequence[Block],
+    outcomes: Sequence[SampleOutcome],
+    verdicts: Sequence[Verdict],
+    run: str | None = None,
+) -> Results | None:
+    """Draw the row of choices, where there is anything to choose; None where nothing was answered.
+
+    Args:
+        request: What the sweep was asked.
+        blocks: What was found, as columns.
+        outcomes: The same, sample by sample.
+        verdicts: The verdicts by the terms that hold now.
+        run: The id of the sweep, for links back to it.
+    """
+    if not blocks or not outcomes:
+        return None
+    with st.container(horizontal=True, key="subject"):
+        candidate = _candidate(request, outcomes, run)
+        block = _block(blocks, run)
+    return Results(request, run, outcomes, blocks, block, candidate, verdicts)
+
+
+def _candidate(request: SweepRequest, outcomes: Sequence[SampleOutcome], run: str | None) -> str:
+    """Chosen where there are several, at first the one that does most harm."""
+    if len(request.candidates) == 1:
+        return request.candidates[0]
+    kept = f"candidate of sweep {run}"
+    before = st.session_state.get(kept)
+    chosen = st.segmented_control(
+        "What follows is of",
+        request.candidates,
+        format_func=plain,
+        default=before if before in request.candidates else _most_harmful(request, outcomes),
+        required=True,
+        key=f"{kept} among {request.candidates}",
+    )
+    # A widget is forgotten with its page; the way back from a sample leads to the same candidate.
+    st.session_state[kept] = chosen
+    return str(chosen)
+
+
+def _most_harmful(request: SweepRequest, outcomes: Sequence[SampleOutcome]) -> str:
+    harm = {each: sum(row.harmful for row in flipped(outcomes, (each,))) for each in request.candidates}
+    return max(harm, key=harm.__getitem__)
+
+
+def _block(blocks: Sequence[Block], run: str | None) -> Block:
+    """The kind of result that is shown; chosen where there are several."""
+    if len(blocks) == 1:
+        return blocks[0]
+    kept = f"block of sweep {run}"
+    before = st.session_state.get(kept, 0)
+    at = st.selectbox(
+        "Learn block",
+        range(len(blocks)),
+        index=before if before < len(blocks) else 0,
+        format_func=lambda at: f"{plain(blocks[at].name)}, {blocks[at].kind.value}",
+        key=f"{kept} of {len(blocks)}",
+        width=320,
+    )
+    st.session_state[kept] = at
+    return blocks[at]

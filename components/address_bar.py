@@ -7,7 +7,6 @@ not the one that was written last (a link, the back button); at the end it is wr
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -68,7 +67,7 @@ def link(complete: Choice, base: str) -> str:
         complete: What is shown.
         base: Where the dashboard is reached, such as ``http://127.0.0.1:8501``.
     """
-    return f"{base}/compare?{urlencode(address.write(complete), doseq=True)}"
+    return base + address.path(complete)
 
 
 def _as_received(written: Mapping[str, Any]) -> dict[str, list[str]]:

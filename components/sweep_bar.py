@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -81,7 +80,7 @@ def link(addressed: SweepChoice, base: str) -> str:
         addressed: What is shown.
         base: Where the dashboard is reached.
     """
-    return f"{base}/sweep?{urlencode(sweep_address.write(addressed), doseq=True)}"
+    return base + sweep_address.path(addressed)
 
 
 def _as_received(written: Mapping[str, Any]) -> dict[str, list[str]]:

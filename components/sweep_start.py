@@ -75,8 +75,7 @@ def _request(choice: SweepChoice, answers: Answers) -> SweepRequest | None:
     try:
         request = request_of(choice)
     except ValueError as problem:
-        errors = getattr(problem, "errors", None)
-        text = str(errors()[0]["msg"]).removeprefix("Value error, ") if errors else str(problem)
+        text = str(problem)
         st.markdown(f":material/info: {plain(text[:1].upper() + text[1:])}.")
         return None
     if request.source is SourceKind.PER_SAMPLE or request.service == EMBEDDED:

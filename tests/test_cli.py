@@ -14,6 +14,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from variantlens import cli
+from variantlens.commands import comparing
 from variantlens.service import embedded
 from variantlens.settings import PREFIX, Settings
 
@@ -136,7 +137,7 @@ def test_compare_of_a_picture_has_it_in_the_report(tmp_path: Path) -> None:
             "There is no variant int3. There is: float32, int8",
         ),
         (("sweep", "--project", "1", "--impulse", "7"), "There is no impulse 7"),
-        (("sweep", "--project", "1", "--variants", "float32"), "two different variants"),
+        (("sweep", "--project", "1", "--variants", "float32"), "Two different variants"),
         (("sweep", "--project", "1", "--service", "http://127.0.0.1:9/v1"), "cannot be reached"),
         (("sweep", "--project", "1", "--service", "nonsense"), "http"),
         (("compare", "--project", "1", "--sample", "4711"), "Not found"),
@@ -186,6 +187,17 @@ def test_no_argument_takes_a_key() -> None:
     """No command has an option for a key, which would show in lists of processes."""
     for command in ("compare", "sweep"):
         assert "key" not in run(command, "--help").stdout.lower()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), KeyboardInterrupt()], ids=["a bug", "Ctrl-C"])
+def test_nothing_else_ends_with_the_status_of_a_verdict(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What breaks a command off ends it with 2: 1 would say that a candidate is worse."""
+
+    def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(comparing, "compare", broken)
+    assert run("compare", "--project", "1", "--sample", "2").exit_code == 2
 
 
 def test_it_runs_as_a_program(own_environment: Path) -> None:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from variantlens.service.identity import ServiceId
 
@@ -117,6 +118,11 @@ def write(choice: Choice) -> dict[str, Any]:
     if choice.thresholds:
         written["threshold"] = [f"{block}:{key}:{value!r}" for (block, key), value in sorted(choice.thresholds.items())]
     return written
+
+
+def path(choice: Choice) -> str:
+    """The page and its parameters, from the slash on; behind the dashboard's own address it is the link to share."""
+    return f"/compare?{urlencode(write(choice), doseq=True)}"
 
 
 def last(parameters: Parameters, name: str) -> str | None:

@@ -65,6 +65,10 @@ class Options:
         """The project with this id, None if there is none."""
         return next((project for project in self.projects if project.id == id_), None)
 
+    def impulse(self, id_: int | None) -> Impulse | None:
+        """The impulse with this id, None if there is none."""
+        return next((impulse for impulse in self.impulses if impulse.id == id_), None)
+
 
 def complete(choice: Choice, catalogue: Catalogue) -> tuple[Choice, Options]:
     """Fill what a choice leaves open.

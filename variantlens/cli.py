@@ -9,43 +9,41 @@ Exit codes: 0 within the allowed loss (of ``compare``: compared), 1 worse, 2 err
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from variantlens import commands, logs, settings
+from variantlens import logs, settings
+from variantlens.address import Choice
 from variantlens.choosing import UnknownChoiceError
+from variantlens.commands import comparing, explaining, options, sweeping
+from variantlens.commands.asking import Place, without_repetition
+from variantlens.commands.terminal import CommandFailed, Files, Terminal
 from variantlens.service.errors import ServiceError
-from variantlens.service.explanations import explain
 from variantlens.store.errors import StoreError
+from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.executors import DaskUnusable
 from variantlens.sweeps.verdict import Word
 
 ERROR = 2
 EXIT_CODES = {Word.WITHIN: 0, Word.LESS: 0, Word.WORSE: 1, Word.UNKNOWN: 3}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+BESIDE_RESUME = {"resume", "service", "projects", "json", "report"}
+"""All else was fixed when the sweep began."""
 
+log = logging.getLogger(__name__)
 
-class Category(StrEnum):
-    """Which samples."""
+HELP = (
+    "Compare variants of a model, such as float32 and int8, on the answers of a classify service.\n\n"
+    "Without --service the embedded service is started, with the demo projects or your own (--projects). The key of a "
+    "service elsewhere comes from the environment variable VARIANTLENS_API_KEY alone: an argument would stand in lists "
+    "of processes and in the logs of builds.\n\n"
+    "Exit codes: 0 within the allowed loss (of compare: compared), 1 worse than allowed, 2 error, 3 not enough data."
+)
 
-    TESTING = "testing"
-    TRAINING = "training"
-    ALL = "all"
-
-
-Project = Annotated[int, typer.Option(help="Id of the project.")]
-Impulse = Annotated[int | None, typer.Option(help="Id of the impulse; the project's first unless given.")]
-Variants = Annotated[str | None, typer.Option(help="Names with commas between them, such as float32,int8.")]
-Reference = Annotated[str | None, typer.Option(help="The variant that the others are compared with.")]
-Service = Annotated[str | None, typer.Option(help="Address of a service, with its /v1; the embedded one unless given.")]
-Json = Annotated[Path | None, typer.Option("--json", help="Write everything to this file as JSON.", dir_okay=False)]
-Report = Annotated[Path | None, typer.Option(help="Write a report to this file as HTML.", dir_okay=False)]
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP)
 
 
 @app.callback()
@@ -55,71 +53,126 @@ def _main() -> None:
 
 @app.command()
 def compare(
-    project: Project,
-    sample: Annotated[int, typer.Option(help="Id of the sample.")],
-    impulse: Impulse = None,
-    variants: Variants = None,
-    reference: Reference = None,
-    service: Service = None,
-    json: Json = None,
-    report: Report = None,
+    project: options.ProjectId,
+    sample: options.SampleId,
+    impulse: options.ImpulseId = None,
+    variants: options.Variants = None,
+    reference: options.Reference = None,
+    service: options.Service = None,
+    projects: options.Projects = None,
+    json: options.Json = None,
+    report: options.Report = None,
 ) -> None:
     """Compare what the variants say of one sample."""
     with _explained() as terminal:
-        asked = commands.choice(service, project, impulse, sample, _names(variants), reference)
-        commands.compare(asked, terminal, json, report)
+        place = Place(service, tuple(projects or ()))
+        names = _variants(variants, reference)
+        choice = Choice(place.id.text, project, impulse, sample, names, reference)
+        comparing.compare(choice, place, Files(json, report), terminal)
 
 
 @app.command()
 def sweep(
-    project: Project,
-    impulse: Impulse = None,
-    category: Annotated[Category, typer.Option(help="Which samples.")] = Category.TESTING,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="A random subset of so many samples; all unless given.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Which random subset.")] = 0,
-    variants: Variants = None,
-    reference: Reference = None,
-    allowed_loss: Annotated[
-        float | None,
-        typer.Option(min=0.0, help="Points of accuracy, F1 or AUROC; own units for an error. 1 point unless given."),
-    ] = None,
-    floor: Annotated[
-        float | None, typer.Option(help="What a candidate has to reach whatever the reference does, in the same unit.")
-    ] = None,
-    service: Service = None,
-    json: Json = None,
-    report: Report = None,
+    context: typer.Context,
+    project: options.AnyProjectId = None,
+    impulse: options.ImpulseId = None,
+    variants: options.Variants = None,
+    reference: options.Reference = None,
+    resume: options.Resume = None,
+    category: options.AnyCategory = options.Category.TESTING,
+    label: options.Labels = None,
+    name: options.Name = "",
+    limit: options.Limit = None,
+    seed: options.Seed = 0,
+    allowed_loss: options.AllowedLoss = None,
+    unit: options.Unit = None,
+    floor: options.Floor = None,
+    group_by: options.GroupBy = None,
+    service: options.Service = None,
+    projects: options.Projects = None,
+    source: options.AnySource = options.Source.PER_SAMPLE,
+    replace_stored: options.ReplaceStored = False,
+    json: options.Json = None,
+    report: options.Report = None,
 ) -> None:
     """Compare the variants over many samples, and exit with the verdict."""
     with _explained() as terminal:
-        asked = commands.choice(service, project, impulse, None, _names(variants), reference)
-        wanted = commands.Wanted(None if category is Category.ALL else category, limit, seed, allowed_loss, floor)
-        judged = commands.sweep(asked, wanted, terminal, json, report)
+        place, files = Place(service, tuple(projects or ())), Files(json, report)
+        files.check()
+        if resume is not None:
+            _alone_with_resume(context)
+            run = sweeping.resume(resume, place)
+        else:
+            choice = SweepChoice(
+                service=place.id.text,
+                project=project,
+                impulse=impulse,
+                category=category.value,
+                labels=without_repetition(label or ()),
+                name_filter=name,
+                limit=limit,
+                seed=seed,
+                variants=_variants(variants, reference),
+                reference=reference,
+                source=source.kind,
+            )
+            wanted = sweeping.Wanted(allowed_loss, unit, floor, group_by)
+            run = sweeping.begin(choice, wanted, place, terminal, replace_stored=replace_stored)
+        judged = sweeping.finish(run, files, terminal)
     raise typer.Exit(EXIT_CODES[judged.word])
 
 
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in (text or "").split(",") if name.strip()))
+def _variants(text: str | None, reference: str | None) -> tuple[str, ...]:
+    """The variants that were named, the reference among them; empty where none were."""
+    names = without_repetition((text or "").split(","))
+    return (reference, *names) if names and reference is not None and reference not in names else names
+
+
+def _alone_with_resume(context: typer.Context) -> None:
+    """See that nothing is said anew that a sweep began with.
+
+    Raises:
+        CommandFailed: Something is.
+    """
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    given = [name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    anew = [f"--{name.replace('_', '-')}" for name in given if name not in BESIDE_RESUME]
+    if anew:
+        raise CommandFailed(f"A sweep goes on as it began: --resume does not go with {', '.join(anew)}.")
 
 
 @contextmanager
-def _explained() -> Iterator[commands.Terminal]:
+def _explained() -> Iterator[Terminal]:
     """The terminal; errors are explained in it, and end the command with :data:`ERROR`."""
     console = Console(stderr=True, highlight=False)
     try:
-        yield commands.Terminal(Console(highlight=False), console)
+        yield Terminal(Console(highlight=False), console)
     except ServiceError as error:
-        said = explain(error)
+        said = explaining.explained(error)
         _fail(console, said.title, f"{said.cause} {said.next_step}")
     except UnknownChoiceError as error:
-        there = ", ".join(f"{name} ({text})" if str(name) != text else text for name, text in error.available.items())
-        _fail(console, str(error), f"There is: {there or 'nothing'}.")
-    except (commands.CommandFailed, settings.SettingsError, StoreError, DaskUnusable, OSError, ValueError) as error:
-        _fail(console, "This cannot be done", str(error))
+        said = explaining.unknown(error)
+        _fail(console, said.title, said.cause)
+    except (
+        CommandFailed,
+        settings.SettingsError,
+        StoreError,
+        DaskUnusable,
+        OSError,
+        ValueError,
+    ) as error:
+        text = str(error)
+        _fail(console, "This cannot be done", f"{text[:1].upper()}{text[1:].removesuffix('.')}.")
+    except KeyboardInterrupt:
+        _fail(console, "Interrupted", "")
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception:
+        log.exception("The command failed")
+        # Python's own status for this, 1, would say that a candidate is worse.
+        _fail(console, "An unexpected error", "What is above may help whoever mends it.")
 
 
 def _fail(console: Console, title: str, text: str) -> NoReturn:
-    console.print(f"[bold red]{escape(logs.redact(title))}[/] {escape(logs.redact(text))}", soft_wrap=True)
+    console.print(f"[bold red]{escape(logs.redact(title.rstrip('.')))}.[/] {escape(logs.redact(text))}", soft_wrap=True)
     raise typer.Exit(ERROR)

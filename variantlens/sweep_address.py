@@ -15,6 +15,7 @@ id only where somebody changed it after the run.
 import math
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from variantlens.address import FORMAT, AddressError, Parameters, id_of, last, run_of, service_of
 from variantlens.sweeps.measures import allowed_loss
@@ -135,6 +136,11 @@ def write(choice: SweepChoice) -> dict[str, Any]:
         written |= {"label": list(choice.labels)} if choice.labels else {}
         written |= {"variants": list(choice.variants)} if choice.variants else {}
     return written
+
+
+def path(choice: SweepChoice) -> str:
+    """The page and its parameters, from the slash on; behind the dashboard's own address it is the link to share."""
+    return f"/sweep?{urlencode(write(choice), doseq=True)}"
 
 
 def _terms(parameters: Parameters) -> Terms | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pydantic import ValidationError
+
 from variantlens.address import Choice
 from variantlens.choosing import Catalogue, Options
 from variantlens.choosing import complete as complete_comparison
@@ -31,7 +33,7 @@ def complete(choice: SweepChoice, catalogue: Catalogue) -> tuple[SweepChoice, Op
     named = Choice(choice.service, choice.project, choice.impulse, ANY_SAMPLE, choice.variants, choice.reference)
     found, options = complete_comparison(named, catalogue)
     project = options.project(found.project)
-    units = units_of(next((each for each in options.impulses if each.id == found.impulse), None))
+    units = units_of(options.impulse(found.impulse))
     return replace(
         choice,
         project=found.project,
@@ -63,24 +65,27 @@ def request_of(choice: SweepChoice, *, consent: bool = False, reuse: bool = Fals
     """
     if choice.project is None or choice.terms is None or choice.reference is None:
         raise ValueError("the choice is not complete")
-    return SweepRequest(
-        service=choice.service or EMBEDDED,
-        project=choice.project,
-        impulse=choice.impulse,
-        category=None if choice.category == EVERYTHING else choice.category,
-        labels=choice.labels,
-        name_filter=choice.name_filter,
-        limit=choice.limit,
-        seed=choice.seed,
-        variants=choice.variants,
-        reference=choice.reference,
-        allowed_loss=AllowedLoss(value=choice.terms.allowed, unit=choice.terms.unit),
-        floor=choice.terms.floor,
-        group_by=choice.terms.group_by,
-        source=choice.source,
-        consent=consent,
-        reuse=reuse,
-    )
+    try:
+        return SweepRequest(
+            service=choice.service or EMBEDDED,
+            project=choice.project,
+            impulse=choice.impulse,
+            category=None if choice.category == EVERYTHING else choice.category,
+            labels=choice.labels,
+            name_filter=choice.name_filter,
+            limit=choice.limit,
+            seed=choice.seed,
+            variants=choice.variants,
+            reference=choice.reference,
+            allowed_loss=AllowedLoss(value=choice.terms.allowed, unit=choice.terms.unit),
+            floor=choice.terms.floor,
+            group_by=choice.terms.group_by,
+            source=choice.source,
+            consent=consent,
+            reuse=reuse,
+        )
+    except ValidationError as error:
+        raise ValueError(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
 
 
 def choice_of(run: str, request: SweepRequest) -> SweepChoice:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -288,3 +288,21 @@ def test_the_process_has_one_service(child: list[str], monkeypatch: pytest.Monke
         embedded.stop_running()
     assert [process is None for process in processes] == [False, True, False]
     assert len(set(processes)) == 3
+
+
+def test_the_process_serves_other_folders_when_told(child: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that runs is ended, and the next use starts one with the folders that were named."""
+    asked: list[object] = []
+
+    def made(projects: Sequence[Path] = ()) -> EmbeddedService:
+        asked.append(projects)
+        return EmbeddedService(command=child)
+
+    monkeypatch.setattr(embedded, "_running", None)
+    monkeypatch.setattr(embedded, "EmbeddedService", made)
+    try:
+        first = embedded.running()
+        embedded.serve((Path("mine"),))
+        assert (first.alive, embedded.running() is first, asked) == (False, False, [(), (Path("mine"),)])
+    finally:
+        embedded.stop_running()

@@ -232,11 +232,19 @@ def running() -> EmbeddedService:
     with _running_lock:
         if _running is None:
             _running = EmbeddedService()
-            atexit.register(stop_running)
         _running.start()
         return _running
 
 
+def serve(projects: Sequence[Path]) -> None:
+    """Have the process-wide embedded service serve these folders from its next use on; one that runs is stopped."""
+    global _running
+    stop_running()
+    with _running_lock:
+        _running = EmbeddedService(projects)
+
+
+@atexit.register
 def stop_running() -> None:
     """Stop the process-wide embedded service, if it was started; the next use starts it again."""
     with _running_lock:

@@ -1,0 +1,201 @@
+"""Sweeps of the command line: gone on with, of own projects, by model testing, with the choices of the page."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from typer.testing import Result
+
+from studio.api import create_app
+from variantlens import settings
+from variantlens.service import embedded
+from variantlens.store.values import State
+from variantlens.sweeps.service import Sweeps
+
+ROOT = Path(__file__).parents[2]
+PROJECT = ROOT / "studio" / "demos" / "motion-spectral"
+KEY = "key-of-the-tests"
+
+Command = Callable[..., Result]
+
+
+def flowing(text: str) -> str:
+    """Text without its line breaks."""
+    return " ".join(text.split())
+
+
+def run_in(result: Result) -> str:
+    """The id of the sweep that a command ran."""
+    found = re.search(r"--resume (\S+)", result.stderr)
+    assert found, result.output
+    return found[1]
+
+
+@pytest.fixture
+def elsewhere(served: Callable[[FastAPI], Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a service that is not ours, with one project; its key is in the environment."""
+    monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
+    with served(create_app([PROJECT], KEY)) as service:
+        yield service.address
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a project of a person's own, number 100, two recordings of each person."""
+    folder = tmp_path / "mine" / "kettle"
+    (folder / "samples").mkdir(parents=True)
+    described = json.loads((PROJECT / "project.json").read_text())
+    described |= {"id": 100, "name": "Kettle", "samples": "samples"}
+    described.pop("demo")
+    (folder / "project.json").write_text(json.dumps(described))
+    shutil.copytree(PROJECT / "models", folder / "models")
+    shutil.copy(PROJECT / "measured.json", folder)
+    listed = json.loads((PROJECT / "samples" / "info.labels").read_text())
+    listed["files"] = [each for each in listed["files"] if each["category"] == "testing"][:6]
+    for at, each in enumerate(listed["files"]):
+        each["metadata"] = {"person": f"person {at // 2}"}
+        shutil.copy(PROJECT / "samples" / each["path"], folder / "samples")
+    (folder / "samples" / "info.labels").write_text(json.dumps(listed))
+    yield folder.parent
+    embedded.serve(())
+
+
+def test_an_interrupted_sweep_goes_on(own_environment: Path, command: Command) -> None:
+    """Ctrl-C ends with 2 and the words that go on; what was done is not asked for again."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "variantlens", "sweep", "--project", "8", "--limit", "200"],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "300"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stderr is not None
+        found = re.search(r"--resume (\S+)", program.stderr.readline())
+        assert found
+        program.send_signal(signal.SIGINT)
+        _, said = program.communicate(timeout=60)
+    assert (program.returncode, f"--resume {found[1]}" in said, "Traceback" in said) == (2, True, False), said
+    sweeps = Sweeps.opened(settings.load())
+    before = sweeps.progress(found[1])
+    assert before.state is State.PAUSED
+    assert before.total is None or before.done < before.total
+    result = command("sweep", "--resume", found[1])
+    assert result.exit_code in {0, 1, 3}, result.output
+    assert "200 samples answered, 0 failed" in flowing(result.stdout)
+    assert sweeps.progress(found[1]).done == 200
+
+
+def test_a_finished_sweep_is_judged_again(command: Command, tmp_path: Path) -> None:
+    """Resuming what is finished asks for nothing and says the same, so that files can be had later."""
+    first = command("sweep", "--project", "2")
+    file, report = tmp_path / "again.json", tmp_path / "again.html"
+    again = command("sweep", "--resume", run_in(first), "--json", str(file), "--report", str(report))
+    assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
+    assert json.loads(file.read_text())["run"] == run_in(first)
+    assert "Motion, raw spectral power" in report.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--resume", "nowhere"), "There is no sweep nowhere."),
+        (("--resume", "x", "--limit", "3", "--group-by", "device"), "does not go with --limit, --group-by"),
+        ((), "Say which project, with --project ID. There is: 1 (Motion)"),
+        (("--project", "1", "--replace-stored"), "goes with --source model-testing"),
+        (("--project", "1", "--source", "model-testing", "--category", "all"), "one category: testing or training"),
+        (("--project", "1", "--group-by", "persn"), "samples can be grouped by device"),
+        (("--project", "1", "--unit", "bananas"), "'bananas' is no unit"),
+        (("--project", "1", "--unit", "MAE"), "Say how much worse a candidate may be"),
+        (("--project", "1", "--report", "/nowhere/at.html"), "There is no folder /nowhere"),
+        (("--project", "1", "--projects", "/nowhere"), "does not exist"),
+        (("--project", "1", "--projects", ".", "--service", "http://127.0.0.1:9/v1"), "--projects is for the embedded"),
+    ],
+)
+def test_what_cannot_be_asked(command: Command, arguments: tuple[str, ...], words: str) -> None:
+    """Each ends with 2, before any sample is asked for, and says what to say instead."""
+    result = command("sweep", *arguments)
+    assert result.exit_code == 2
+    assert words in flowing(re.sub(r"[│╭╮╰╯─]", "", result.stderr))
+
+
+def test_the_choices_of_the_page(command: Command, own: Path, tmp_path: Path) -> None:
+    """Labels, names, a random subset, groups and a unit reach the request, as on the page."""
+    file = tmp_path / "sweep.json"
+    result = command(
+        *("sweep", "--projects", str(own), "--project", "100", "--label", "standing", "--label", "walking"),
+        *("--name", "-test-", "--limit", "4", "--seed", "7", "--group-by", "person", "--unit", "points of accuracy"),
+        *("--json", str(file)),
+    )
+    assert result.exit_code in {0, 1, 3}, result.output
+    asked = json.loads(file.read_text())["request"]
+    assert (asked["project"], asked["labels"], asked["name_filter"]) == (100, ["standing", "walking"], "-test-")
+    assert (asked["limit"], asked["seed"], asked["group_by"]) == (4, 7, "person")
+    assert asked["allowed_loss"] == {"value": 1.0, "unit": "points of accuracy"}
+    assert "4 samples answered" in result.stdout
+    assert "groups" in result.stdout
+
+
+def test_own_projects_take_the_place_of_the_demos(command: Command, own: Path) -> None:
+    """With a folder, there is what it holds and nothing else."""
+    result = command("sweep", "--projects", str(own), "--project", "1")
+    assert (result.exit_code, "There is: 100 (Kettle)." in flowing(result.stderr)) == (2, True)
+
+
+def test_a_project_that_is_at_fault_says_where(command: Command, own: Path) -> None:
+    """A project is not simply missing when its file cannot be used: file and field are named."""
+    described = own / "kettle" / "project.json"
+    described.write_text(described.read_text().replace('"windowSizeMs"', '"windowSize"'))
+    for asked in (("sweep",), ("compare", "--sample", "1")):
+        result = command(*asked, "--projects", str(own), "--project", "100")
+        assert result.exit_code == 2
+        assert "windowSize" in result.stderr
+
+
+def test_both_sources_say_the_same(command: Command) -> None:
+    """Model testing on the embedded service ends in the verdict that one sample after the other ends in."""
+    by_sample = command("sweep", "--project", "2", "--limit", "15")
+    tested = command("sweep", "--project", "2", "--limit", "15", "--source", "model-testing")
+    assert tested.exit_code == by_sample.exit_code
+    assert tested.stdout.replace(run_in(tested), "") == by_sample.stdout.replace(run_in(by_sample), "")
+
+
+def test_stored_results_elsewhere_are_replaced_with_consent_only(command: Command, elsewhere: str) -> None:
+    """Without results there, nothing is started unasked; with them, they are read unless new ones are wanted."""
+    asked = ("sweep", "--service", elsewhere, "--project", "2", "--source", "model-testing")
+    refused = command(*asked)
+    assert (refused.exit_code, "--replace-stored agrees to that" in flowing(refused.stderr)) == (2, True)
+    tested = command(*asked, "--replace-stored")
+    assert tested.exit_code == 1, tested.output
+    reused = command(*asked)
+    assert "results that the service has stored, of 40 samples" in flowing(reused.stderr)
+    assert reused.stdout.replace(run_in(reused), "") == tested.stdout.replace(run_in(tested), "")
+
+
+def test_a_key_goes_where_the_person_says(command: Command, elsewhere: str) -> None:
+    """A sweep of a service elsewhere is resumed only where that service is named again, by whoever has the key."""
+    run = run_in(command("sweep", "--service", elsewhere, "--project", "2", "--limit", "3"))
+    alone = command("sweep", "--resume", run)
+    assert (alone.exit_code, f"with --service {elsewhere}" in flowing(alone.stderr)) == (2, True)
+    assert command("sweep", "--resume", run, "--service", elsewhere).exit_code in {0, 1, 3}
+
+
+def test_the_dashboards_link_stands_in_the_output(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where people reach the dashboard, output and report lead to the sweep there."""
+    monkeypatch.setenv("VARIANTLENS_BASE_URL", "https://lens.test")
+    report = tmp_path / "sweep.html"
+    result = command("sweep", "--project", "2", "--limit", "3", "--report", str(report))
+    link = f"https://lens.test/sweep?v=1&run={run_in(result)}"
+    assert link in result.stdout
+    assert link.replace("&", "&amp;") in report.read_text()

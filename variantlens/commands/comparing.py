@@ -1,0 +1,94 @@
+"""``compare``: what the variants say of one sample."""
+
+from datetime import UTC, datetime
+
+from variantlens import address
+from variantlens.address import Choice
+from variantlens.commands import asking
+from variantlens.commands.asking import Place
+from variantlens.commands.terminal import Files, Terminal
+from variantlens.comparison.compare import Comparison
+from variantlens.comparison.compare import compare as compared
+from variantlens.comparison.sentences import block_line, headline
+from variantlens.reports.html import comparison_report
+from variantlens.reports.origin import Origin
+from variantlens.service.client import Client
+from variantlens.service.errors import NotFound
+from variantlens.service.schema import ClassifyAnswer
+from variantlens.sweeps import exports
+
+
+def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> None:
+    """Compare one sample: say it in the terminal, and write the files that are wanted.
+
+    Args:
+        choice: Names project and sample at least.
+        place: Who is asked.
+        files: What is written.
+        terminal: Where it is said.
+
+    Raises:
+        CommandFailed: It cannot be done.
+        UnknownChoiceError: The service does not have what was named.
+        ServiceError: It cannot be asked.
+    """
+    files.check()
+    client = place.client()
+    chosen, options = asking.comparison(choice, client)
+    if chosen.project is None or chosen.sample is None:
+        raise ValueError("the choice is not complete")
+    with terminal.progress.status("Classifying …"):
+        answer = client.classify_variants(chosen.project, chosen.sample, chosen.variants, impulse=chosen.impulse)
+    comparison = compared(answer, reference=chosen.reference or chosen.variants[0], variants=chosen.variants)
+    _say(comparison, terminal)
+    if files.json is not None:
+        terminal.write(files.json, _json(chosen, comparison, answer))
+    if files.report is not None:
+        project, impulse = options.project(chosen.project), options.impulse(chosen.impulse)
+        origin = Origin(
+            choice=chosen,
+            project=project.name if project else "",
+            impulse=impulse.name if impulse else "",
+            link=place.link(address.path(chosen)),
+            made=datetime.now(UTC),
+        )
+        picture = _picture(client, chosen.project, comparison)
+        terminal.write(files.report, comparison_report(comparison, answer, origin, picture))
+
+
+def _say(comparison: Comparison, terminal: Terminal) -> None:
+    terminal.say(headline(comparison), bold=True)
+    for block in comparison.blocks:
+        terminal.say(block_line(comparison, block))
+    for notice in comparison.notices:
+        terminal.add(notice.text, quiet=True)
+
+
+def _json(chosen: Choice, comparison: Comparison, answer: ClassifyAnswer) -> bytes:
+    return exports.as_json(
+        {
+            "service": chosen.service,
+            "project": chosen.project,
+            "impulse": chosen.impulse,
+            "sample": chosen.sample,
+            "reference": comparison.reference,
+            "candidates": list(comparison.candidates),
+            "headline": headline(comparison).text,
+            "blocks": [
+                {"id": block.block.id, "name": block.block.name, "sentence": block_line(comparison, block).text}
+                for block in comparison.blocks
+            ],
+            "notices": [notice.text for notice in comparison.notices],
+            "answer": answer.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        }
+    )
+
+
+def _picture(client: Client, project: int, comparison: Comparison) -> bytes | None:
+    """The sample's picture file, where it is one."""
+    if not comparison.windows.image:
+        return None
+    try:
+        return client.sample_image(project, comparison.sample.sample.id)
+    except NotFound:
+        return None

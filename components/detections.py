@@ -1,11 +1,13 @@
 """The panel of a block that finds objects: boxes over the picture, what they change, how well they agree with truth."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from components import address_bar, blinking, charts, notices, panel, pictures, presenting, theme, words
 from components.panel import Panel
-from variantlens.comparison.boxes import boxes_table, details_table, quality_table
+from variantlens.comparison.boxes import boxes_table, debug_of, details_table, distances_table, quality_table
 from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects_in_words import changes, matches
@@ -232,11 +234,7 @@ def _details(drawn: Panel, result: DetectionsComparison) -> None:
 
 def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:
     """How the service paired FOMO's centres; a way to ask for it where it was not sent."""
-    said: dict[str, tuple[int, DebugInfo]] = {}
-    for place, variant in enumerate(result.variants):
-        info = variant.debug[at] if at < len(variant.debug) else None
-        if info is not None:
-            said[variant.variant] = (place, info)
+    said = debug_of(result, at)
     if not result.closeness.centres and not said:
         return
     opened = st.expander("How the service paired centres (FOMO)", on_change="rerun", key=drawn.key("debug"))
@@ -261,24 +259,13 @@ def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int
         _distances(drawn, said)
 
 
-def _distances(drawn: Panel, said: dict[str, tuple[int, DebugInfo]]) -> None:
+def _distances(drawn: Panel, said: Mapping[str, tuple[int, DebugInfo]]) -> None:
     """Every pair that the service considered."""
-    rows = [
-        {
-            "variant": name,
-            "true": each.true,
-            "predicted": each.predicted,
-            "class": info.true[each.true].label,
-            "distance": each.distance,
-            "assigned": any((one.true, one.predicted) == (each.true, each.predicted) for one in info.assignments),
-        }
-        for name, (_, info) in said.items()
-        for each in info.distances
-    ]
+    table = distances_table(said)
     limits = {info.min_distance for _, info in said.values() if info.min_distance == info.min_distance}
     told = f" Centres farther apart than {min(limits):g} are no pair." if limits else ""
     st.caption(
         f"Distances are parts of the picture's width and height; classes count from 1, 0 is the background.{told}"
     )
-    if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key=drawn.key("distances"))
+    if len(table):
+        st.dataframe(table, hide_index=True, key=drawn.key("distances"))

@@ -69,6 +69,15 @@ def test_it_follows_light_and_dark(opened: Page) -> None:
     expect(chart(opened)).to_have_css("background-color", "rgb(16, 21, 28)")
 
 
+def test_it_is_set_in_the_dashboards_fonts(opened: Page) -> None:
+    """Words and charts are in Inter and figures in JetBrains Mono, from the file alone."""
+    fonts = opened.evaluate("[...document.fonts].map((font) => [font.family.replaceAll('\"', ''), font.status])")
+    assert sorted(fonts) == [["Inter", "loaded"], ["JetBrains Mono", "loaded"]]
+    families = "element => getComputedStyle(element).fontFamily.split(',')[0].replaceAll('\"', '')"
+    assert opened.locator("h1").evaluate(families) == "Inter"
+    assert opened.locator(".js-plotly-plot .xtick text").first.evaluate(families) == "JetBrains Mono"
+
+
 def test_on_paper_charts_are_light_and_fit(opened: Page) -> None:
     """Whoever prints from a dark screen gets light charts, no wider than the paper."""
     opened.emulate_media(color_scheme="dark")

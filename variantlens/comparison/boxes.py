@@ -1,6 +1,6 @@
 """Every box of a pair with its fate, for pictures and tables; and how well variants agree with labelled boxes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -8,6 +8,7 @@ from itertools import zip_longest
 import numpy as np
 import pandas as pd
 
+from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects import Objects
 
@@ -108,6 +109,41 @@ def details_table(result: DetectionsComparison) -> pd.DataFrame:
         for entry in zip_longest(each.labels or (), each.scores, map(_shortened, each.boxes))
     ]
     return pd.DataFrame(rows, columns=["variant", "picture", "label", "score", "box"])
+
+
+def debug_of(result: DetectionsComparison, at: int = 0) -> dict[str, tuple[int, DebugInfo]]:
+    """What the service says of how it paired FOMO's centres in one picture.
+
+    Returns:
+        Name of a variant → its place (0 is the reference) and what is said of it; only variants with such words.
+    """
+    said: dict[str, tuple[int, DebugInfo]] = {}
+    for place, each in enumerate(result.variants):
+        info = each.debug[at] if at < len(each.debug) else None
+        if info is not None:
+            said[each.variant] = (place, info)
+    return said
+
+
+def distances_table(said: Mapping[str, tuple[int, DebugInfo]]) -> pd.DataFrame:
+    """Every pair of centres that the service considered: variant, indices, class of the true one, distance in 0..1.
+
+    Args:
+        said: As :func:`debug_of` gives it.
+    """
+    rows = [
+        (
+            name,
+            each.true,
+            each.predicted,
+            info.true[each.true].label,
+            each.distance,
+            any((one.true, one.predicted) == (each.true, each.predicted) for one in info.assignments),
+        )
+        for name, (_, info) in said.items()
+        for each in info.distances
+    ]
+    return pd.DataFrame(rows, columns=["variant", "true", "predicted", "class", "distance", "assigned"])
 
 
 def _shortened(box: Sequence[float | None]) -> str:

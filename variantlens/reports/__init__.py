@@ -13,5 +13,6 @@ label_map
 kinds           which module gives the parts of which kind; a new kind is registered there
 origin          what a comparison belongs to, as facts
 packing         plotly.js and the figures, compressed into the file
+lettering       the dashboard's fonts, as reports carry them
 html            the report itself, from a template
 """

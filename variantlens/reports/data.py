@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from variantlens.comparison.anomaly import AnomalyComparison
-from variantlens.comparison.boxes import boxes_table, quality_table
+from variantlens.comparison.boxes import boxes_table, debug_of, distances_table, quality_table
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.detections import DetectionsComparison
 from variantlens.comparison.freeform import FreeformComparison
@@ -73,6 +73,10 @@ def _boxes(_: Comparison, result: DetectionsComparison) -> Iterator[Found]:
     yield Found("agreement with labelled boxes", partial(quality_table, result))
     for pair in result.pairs:
         yield Found(f"all boxes, {pair.candidate.variant}", partial(boxes_table, result, pair))
+    for picture in range(min(len(result.reference.found), MOST_PICTURES)):
+        which = f" of picture {picture}" if len(result.reference.found) > 1 else ""
+        if said := debug_of(result, picture):
+            yield Found(f"distances of centres{which}", partial(distances_table, said))
 
 
 def _values(comparison: Comparison, result: RegressionComparison) -> Iterator[Found]:

@@ -1,11 +1,15 @@
-"""The parts of a block that finds objects: boxes side by side, in one picture where they differ, and every box."""
+"""The parts of a block that finds objects: boxes side by side, in one picture where they differ, and every box.
+
+Of FOMO also how the service paired the centres, where the answer says it.
+"""
 
 from collections.abc import Iterator
 
+from variantlens.comparison.boxes import debug_of
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.figures import debug_info, pictures
 from variantlens.figures import detections as figures
-from variantlens.figures import pictures
 from variantlens.figures.pictures import Picture
 from variantlens.reports.parts import Drawing, Material, Part, Remark, tables
 
@@ -21,7 +25,20 @@ def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
         lambda theme: figures.side_by_side(picture, result, theme),
     )
     yield from (_overlay(picture, result, pair) for pair in result.pairs if len(pair.flips))
+    yield from _debug(picture, result)
     yield from tables(material, result)
+
+
+def _debug(picture: Picture, result: DetectionsComparison) -> Iterator[Part]:
+    """How the service paired FOMO's centres; nothing where it was not asked for."""
+    said = debug_of(result)
+    if said:
+        yield Drawing(
+            "How the service paired centres (FOMO)",
+            debug_info.assignments_alt(said),
+            lambda theme: debug_info.assignments(picture, said, theme),
+        )
+        yield Remark("Distances are parts of the picture's width and height; classes count from 1, 0 is the background.")
 
 
 def _told(pair: DetectionsPair) -> str:

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from variantlens.comparison.wording import HARM_WORDS
 from variantlens.figures.palette import sign
+from variantlens.reports.lettering import fonts
 from variantlens.reports.packing import Packed
 from variantlens.reports.parts import Flipped, Table
 from variantlens.text import visible
@@ -25,7 +26,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"sign": sign, "harm_word": HARM_WORDS.__getitem__}
+    made.globals |= {"sign": sign, "harm_word": HARM_WORDS.__getitem__, "fonts": fonts}
     made.tests |= {
         "packed": lambda part: isinstance(part, Packed),
         "flipped": lambda part: isinstance(part, Flipped),

@@ -42,6 +42,8 @@
   };
 
   try {
+    // Before the first chart: plotly measures its texts while it draws.
+    await Promise.allSettled([...document.fonts].map((font) => font.load()));
     await load();
     const charts = await Promise.all([...document.querySelectorAll(".chart")].map(chart));
     const onScreen = () => Promise.all(charts.map((each) => draw(each, dark.matches ? "dark" : "light")));

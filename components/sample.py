@@ -4,10 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import notices, pictures, sound
+from components import charts, notices, pictures, sound, theme
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
+from variantlens.figures import recording as figures
+from variantlens.figures.signal import Signal, signal
+from variantlens.figures.spectrogram import Levels
 from variantlens.reports import tables
 from variantlens.service.identity import ServiceId, identity
 from variantlens.service.schema import ClassifyAnswer, Sample, SampleData
@@ -28,14 +31,31 @@ def details(choice: Choice, comparison: Comparison, answers: Answers) -> None:
     with opened:
         if comparison.windows.image:
             _picture(choice, comparison.sample, answers)
-        if sound.is_sound(comparison.sample):
-            sound.show(choice, comparison.sample, answers)
+        is_sound = sound.is_sound(comparison.sample)
+        _recording(choice, comparison, sound.show(choice, comparison.sample, answers) if is_sound else None)
         st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in _facts(sample).items() if value))
         film = sample.video_url_full or sample.video_url
         if film:
             # As text: a player or a link would call whatever address the service sends.
             st.caption("The film is at")
             st.code(visible(film), language=None)
+
+
+def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Levels] | None) -> None:
+    """The recording with a slider to look at a part of it: the sound, or the values that came with the answer."""
+    held, levels = heard or (signal(comparison.sample), None)
+    if held is None or not len(held.values):
+        return
+    marks = figures.marked(comparison.sample.sample, comparison.windows, choice.window)
+    charts.chart(
+        figures.recorded(held, marks, theme.current(), levels, narrow=theme.small_screen()),
+        key="recording",
+        alt=figures.recorded_alt(held, marks, levels),
+    )
+    total = (comparison.sample.total_payload_length or 0) if heard is None else 0
+    cut = f"the first {len(held.values):,} of {total:,} values" if total > len(held.values) else ""
+    if told := " · ".join(part for part in (cut, figures.left_out(held, marks)) if part):
+        st.caption(f"Shown: {told}.")
 
 
 def _facts(sample: Sample) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The raw values of the chosen window, folded: what the processing blocks and the models had before them."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +14,8 @@ from variantlens.figures.signal import Signal, signal
 from variantlens.service.errors import ServiceError
 from variantlens.service.explanations import explain
 from variantlens.text import visible
+
+AT = "at, in s"
 
 
 def show(choice: Choice, comparison: Comparison, answers: Answers) -> None:
@@ -31,7 +35,8 @@ def show(choice: Choice, comparison: Comparison, answers: Answers) -> None:
         charts.chart(
             figures.lines(values, begin_s, theme.current()), key="window lines", alt=figures.lines_alt(values, begin_s)
         )
-        st.dataframe(_table(values, begin_s), hide_index=True, height=240, key="window values table")
+        table = _table(values, begin_s)
+        st.dataframe(table, hide_index=True, height=240, key="window values table", column_config=_decimals(table))
 
 
 def _values(choice: Choice, comparison: Comparison, answers: Answers, window: int) -> Signal | None:
@@ -50,7 +55,14 @@ def _values(choice: Choice, comparison: Comparison, answers: Answers, window: in
     return asked
 
 
+def _decimals(table: pd.DataFrame) -> dict[str, Any]:
+    """Numbers that line up: whole ones without decimals, others with as many as tell values apart."""
+    whole = {name: bool((table.iloc[:, place] % 1 == 0).all()) for place, name in enumerate(table.columns)}
+    formats = {name: "%d" if each else "%.4f" for name, each in whole.items()} | {AT: "%.3f"}
+    return {name: st.column_config.NumberColumn(format=each) for name, each in formats.items()}
+
+
 def _table(values: Signal, begin_s: float) -> pd.DataFrame:
     table = pd.DataFrame(values.values, columns=[visible(name) for name in values.sensors])
-    table.insert(0, "at, in s", begin_s + table.index * values.interval_ms / 1000, allow_duplicates=True)
+    table.insert(0, AT, begin_s + table.index * values.interval_ms / 1000, allow_duplicates=True)
     return table

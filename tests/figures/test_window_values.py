@@ -59,8 +59,9 @@ def test_each_sensor_is_a_line_on_its_own_axis(theme: palette.Theme, sensors: in
     assert drawn.data[0].x[[0, -1]].tolist() == pytest.approx([5.5, 7.4])
     domains = [drawn.layout[f"yaxis{row + 1}" if row else "yaxis"].domain for row in range(len(drawn.data))]
     assert all(above[0] > below[1] for above, below in pairwise(domains))
-    notes = [each.text for each in drawn.layout.annotations]
-    assert notes == (["8 of 11 sensors"] if sensors > ROWS else [])
+    told = [each.text for each in drawn.layout.annotations]
+    assert told[: len(drawn.data)] == [trace.name for trace in drawn.data]
+    assert told[len(drawn.data) :] == (["8 of 11 sensors"] if sensors > ROWS else [])
 
 
 def test_a_long_window_is_thinned_and_gaps_stay() -> None:

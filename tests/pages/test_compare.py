@@ -167,13 +167,13 @@ def test_the_sample_says_what_it_is(open_page: Open) -> None:
 
 
 def test_a_sound_is_heard_and_seen_once_it_is_opened(open_page: Open) -> None:
-    """Player and spectrogram of a spoken prompt; closed, nothing is fetched."""
+    """Player and picture of a spoken prompt; closed, nothing is fetched."""
     app = open_page("compare", project="3")
     assert not app.get("audio")
     app = opened(app, "the sample")
     assert not app.exception
     assert len(app.get("audio")) == 1
-    assert "spectrogram" in chart_keys(app)
+    assert "recording" in chart_keys(app)
 
 
 def test_a_picture_is_shown_with_what_is_known_of_it(open_page: Open) -> None:

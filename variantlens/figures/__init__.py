@@ -11,6 +11,10 @@ heatmaps   heatmaps of labels over windows
 signal     flips over the recorded signal
 scores     scores per label and window: side by side, their difference
 overlaid   the same as lines, all variants in one row per label
+recording  the whole signal with a range slider
+sounds     the sound in a WAV file
+spectrogram  how strong its frequencies are over time
+window_values  the raw values of one window
 anomaly    anomaly scores against their threshold
 pictures   the sample's picture behind a result, and panels that zoom together
 visual_anomaly  anomaly grids over the picture: each variant's scores, and differences

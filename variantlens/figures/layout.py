@@ -6,6 +6,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from variantlens.figures.palette import Theme, palette
+from variantlens.text import title
 
 WORDS = "Inter, system-ui, sans-serif"
 NUMBERS = "'JetBrains Mono', ui-monospace, monospace"
@@ -17,6 +18,8 @@ NOTE_MARGIN = 52
 
 NAME_LIMIT = 20
 """Characters of a name beside a row; hovering shows it whole."""
+ROW_NAME_LIMIT = 40
+"""Characters of a name above a row."""
 
 
 def config(filename: str = "variant-lens", picture: Literal["png", "svg"] = "png") -> dict[str, Any]:
@@ -124,6 +127,12 @@ def heading(text: str, *, y: float) -> dict[str, Any]:
         "yanchor": "bottom",
         "font": {"size": SIZE},
     }
+
+
+def row_name(text: str, y: float, theme: Theme) -> dict[str, Any]:
+    """The (unescaped) name of a row, small, in the room that the row leaves for it; ``y`` is the row's upper edge."""
+    look = {"yanchor": "top", "font": {"size": SMALL, "color": palette(theme).muted}}
+    return heading(title(text, ROW_NAME_LIMIT), y=y) | look
 
 
 def swatch(name: str, colour: str, pattern: str) -> str:

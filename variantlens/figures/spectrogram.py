@@ -1,15 +1,13 @@
 """The spectrogram of a sound: how strong each frequency is over time, no finer than a screen can show."""
 
-import io
-import wave
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import plotly.graph_objects as go
 
-from variantlens.figures import layout, palette
+from variantlens.figures import palette
+from variantlens.figures.sounds import Sound
 
 COLUMNS = 900
 """Most moments that are drawn."""
@@ -17,30 +15,10 @@ ROWS = 256
 """Most frequencies that are drawn."""
 RANGE_DB = 80.0
 """What is fainter than the loudest by more than this is drawn as this."""
-HEIGHT = 240
 SLICE_S = 0.032
 """Length of one slice: two to four periods of a deep voice."""
-_LOUDEST = 32768.0
 _SILENCE = 1e-20
 """Power that is none: far below the smallest change of one value of 16 bits."""
-
-
-@dataclass(frozen=True)
-class Sound:
-    """A sound of one channel.
-
-    Attributes:
-        values: In −1..1, shape (values,).
-        frequency_hz: Values per second.
-    """
-
-    values: npt.NDArray[np.float32]
-    frequency_hz: int
-
-    @property
-    def seconds(self) -> float:
-        """How long it is."""
-        return len(self.values) / self.frequency_hz
 
 
 @dataclass(frozen=True)
@@ -56,21 +34,6 @@ class Levels:
     db: npt.NDArray[np.float32]
     hz: npt.NDArray[np.float64]
     seconds: npt.NDArray[np.float64]
-
-
-def sound(data: bytes) -> Sound | None:
-    """The sound in a WAV file of 16 bits, the first of its channels; None where it is no such file or empty."""
-    try:
-        with wave.open(io.BytesIO(data)) as file:
-            if file.getsampwidth() != 2 or file.getframerate() <= 0:
-                return None
-            channels, rate = file.getnchannels(), file.getframerate()
-            frames = file.readframes(file.getnframes())
-    except (wave.Error, EOFError):
-        return None
-    whole = np.frombuffer(frames[: len(frames) // (2 * channels) * 2 * channels], dtype="<i2")
-    values = whole.reshape(-1, channels)[:, 0]
-    return Sound(values.astype(np.float32) / np.float32(_LOUDEST), rate) if len(values) else None
 
 
 def levels(recorded: Sound) -> Levels:
@@ -98,15 +61,14 @@ def levels(recorded: Sound) -> Levels:
     )
 
 
-def spectrogram(recorded: Sound, drawn: Levels, theme: palette.Theme) -> go.Figure:
-    """Frequencies over time, in decibels; 0 is the loudest.
+def spectrogram(drawn: Levels, theme: palette.Theme) -> dict[str, Any]:
+    """A heatmap of frequencies over seconds, in decibels; 0 is the loudest.
 
     Args:
-        recorded: The sound.
-        drawn: Its levels.
+        drawn: The levels.
         theme: Light or dark.
     """
-    trace: dict[str, Any] = {
+    return {
         "type": "heatmap",
         "name": "spectrogram",
         "x": drawn.seconds,
@@ -118,20 +80,13 @@ def spectrogram(recorded: Sound, drawn: Levels, theme: palette.Theme) -> go.Figu
         "colorbar": {"title": {"text": "dB", "side": "top"}, "thickness": 10, "outlinewidth": 0},
         "hovertemplate": "%{x:.3f} s, %{y:.0f} Hz<br>%{z:.0f} dB (loudest: 0)<extra></extra>",
     }
-    changes = {
-        "xaxis": {"title": {"text": "seconds"}, "range": [0, recorded.seconds], "showgrid": False},
-        "yaxis": {"title": {"text": "Hz"}, "range": [0, recorded.frequency_hz / 2], "showgrid": False},
-        "margin": {"t": 28},
-    }
-    return layout.figure([trace], changes, theme=theme, height=HEIGHT, name="spectrogram")
 
 
-def spectrogram_alt(recorded: Sound, drawn: Levels) -> str:
-    """What the figure shows, in words."""
+def spectrogram_alt(drawn: Levels) -> str:
+    """The heatmap in words, for screen readers."""
     strongest = drawn.hz[int(np.argmax(drawn.db.mean(axis=1)))]
     return (
-        f"Spectrogram of {recorded.seconds:.1f} seconds of sound, 0 to {recorded.frequency_hz / 2:.0f} Hz. "
-        f"On average the strongest frequency is around {strongest:.0f} Hz."
+        f"Spectrogram of 0 to {drawn.hz[-1]:.0f} Hz. On average the strongest frequency is around {strongest:.0f} Hz."
     )
 
 

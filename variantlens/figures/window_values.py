@@ -8,9 +8,11 @@ import plotly.graph_objects as go
 from variantlens.comparison.windows import Windows
 from variantlens.figures import layout, palette
 from variantlens.figures.signal import POINTS, ROWS, Signal, thinned
-from variantlens.text import plain, title, visible
+from variantlens.text import plain, visible
 
-ROW_HEIGHT = 64
+ROW_HEIGHT = 68
+NAME_HEIGHT = 16
+"""Of a row's height what its name takes."""
 
 
 def part(recording: Signal, windows: Windows, window: int) -> Signal | None:
@@ -39,22 +41,22 @@ def lines(values: Signal, begin_s: float, theme: palette.Theme) -> go.Figure:
         A figure of at most ``ROWS`` sensors, which says so if there are more; long windows are thinned.
     """
     shown = values.sensors[:ROWS]
-    changes: dict[str, Any] = {"showlegend": False, "margin": {"t": 28}}
+    changes: dict[str, Any] = {"showlegend": False, "margin": {"t": 12}, "annotations": []}
     changes["xaxis"] = {
         "ticksuffix": " s",
         "anchor": _axis(len(shown) - 1),
         "range": [begin_s, begin_s + values.seconds],
     }
     for row, name in enumerate(shown):
-        top, bottom = 1 - row / len(shown), 1 - (row + 0.86) / len(shown)
+        top, bottom = 1 - row / len(shown), 1 - (row + 1) / len(shown)
         changes[f"yaxis{row + 1 if row else ''}"] = {
-            "domain": [bottom, top],
-            "title": {"text": title(name, 16)},
+            "domain": [bottom, top - NAME_HEIGHT / ROW_HEIGHT / len(shown)],
             "nticks": 4,
         }
+        changes["annotations"].append(layout.row_name(name, top, theme))
     cut = f"{ROWS} of {len(values.sensors)} sensors" if len(values.sensors) > ROWS else ""
     traces = [_line(values, row, begin_s, theme) for row in range(len(shown))]
-    height = 56 + ROW_HEIGHT * max(len(shown), 2)
+    height = 48 + ROW_HEIGHT * len(shown)
     return layout.figure(traces, changes, theme=theme, height=height, name="window values", note=cut)
 
 

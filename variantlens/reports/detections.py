@@ -38,7 +38,9 @@ def _debug(picture: Picture, result: DetectionsComparison) -> Iterator[Part]:
             debug_info.assignments_alt(said),
             lambda theme: debug_info.assignments(picture, said, theme),
         )
-        yield Remark("Distances are parts of the picture's width and height; classes count from 1, 0 is the background.")
+        yield Remark(
+            "Distances are parts of the picture's width and height; classes count from 1, 0 is the background."
+        )
 
 
 def _told(pair: DetectionsPair) -> str:

@@ -33,7 +33,7 @@ def choice() -> Choice:
 def change(**fields: Any) -> None:
     """Change parts of the choice, from a widget's callback; what depends on them is chosen anew."""
     if "project" in fields:
-        fields = {"impulse": None, "sample": None, "run": None} | fields
+        fields = {"impulse": None, "sample": None, "run": None, "before": None, "became": None} | fields
     if "impulse" in fields:
         fields = {"variants": (), "reference": None, "thresholds": {}, "window": None} | fields
     if "sample" in fields:

@@ -29,7 +29,7 @@ def choice() -> SweepChoice:
 def change(**fields: Any) -> None:
     """Change parts of the choice, from a widget's callback; what depends on them is chosen anew."""
     if "project" in fields:
-        fields = {"run": None, "impulse": None, "labels": (), "name_filter": "", "limit": None} | fields
+        fields = {"run": None, "before": None, "impulse": None, "labels": (), "name_filter": "", "limit": None} | fields
     if "impulse" in fields:
         fields = {"variants": (), "reference": None, "terms": None} | fields
     if "category" in fields:
@@ -65,6 +65,11 @@ def keep(shown: SweepChoice, addressed: SweepChoice) -> None:
 def open_run(run: str) -> None:
     """Show a run, with the choices that it was started with."""
     st.session_state[_CHOICE] = SweepChoice(run=run)
+
+
+def compare(run: str, before: str) -> None:
+    """Show a run beside an earlier one."""
+    st.session_state[_CHOICE] = SweepChoice(run=run, before=before)
 
 
 def begin_anew() -> None:

@@ -2,7 +2,15 @@
 
 from streamlit.delta_generator import DeltaGenerator
 
-from components import sweep_downloads, sweep_flips, sweep_results, sweep_runs, sweep_subject, sweep_verdict
+from components import (
+    sweep_downloads,
+    sweep_flips,
+    sweep_results,
+    sweep_runs,
+    sweep_subject,
+    sweep_verdict,
+    sweep_versus_picker,
+)
 from components.sweep_runs import Opened
 from variantlens.choosing import Options
 from variantlens.sweep_address import SweepChoice
@@ -23,6 +31,7 @@ def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGene
     found = sweep_runs.found(sweep)
     with row:
         sweep_downloads.button(sweep, addressed, options, found, judgement)
+        sweep_versus_picker.button(sweep)
     sweep_verdict.banner(sweep, judgement, terms)
     results = sweep_subject.choose(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
     if results is None:

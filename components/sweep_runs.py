@@ -99,6 +99,11 @@ def found(sweep: Opened) -> Found:
     return _found(sweep.run, sweep.progress.done)
 
 
+def first(run: str, done: int) -> Found:
+    """What the first so many samples of a sweep say that the session may see; shared, so never change it."""
+    return _found(run, done)
+
+
 def judged(sweep: Opened, terms: Terms) -> Judgement:
     """The verdicts on a sweep by given terms."""
     return _judged(sweep.run, sweep.progress.done, sweep.progress.failed, terms)

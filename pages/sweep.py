@@ -12,14 +12,17 @@ from components import (
     sweep_report,
     sweep_runs,
     sweep_start,
+    sweep_versus,
 )
 from variantlens.sweep_choosing import choice_of, complete, terms_of
 
 with notices.explained(sweep_bar):
     choice = sweep_bar.choice()
     sweep = sweep_runs.opened(choice.run) if choice.run else None
+    before = sweep_runs.opened(choice.before) if choice.before else None
     if sweep is not None and choice.project is None:
-        choice = replace(choice_of(sweep.run, sweep.request), terms=choice.terms or terms_of(sweep.request))
+        terms = choice.terms or terms_of(sweep.request)
+        choice = replace(choice_of(sweep.run, sweep.request), terms=terms, before=choice.before)
     choice = replace(choice, service=choice.service or session.default_service())
     answers = session.answers(str(choice.service))
     choice, options = complete(choice, answers)
@@ -31,6 +34,8 @@ with notices.explained(sweep_bar):
     sweep_start.bar(choice, impulse, answers, sweep)
     if sweep is None:
         sweep_start.question(choice, impulse)
+    elif before is not None:
+        sweep_versus.show(before, sweep, addressed)
     elif sweep_progress.show(sweep):
         sweep_report.show(sweep, addressed, options, row)
     sweep_earlier.show(choice)

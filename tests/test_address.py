@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlens.address import AddressError, Choice, read, write
+from variantlens.sweeps.mending import Mended
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 ids = st.integers(0, 10**14)
+run_ids = st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True)
 choices = st.builds(
     Choice,
     service=st.none() | st.just("embedded") | st.just("https://studio.edgeimpulse.com/v1"),
@@ -20,8 +22,8 @@ choices = st.builds(
     include_debug_info=st.booleans(),
     truncate_structured_labels=st.booleans(),
     thresholds=st.dictionaries(st.tuples(ids, names), st.floats(allow_nan=False, allow_infinity=False), max_size=3),
-    run=st.none() | st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True),
-)
+    run=st.none() | run_ids,
+) | st.builds(Choice, run=run_ids, before=run_ids, became=st.none() | st.sampled_from(Mended))
 
 
 def as_received(written: dict[str, str | list[str]]) -> dict[str, list[str]]:
@@ -68,6 +70,7 @@ def test_a_short_link_leaves_the_rest_unchosen() -> None:
         ({"threshold": ["3:min_score"]}, "threshold"),
         ({"threshold": ["x:min_score:0.5"]}, "threshold"),
         ({"threshold": ["3:min_score:nan"]}, "threshold"),
+        ({"run": ["fCOtH3aQ0bUk"], "before": ["Yq3dLk81mNzA"], "became": ["lost"]}, "became"),
         ({"v": ["2"]}, "v"),
     ],
 )

@@ -33,7 +33,10 @@ beginnings = st.builds(
     source=st.sampled_from(SourceKind),
     terms=st.none() | terms,
 )
-runs = st.builds(SweepChoice, run=st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True), terms=st.none() | terms)
+run_ids = st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True)
+runs = st.builds(SweepChoice, run=run_ids, terms=st.none() | terms, before=st.none() | run_ids).filter(
+    lambda choice: choice.run != choice.before
+)
 
 
 @given(beginnings | runs)
@@ -48,6 +51,15 @@ def test_the_address_of_a_run_is_its_id_alone() -> None:
     assert write(choice) == {"v": "1", "run": "fCOtH3aQ0bUk"}
 
 
+def test_two_sweeps_have_an_address_of_their_own() -> None:
+    """The id of an earlier run beside that of a run means both, compared."""
+    assert write(SweepChoice(run="fCOtH3aQ0bUk", before="Yq3dLk81mNzA")) == {
+        "v": "1",
+        "run": "fCOtH3aQ0bUk",
+        "before": "Yq3dLk81mNzA",
+    }
+
+
 def test_a_seed_without_a_subset_is_left_out() -> None:
     """All samples are all samples, whatever the seed."""
     assert "seed" not in write(SweepChoice(project=1, seed=7))
@@ -58,6 +70,9 @@ def test_a_seed_without_a_subset_is_left_out() -> None:
     [
         ({"v": ["2"]}, "v"),
         ({"run": ["../secrets"]}, "run"),
+        ({"run": ["fCOtH3aQ0bUk"], "before": ["../secrets"]}, "before"),
+        ({"run": ["fCOtH3aQ0bUk"], "before": ["fCOtH3aQ0bUk"]}, "before"),
+        ({"before": ["fCOtH3aQ0bUk"]}, "before"),
         ({"category": ["validation"]}, "category"),
         ({"limit": ["0"]}, "limit"),
         ({"limit": ["many"]}, "limit"),

@@ -9,7 +9,8 @@ API key is never part of it. What is read may be shorter, for links that people 
 
 ``threshold`` repeats. Beside the service's own keys it takes ``min_score@int8``, the score threshold of one variant
 that finds objects, ``iou``, the least overlap of two boxes that may be one object, and ``distance``, the largest
-distance of two centres (FOMO). ``run`` is the sweep whose flips are walked through.
+distance of two centres (FOMO). ``run`` is the sweep whose flips are walked through; with ``before``, an earlier sweep,
+and ``became`` (mended, newly broken, still broken) it is that list of the two.
 """
 
 import math
@@ -20,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from variantlens.service.identity import ServiceId
+from variantlens.sweeps.mending import Mended
 
 FORMAT = "1"
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -59,6 +61,8 @@ class Choice:
         truncate_structured_labels: Ask for a slice of the labels only.
         thresholds: Thresholds that were moved: (learn block id, key) → value.
         run: Id of the sweep whose flipped samples are walked through.
+        before: Id of an earlier sweep; then samples are walked through whose outcome changed since.
+        became: Which of these; None for those that were mended.
     """
 
     service: str | None = None
@@ -72,6 +76,8 @@ class Choice:
     truncate_structured_labels: bool = False
     thresholds: Mapping[tuple[int, str], float] = field(default_factory=dict)
     run: str | None = None
+    before: str | None = None
+    became: Mended | None = None
 
 
 def read(parameters: Parameters) -> Choice:
@@ -83,6 +89,7 @@ def read(parameters: Parameters) -> Choice:
     version = last(parameters, "v")
     if version not in (None, FORMAT):
         raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
+    run, before = (run_of(parameters, name) for name in ("run", "before"))
     return Choice(
         service=service_of(parameters),
         project=id_of(parameters, "project"),
@@ -94,7 +101,9 @@ def read(parameters: Parameters) -> Choice:
         include_debug_info=_flag(parameters, "debug"),
         truncate_structured_labels=_flag(parameters, "truncate"),
         thresholds=dict(_threshold(text) for text in parameters.get("threshold", ())),
-        run=run_of(parameters),
+        run=run,
+        before=before if run else None,
+        became=_became(parameters) if run and before else None,
     )
 
 
@@ -111,6 +120,8 @@ def write(choice: Choice) -> dict[str, Any]:
         "debug": 1 if choice.include_debug_info else None,
         "truncate": 1 if choice.truncate_structured_labels else None,
         "run": choice.run,
+        "before": choice.before,
+        "became": choice.became,
     }
     written: dict[str, Any] = {name: str(value) for name, value in single.items() if value is not None}
     if choice.variants:
@@ -158,16 +169,23 @@ def id_of(parameters: Parameters, name: str) -> int | None:
     return int(text)
 
 
-def run_of(parameters: Parameters) -> str | None:
+def run_of(parameters: Parameters, name: str = "run") -> str | None:
     """The id of a sweep.
 
     Raises:
         AddressError: It holds what no id holds.
     """
-    text = last(parameters, "run")
+    text = last(parameters, name)
     if text and not _RUN.fullmatch(text):
-        raise AddressError("run", text, "it should be the id of a sweep")
+        raise AddressError(name, text, "it should be the id of a sweep")
     return text or None
+
+
+def _became(parameters: Parameters) -> Mended | None:
+    text = last(parameters, "became")
+    if text and text not in set(Mended):
+        raise AddressError("became", text, f"it should be one of {', '.join(Mended)}")
+    return Mended(text) if text else None
 
 
 def _flag(parameters: Parameters, name: str) -> bool:

@@ -8,8 +8,9 @@ id only where somebody changed it after the run.
           &floor=90.0&group=device
     /sweep?v=1&run=fCOtH3aQ0bUk
     /sweep?v=1&run=fCOtH3aQ0bUk&allowed=2.0&unit=points+of+accuracy
+    /sweep?v=1&run=fCOtH3aQ0bUk&before=Yq3dLk81mNzA
 
-``label`` and ``variants`` repeat.
+``before`` is an earlier run that this one is compared with. ``label`` and ``variants`` repeat.
 """
 
 import math
@@ -59,6 +60,7 @@ class SweepChoice:
         reference: The variant that the others are compared with.
         source: Where answers come from.
         terms: What is judged by; None where nobody said, and with a run, where nobody changed it since.
+        before: The earlier sweep that the run is compared with; None without a run.
     """
 
     run: str | None = None
@@ -74,6 +76,7 @@ class SweepChoice:
     reference: str | None = None
     source: SourceKind = SourceKind.PER_SAMPLE
     terms: Terms | None = None
+    before: str | None = None
 
 
 def read(parameters: Parameters) -> SweepChoice:
@@ -85,9 +88,11 @@ def read(parameters: Parameters) -> SweepChoice:
     version = last(parameters, "v")
     if version not in (None, FORMAT):
         raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
-    run = run_of(parameters)
+    run, before = (run_of(parameters, name) for name in ("run", "before"))
+    if before is not None and run in (None, before):
+        raise AddressError("before", before, "it should stand beside another run, which it is compared with")
     if run is not None:
-        return SweepChoice(run=run, terms=_terms(parameters))
+        return SweepChoice(run=run, terms=_terms(parameters), before=before)
     limit = id_of(parameters, "limit")
     if limit == 0:
         raise AddressError("limit", "0", "it should be a number from 1 up")
@@ -111,7 +116,7 @@ def write(choice: SweepChoice) -> dict[str, Any]:
     """The query parameters that describe a choice, in a fixed order; :func:`read` gives back what they hold."""
     single: dict[str, object] = {"v": FORMAT}
     if choice.run is not None:
-        single["run"] = choice.run
+        single |= {"run": choice.run, "before": choice.before}
     else:
         single |= {
             "service": choice.service,

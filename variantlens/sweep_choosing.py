@@ -116,7 +116,7 @@ def differs(choice: SweepChoice, run: str, request: SweepRequest) -> bool:
     """Whether the choices are no longer those of a run; what it is judged by apart."""
     asked = choice_of(run, request)
     same_seed = asked.seed if choice.limit is None else choice.seed
-    return replace(choice, run=run, terms=None, seed=same_seed) != asked
+    return replace(choice, run=run, terms=None, before=None, seed=same_seed) != asked
 
 
 def _usual_terms(demo: Demo | None, units: Sequence[str]) -> Terms:

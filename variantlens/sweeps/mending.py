@@ -51,6 +51,12 @@ class MendedSample:
         return before, after
 
     @property
+    def window(self) -> int | None:
+        """Where to look: the first window of the weightiest flips, those of today first; None for a picture."""
+        row = self.after or self.before
+        return None if row is None or row.image else row.window
+
+    @property
     def by_reference(self) -> bool:
         """Whether a mended sample has no more right in it than before: then it is the reference that changed."""
         return self.what is Mended.MENDED and self.right[1].right <= self.right[0].right

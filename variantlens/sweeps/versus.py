@@ -94,10 +94,6 @@ class Versus:
     alone: tuple[tuple[str, ...], tuple[str, ...]]
     reference_differs: int
 
-    def of(self, candidate: str) -> Broken | None:
-        """The samples that a candidate of the later sweep breaks; None where the earlier one lacks it."""
-        return next((each for each in self.broken if each.candidates[1] == candidate), None)
-
 
 def versus(before: Side, after: Side, terms: Terms) -> Versus:
     """Hold two sweeps against each other.
@@ -110,15 +106,14 @@ def versus(before: Side, after: Side, terms: Terms) -> Versus:
     Raises:
         ValueError: The unit of the allowed loss names no measure.
     """
-    here = (before.request.service, before.request.project) == (after.request.service, after.request.project)
-    both = paired(before.outcomes, after.outcomes, same_project=here)
+    both = _paired(before, after)
     sides = blocks_of([pair.before for pair in both.pairs]), blocks_of([pair.after for pair in both.pairs])
     blocks = _matched(*sides, exact=lambda each: (each.kind, each.block), loose=lambda each: each.kind)
     candidates = candidate_pairs(before.request, after.request)
     return Versus(
         paired=both,
         contrasts=tuple(_contrast(*pair, names, terms) for pair in blocks for names in candidates),
-        broken=tuple(Broken(names, mended(both.pairs, names)) for names in candidates),
+        broken=_broken(both, candidates),
         alone=(
             _alone([names[0] for names in candidates], before, [block for block, _ in blocks], sides[0]),
             _alone([names[1] for names in candidates], after, [block for _, block in blocks], sides[1]),
@@ -127,12 +122,26 @@ def versus(before: Side, after: Side, terms: Terms) -> Versus:
     )
 
 
+def broken(before: Side, after: Side) -> tuple[Broken, ...]:
+    """The samples that each candidate breaks in one sweep or in both, without judging either."""
+    return _broken(_paired(before, after), candidate_pairs(before.request, after.request))
+
+
 def candidate_pairs(before: SweepRequest, after: SweepRequest) -> tuple[Names, ...]:
     """Which candidate of the earlier sweep is held against which of the later one: those of one name.
 
     Where one is left on either side, such as int8 and int8-recalibrated, these belong together too.
     """
     return tuple(_matched(before.candidates, after.candidates, exact=lambda name: name, loose=lambda _: None))
+
+
+def _paired(before: Side, after: Side) -> Paired:
+    here = (before.request.service, before.request.project) == (after.request.service, after.request.project)
+    return paired(before.outcomes, after.outcomes, same_project=here)
+
+
+def _broken(both: Paired, candidates: Sequence[Names]) -> tuple[Broken, ...]:
+    return tuple(Broken(names, mended(both.pairs, names)) for names in candidates)
 
 
 def _contrast(before: Block, after: Block, names: Names, terms: Terms) -> Contrast:

@@ -91,6 +91,7 @@ def _head(before: Opened, after: Opened) -> None:
             st.button(
                 f"**{name}** · {when} · {described(side.request, side.progress.total)}",
                 type="tertiary",
+                icon=":material/chevron_right:",
                 key=f"open {name.lower()}",
                 help="Open this sweep by itself",
                 on_click=sweep_bar.open_run,

@@ -52,7 +52,7 @@ def test_a_fix_is_told_by_what_it_mended(open_page: Open) -> None:
     assert not app.exception
     shown = said(app)
     assert "Before and after" in [each.value for each in app.subheader]
-    assert "Compared with it: int8-one-recording before, int8 after." in shown
+    assert "What is compared with it: int8-one-recording before, int8 after." in shown
     assert "Compared on the 40 recordings that both have, all of either." in shown
     assert "accuracy 96.5 % → 98.5 %" in shown
     assert "recordings mended" in shown

@@ -41,7 +41,7 @@ def test_two_sweeps_that_were_set_up_alike_differ_in_nothing() -> None:
         (setup(answered(sha256="bb")), "int8 of block 3 is computed by another file."),
         (setup(answered(threshold="0.5")), "min_score of block 3 moved: 0.6 before, 0.5 now."),
         (setup(answered(impulse=2)), "The impulse is another one: 1 before, 2 now."),
-        (setup(variants=("float32", "w8a16")), "Compared with it: int8 before, w8a16 after."),
+        (setup(variants=("float32", "w8a16")), "What is compared with it: int8 before, w8a16 after."),
         (setup(variants=("w8", "int8"), reference="w8"), "The reference: float32 before, w8 after."),
         (setup(labels=("walking",)), "The labels: all before, walking after."),
         (setup(name_filter="day-2"), "File names: all before, those with “day-2” after."),

@@ -61,7 +61,7 @@ def _asked(before: SweepRequest, after: SweepRequest) -> Iterable[str]:
     """Other variants, samples and terms."""
     pairs = [
         ("The reference", before.reference, after.reference),
-        ("Compared with it", ", ".join(before.candidates), ", ".join(after.candidates)),
+        ("What is compared with it", _listed(before.candidates), _listed(after.candidates)),
         ("The category", before.category or "all", after.category or "all"),
         ("The labels", _listed(before.labels), _listed(after.labels)),
         ("File names", _named(before.name_filter), _named(after.name_filter)),

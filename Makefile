@@ -59,7 +59,7 @@ bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of 
 
 soak: $(DEVELOPMENT) ## fifty clients at once for a minute, then how often the verdict passes falsely (hours)
 	@$(BIN)/python -m benchmarks.soak
-	@$(BIN)/python -m benchmarks.false_passes
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.false_passes
 
 $(TRAINING)/.installed: training/requirements.txt
 	@$(PYTHON) -m venv $(TRAINING)

@@ -111,17 +111,21 @@ class Sums:
     @property
     def values(self) -> tuple[float, float]:
         """The measure of the reference and of the candidate; NaN without a judged unit."""
-        reference, candidate = self._values(self.rows.sum(axis=0)).tolist()
+        reference, candidate = self.measured(self.rows.sum(axis=0)).tolist()
         return reference, candidate
 
     def shares(self, copies: float = 1.0) -> tuple[float, float] | None:
         """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None."""
         if self.measure is not Measure.ACCURACY or not len(self.rows):
             return None
-        rows = self._harm if self._few(copies) else self.rows
+        rows = self.counted(copies)
         windows, gone = rows[:, 0], rows[:, 1] - rows[:, 2]
         alike = bool((windows == windows[0]).all()) and bool(((gone == 0) | (gone == windows)).all())
         return (np.count_nonzero(gone) * copies, len(self.rows) * copies) if alike else None
+
+    def counted(self, copies: float = 1.0) -> Floats:
+        """What each unit contributes to an upper bound: without its gains where few differ; shape (judged, columns)."""
+        return self._harm if self._few(copies) else self.rows
 
     def _few(self, copies: float) -> bool:
         """Whether so few units differ that gains do not count: too few were seen to rely on them."""
@@ -140,9 +144,9 @@ class Sums:
         units = self._units[0] if worst and self._few(copies) else self._units[1]
         imagined = self.worst if worst else self.best
         draws = min(draws_for(len(units.rows)), most)
-        return self._values(resampled_sums(units, imagined, draws, copies))
+        return self.measured(resampled_sums(units, imagined, draws, copies))
 
-    def _values(self, sums: Floats) -> Floats:
+    def measured(self, sums: Floats) -> Floats:
         """The measure of the reference and of the candidate from sums, shape (…, columns) → (…, 2)."""
         if self.measure is Measure.F1:
             objects = sums[..., :1]

@@ -85,7 +85,7 @@ class Ranks:
             copies: As if there were this many times as many units like these.
             most: No more draws than this.
         """
-        smaller = self._smaller_class
+        smaller = self.smaller_class
         length = typical_length(smaller)
         imagined = np.array([1.0, 0.0] if worst else [self.values[0], 1.0])
         parts = []
@@ -99,7 +99,7 @@ class Ranks:
         return np.concatenate(parts)
 
     @property
-    def _smaller_class(self) -> Floats:
+    def smaller_class(self) -> Floats:
         """How many windows each unit has of the class that fewer units make up, shape (judged,)."""
         classes = [
             np.bincount(self.member[self.anomalous == side], minlength=len(self.unit)).astype(np.float64)

@@ -82,15 +82,16 @@ def draws_for(rows: int) -> int:
     return int(np.clip(MOST_NUMBERS // max(rows, 1), FEWEST_DRAWS, MOST_DRAWS))
 
 
-def weights(repeats: Floats, draws: int, copies: float = 1.0) -> Iterator[Weights]:
+def weights(repeats: Floats, draws: int, copies: float = 1.0, seed: int = SEED) -> Iterator[Weights]:
     """Random weights, some draws at a time; the same ones whenever they are asked for.
 
     Args:
         repeats: How many units share a row, shape (rows,).
         draws: How many draws in all.
         copies: As if there were this many times as many samples like these.
+        seed: Of the draws; only a simulation needs others.
     """
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     alone = copies == 1 and bool((repeats == 1).all())
     step = max(1, AT_ONCE // max(len(repeats), 1))
     for start in range(0, draws, step):
@@ -100,7 +101,7 @@ def weights(repeats: Floats, draws: int, copies: float = 1.0) -> Iterator[Weight
         yield Weights(rows, random.standard_exponential(size))
 
 
-def resampled_sums(units: Units, imagined: Floats, draws: int, copies: float = 1.0) -> Floats:
+def resampled_sums(units: Units, imagined: Floats, draws: int, copies: float = 1.0, seed: int = SEED) -> Floats:
     """Weighted sums over units and the imagined one, shape (draws, columns).
 
     Args:
@@ -108,6 +109,7 @@ def resampled_sums(units: Units, imagined: Floats, draws: int, copies: float = 1
         imagined: What the imagined sample contributes, shape (columns,).
         draws: How many draws.
         copies: As if there were this many times as many samples like these.
+        seed: Of the draws.
     """
-    drawn = weights(units.repeats, draws, copies)
+    drawn = weights(units.repeats, draws, copies, seed)
     return np.concatenate([each.rows @ units.rows + each.imagined[:, None] * imagined for each in drawn])

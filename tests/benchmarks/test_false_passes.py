@@ -1,0 +1,69 @@
+"""A verdict passes what loses exactly as much as is allowed in at most one of twenty data sets: a small simulation."""
+
+import pytest
+from scipy.stats import binom
+
+from benchmarks.false_passes import CLOSER, main, rate
+from benchmarks.populations import POPULATIONS, Case
+from variantlens.sweeps.measures import Measure
+
+SETS = 200
+SURE = 0.999
+"""How sure it is that a case that passes one time in twenty is not called worse by chance."""
+
+SMALL = [
+    Case(Measure.ACCURACY, "concentrated, 17 windows, no other flips", 100),
+    Case(Measure.ACCURACY, "whole samples, one window, few other flips", 500),
+    Case(Measure.ACCURACY, "whole samples, one window, many other flips", 500),
+    Case(Measure.ACCURACY, "spread, unequal, many other flips", 100),
+    Case(Measure.F1, "concentrated, many other flips", 500),
+    Case(Measure.F1, "false alarms, no other flips", 100),
+    Case(Measure.AUROC, "concentrated, one window", 200),
+    Case(Measure.AUROC, "spread, 4 windows", 200),
+    Case(Measure.MAE, "concentrated, little noise", 100),
+    Case(Measure.MAE, "whole samples, much noise", 500),
+]
+
+
+def most(sets: int) -> int:
+    """More of so many sets pass by chance once in a thousand, where each passes one time in twenty."""
+    return int(binom.ppf(SURE, sets, 0.05))
+
+
+@pytest.mark.parametrize("case", SMALL, ids=str)
+def test_false_passes_are_rare(case: Case) -> None:
+    """Harm that is spread out, harm that hides in few samples, with other flips beside it."""
+    found = rate(case, SETS)
+    assert found.passed <= most(found.sets)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(Measure.ACCURACY, "whole samples, one window, no other flips", 100),
+        Case(Measure.F1, "concentrated, no other flips", 100),
+        Case(Measure.AUROC, "concentrated, one window", 100),
+        Case(Measure.MAE, "concentrated, little noise", 100),
+    ],
+    ids=str,
+)
+def test_a_plain_bootstrap_passes_what_it_has_not_seen(case: Case) -> None:
+    """The reason for the imagined sample, and that a rule which passes too often is found out."""
+    found = rate(case, SETS, beside=True)
+    assert found.bootstrap is not None
+    assert found.bootstrap > most(found.sets) >= found.passed
+
+
+def test_passes_do_happen() -> None:
+    """The simulation can fail: near the limit some sets pass, and the case is drawn more often."""
+    found = rate(Case(Measure.ACCURACY, "whole samples, one window, many other flips", 500), SETS, seed=2)
+    assert found.passed > 0
+    assert found.sets in (SETS, CLOSER * SETS)
+
+
+def test_every_population_can_be_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    """The long simulation runs through, a line for each case and one for each measure."""
+    arguments = ["--sets", "1", "--sizes", "20", "--workers", "1"]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == sum(len(names) for _, names in POPULATIONS.values()) + len(POPULATIONS) + 1

@@ -10,7 +10,7 @@ from components.panel import Panel
 from variantlens.comparison.boxes import boxes_table, debug_of, details_table, distances_table, quality_table
 from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
-from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.comparison.objects_in_words import agreement, changes, matches
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, USUAL_IOU, variant_key
 from variantlens.comparison.thresholds import MIN_SCORE
@@ -22,7 +22,7 @@ from variantlens.reports import tables
 from variantlens.text import plain
 
 VIEWS = {"panels": "Side by side", "overlay": "In one picture", "blink": blinking.NAME}
-WHOLE = ("variant", "threshold", "boxes", "hits", "missed", "false alarms")
+WHOLE = ("variant", "threshold", "boxes", "labelled", "hits", "missed", "false alarms")
 """Columns that are no shares."""
 JUDGED_BY = {
     True: "Two boxes may be one object where their centres are no farther apart than this part of the picture.",
@@ -181,12 +181,8 @@ def _slider(
 
 def _quality(drawn: Panel, result: DetectionsComparison) -> None:
     """Ours at these thresholds beside the service's."""
-    table = quality_table(result)
-    if any(each is not None for each in result.truth):
-        st.caption("Held against the labelled boxes: by our matching at these limits, and as the service says.")
-    else:
-        st.caption("Unjudged: the sample has no labelled boxes.")
-    shown = table.dropna(axis=1, how="all")
+    shown = quality_table(result).dropna(axis=1, how="all")
+    st.caption(agreement(result))
     numbers = {name: st.column_config.NumberColumn(format="%.3f") for name in shown.columns if name not in WHOLE}
     st.dataframe(shown, hide_index=True, key=drawn.key("quality"), column_config=numbers)
 

@@ -66,6 +66,18 @@ def test_ours_and_the_services_quality_agree(open_page: Open) -> None:
     assert table["F1"].tolist() == table["service's F1"].tolist() == [1.0, 0.0]
 
 
+def test_our_map_is_shown_with_what_it_rests_on(open_page: Open) -> None:
+    """Boxes that overlap have one, for information; the page says of how many labelled objects. Centres have none."""
+    boxes = open_page("compare", service="embedded", project="5")
+    table = boxes.dataframe[0].value
+    assert table["mAP"].between(0, 1).all()
+    assert f"Held against {table['labelled'].iloc[0]} labelled objects" in said(boxes)
+    assert "mAP is for information" in said(boxes)
+    centres = open_page("compare", **STORY, variants=["float32", "int8"])
+    assert "mAP" not in centres.dataframe[0].value
+    assert "mAP is for information" not in said(centres)
+
+
 def test_one_picture_holds_both(open_page: Open) -> None:
     """The other view draws one candidate over the reference, to begin with the one that loses most."""
     app = open_page("compare", **STORY, variants=["float32", "int8", DARK])

@@ -16,6 +16,7 @@ detections  boxes of objects: matched, relabelled, lost and new
   truth       boxes held against the labelled ones
   scene       what is the same for every variant
   found       what one variant finds
+  average_precision  mAP as COCO defines it
   debug_info  how the service paired FOMO's centres
 regression  a number per window, within the allowed error or not
 freeform    raw outputs

@@ -8,8 +8,10 @@ from itertools import zip_longest
 import numpy as np
 import pandas as pd
 
+from variantlens.comparison.average_precision import mean_average_precision
 from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
+from variantlens.comparison.found import VariantDetections
 from variantlens.comparison.objects import Objects
 
 
@@ -78,9 +80,10 @@ def quality_table(result: DetectionsComparison) -> pd.DataFrame:
     """How well each variant agrees with the labelled boxes, by our matching and as the service says.
 
     Returns:
-        One row per variant: ``variant``, ``threshold``, ``boxes``, then ours, ``hits``, ``missed``,
-        ``false alarms``, ``precision``, ``recall``, ``F1`` (empty without labelled boxes), and the service's means
-        over its pictures, ``service's precision``, ``… recall``, ``… F1``, ``… mAP``.
+        One row per variant: ``variant``, ``threshold``, ``boxes``, then ours, ``labelled`` (objects), ``hits``,
+        ``missed``, ``false alarms``, ``precision``, ``recall``, ``F1`` (empty without labelled boxes), ``mAP`` of
+        the boxes above the threshold (empty for FOMO too), and the service's means over its pictures, ``service's
+        precision``, ``… recall``, ``… F1``, ``… mAP``.
     """
     rows = []
     for said in result.variants:
@@ -91,13 +94,26 @@ def quality_table(result: DetectionsComparison) -> pd.DataFrame:
             "boxes": sum(map(len, said.found)),
         }
         if quality is not None:
-            row |= {"hits": quality.hits, "missed": quality.missed, "false alarms": quality.false_alarms}
-            row |= {"precision": quality.precision, "recall": quality.recall, "F1": quality.f1}
+            row |= {"labelled": quality.hits + quality.missed, "hits": quality.hits, "missed": quality.missed}
+            row |= {"false alarms": quality.false_alarms, "precision": quality.precision, "recall": quality.recall}
+            row |= {"F1": quality.f1, "mAP": _mean_average_precision(result, said)}
         for name, field in (("precision", "precision"), ("recall", "recall"), ("F1", "f1")):
             row[f"service's {name}"] = _mean([getattr(each, field) for each in said.reported])
         row["service's mAP"] = _mean([each.mean_average_precision for each in said.reported])
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _mean_average_precision(result: DetectionsComparison, said: VariantDetections) -> float:
+    """Over the judged pictures; NaN for FOMO, which knows no overlaps."""
+    judged = [
+        (truth, found)
+        for truth, found, told in zip(result.truth, said.found, said.judged, strict=True)
+        if truth is not None and told is not None
+    ]
+    if result.closeness.centres:
+        return float("nan")
+    return mean_average_precision([truth for truth, _ in judged], [found for _, found in judged])
 
 
 def details_table(result: DetectionsComparison) -> pd.DataFrame:

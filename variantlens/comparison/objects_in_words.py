@@ -1,6 +1,6 @@
 """What a candidate's boxes change, in words: true objects lost and found, false alarms new and gone."""
 
-from variantlens.comparison.detections import Counts, DetectionsPair
+from variantlens.comparison.detections import Counts, DetectionsComparison, DetectionsPair
 from variantlens.comparison.wording import counted
 
 
@@ -32,6 +32,18 @@ def matches(pair: DetectionsPair) -> str:
     if reference == candidate == counts.matched:
         return f"all {counted(reference, 'box')} matched" if reference > 1 else "the one box matched"
     return f"{counted(counts.matched, 'box')} matched of {reference:,} and {candidate:,}"
+
+
+def agreement(result: DetectionsComparison) -> str:
+    """What figures of quality rest on, such as "Held against 6 labelled objects, by our matching at these limits"."""
+    truth = [each for each in result.truth if each is not None]
+    if not truth:
+        return "Unjudged: the sample has no labelled boxes."
+    objects = counted(sum(map(len, truth)), "labelled object")
+    told = f"Held against {objects}, by our matching at these limits and as the service says."
+    if result.closeness.centres:
+        return told
+    return f"{told} mAP is for information: one sample says little, and boxes below the threshold do not count in it."
 
 
 def _boxes(counts: Counts) -> list[str]:

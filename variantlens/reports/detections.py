@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from variantlens.comparison.boxes import debug_of
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
-from variantlens.comparison.objects_in_words import changes, matches
+from variantlens.comparison.objects_in_words import agreement, changes, matches
 from variantlens.figures import debug_info, pictures
 from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
@@ -26,6 +26,7 @@ def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
     )
     yield from (_overlay(picture, result, pair) for pair in result.pairs if len(pair.flips))
     yield from _debug(picture, result)
+    yield Remark(agreement(result))
     yield from tables(material, result)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.anomaly import AnomalyComparison
+from variantlens.comparison.average_precision import reached
 from variantlens.comparison.compare import BlockComparison, Comparison, Result
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
@@ -16,7 +17,6 @@ from variantlens.comparison.outcomes import Flips, label_decisions
 from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
-from variantlens.sweeps.average_precision import reached
 from variantlens.sweeps.belonging import objects_under, reference_boxes
 from variantlens.sweeps.outcomes import (
     AnyBlockOutcome,

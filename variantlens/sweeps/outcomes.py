@@ -142,7 +142,7 @@ class VariantObjects(Kept):
         labels: The label of each box.
         scores: Its score.
         hits: Whether it hits a labelled object.
-        reached: At which of :data:`~variantlens.sweeps.average_precision.LEVELS` it hits one, as bits, the lowest
+        reached: At which of :data:`~variantlens.comparison.average_precision.LEVELS` it hits one, as bits, the lowest
             level first; 0 where centres are compared (FOMO).
         objects: The labelled object that each box lies on, as an index into the sample's: the one it hits, else one
             of another label that no box hits; −1 where there is none.

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, PositiveInt
 from pydantic.alias_generators import to_camel
 from pydantic.fields import Field
 
+from studio.errors import Damaged
 from studio.inference import Runtime
+from studio.learning.described import named
 from studio.learning.scenes import Scene
 from variantlens.service.schema import AnomalyGrid, DetectionDetails, Detections, DropdownOption, ModelFile
 
@@ -56,6 +58,17 @@ class Question:
     runtime: Runtime
     scenes: Sequence[Scene] = ()
     include_debug_info: bool = False
+
+    def flat(self, wanted: int, path: Path) -> NDArray[Any]:
+        """The features in rows, shape (windows, ``wanted``).
+
+        Raises:
+            Damaged: There are not as many as the file at ``path`` is for.
+        """
+        features = self.features.reshape(len(self.features), -1)
+        if features.shape[1] != wanted:
+            raise Damaged(named(path), f"is for {wanted} features, but there are {features.shape[1]}")
+        return features
 
 
 @dataclass(eq=False)

@@ -4,15 +4,15 @@ They compute in floating point whatever the variant; only the features come from
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from studio.errors import Damaged
+from studio.learning import described
 from studio.learning.base import FileModel
 
 Row = tuple[float, ...]
@@ -109,19 +109,11 @@ def load(path: Path) -> CellMixture:
     Raises:
         Damaged: The file cannot be read or holds no mixture.
     """
-    name = f"{path.parent.name}/{path.name}"
     try:
-        return _loaded(path, path.stat().st_mtime_ns)
-    except OSError as error:
-        raise Damaged(name, f"the mixture cannot be read: {error.strerror}") from None
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        raise Damaged(name, problem["msg"], ".".join(str(part) for part in problem["loc"])) from None
+        return described.read(path, _loaded, "mixture")
     except ValueError as error:
-        raise Damaged(name, str(error), "precisions") from None
+        raise Damaged(described.named(path), str(error), "precisions") from None
 
 
-@lru_cache(maxsize=32)
-def _loaded(path: Path, changed_ns: int) -> CellMixture:
-    del changed_ns
-    return ready(CellMixtureFile.model_validate_json(path.read_bytes()))
+def _loaded(content: bytes) -> CellMixture:
+    return ready(CellMixtureFile.model_validate_json(content))

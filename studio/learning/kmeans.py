@@ -4,15 +4,13 @@ It computes in floating point whatever the variant, as the service's own block d
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from studio.errors import Damaged
+from studio.learning import described
 from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question
 
 Point: TypeAlias = tuple[float, ...]
@@ -62,18 +60,9 @@ class KMeansFile(LearnFile):
             Damaged: The file of clusters cannot be used, or has another number of features.
         """
         path = question.folder / self.clusters
-        name = f"{path.parent.name}/{path.name}"
-        try:
-            clusters = _clusters(path, path.stat().st_mtime_ns)
-        except OSError as error:
-            raise Damaged(name, f"the clusters cannot be read: {error.strerror}") from None
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            raise Damaged(name, problem["msg"], ".".join(str(part) for part in problem["loc"])) from None
-        features = question.features.reshape(len(question.features), -1)
-        if features.shape[1] != len(clusters.mean):
-            raise Damaged(name, f"is for {len(clusters.mean)} features, but there are {features.shape[1]}")
-        return BlockAnswer(result=[{"anomaly": score} for score in anomaly_scores(features, clusters).tolist()])
+        clusters = described.read(path, ClustersFile.model_validate_json, "clusters")
+        scores = anomaly_scores(question.flat(len(clusters.mean), path), clusters)
+        return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
 
 
 def anomaly_scores(features: NDArray[np.float32], clusters: ClustersFile) -> NDArray[np.float64]:
@@ -90,10 +79,3 @@ def anomaly_scores(features: NDArray[np.float32], clusters: ClustersFile) -> NDA
     edges = [np.linalg.norm(points - np.asarray(c.center), axis=1) - c.max_error for c in clusters.clusters]
     nearest: NDArray[np.float64] = np.min(edges, axis=0)
     return nearest
-
-
-@lru_cache(maxsize=32)
-def _clusters(path: Path, changed_ns: int) -> ClustersFile:
-    """The clusters of a file; read again when it has changed."""
-    del changed_ns
-    return ClustersFile.model_validate_json(path.read_bytes())

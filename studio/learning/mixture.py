@@ -4,15 +4,13 @@ It computes in floating point whatever the variant, as the service's own block d
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from studio.errors import Damaged
+from studio.learning import described
 from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question
 
 Point: TypeAlias = tuple[float, ...]
@@ -71,18 +69,9 @@ class GmmFile(LearnFile):
             Damaged: The file of the mixture cannot be used, or has another number of features.
         """
         path = question.folder / self.mixture
-        name = f"{path.parent.name}/{path.name}"
-        try:
-            mixture = _mixture(path, path.stat().st_mtime_ns)
-        except OSError as error:
-            raise Damaged(name, f"the mixture cannot be read: {error.strerror}") from None
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            raise Damaged(name, problem["msg"], ".".join(str(part) for part in problem["loc"])) from None
-        features = question.features.reshape(len(question.features), -1)
-        if features.shape[1] != len(mixture.mean):
-            raise Damaged(name, f"is for {len(mixture.mean)} features, but there are {features.shape[1]}")
-        return BlockAnswer(result=[{"anomaly": score} for score in mixture_scores(features, mixture).tolist()])
+        mixture = described.read(path, MixtureFile.model_validate_json, "mixture")
+        scores = mixture_scores(question.flat(len(mixture.mean), path), mixture)
+        return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
 
 
 def mixture_scores(features: NDArray[np.float32], mixture: MixtureFile) -> NDArray[np.float64]:
@@ -105,10 +94,3 @@ def mixture_scores(features: NDArray[np.float32], mixture: MixtureFile) -> NDArr
     with np.errstate(invalid="ignore"):  # what is no number stays none, which needs no warning
         scores: NDArray[np.float64] = -np.logaddexp.reduce(terms)
     return scores
-
-
-@lru_cache(maxsize=32)
-def _mixture(path: Path, changed_ns: int) -> MixtureFile:
-    """The mixture in a file; read again when it has changed."""
-    del changed_ns
-    return MixtureFile.model_validate_json(path.read_bytes())

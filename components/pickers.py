@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import address_bar, sample_filters, share, widgets
+from components import address_bar, choices, sample_filters, share, widgets
 from components.answers import Answers
 from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
@@ -23,10 +23,10 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
     """Draw the choice as widgets; each writes itself back into the choice when it is changed.
 
     Returns:
-        The row, to which a page may add what needs the answer.
+        The end of the row, to which a page may add what needs the answer.
     """
-    drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
-    with drawn:
+    everything = sample_filters.listed(choice, answers, sample_filters.SampleFilter())
+    with choices.row(*_said(choice, options, everything.samples)):
         widgets.one(
             "project",
             choice.project,
@@ -44,22 +44,32 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
                 width=190,
                 change=address_bar.change,
             )
-        _sample(choice, answers)
-        widgets.variants(
-            choice.variants,
-            [entry.variant for entry in options.variants],
-            key="pick variants",
-            change=address_bar.change,
-        )
+        with choices.of_the_sample():
+            _sample(choice, answers, everything)
+        with choices.of_the_variants():
+            widgets.variants(
+                choice.variants,
+                [entry.variant for entry in options.variants],
+                key="pick variants",
+                change=address_bar.change,
+            )
+            drawn = choices.actions()
+    with drawn:
         _options(choice)
         share.button(choice)
     return drawn
 
 
-def _sample(choice: Choice, answers: Answers) -> None:
+def _said(choice: Choice, options: Options, samples: Sequence[Sample]) -> tuple[str, ...]:
+    """What is chosen, in few words: project, sample, variants."""
+    project = options.project(choice.project)
+    sample = next((each.filename for each in samples if each.id == choice.sample), f"sample {choice.sample}")
+    return project.name if project else "", sample, ", ".join(choice.variants)
+
+
+def _sample(choice: Choice, answers: Answers, everything: sample_filters.Listed) -> None:
     """The sample, its neighbours, and which samples these are."""
     wanted = sample_filters.current(choice)
-    everything = sample_filters.listed(choice, answers, sample_filters.SampleFilter())
     found = sample_filters.listed(choice, answers, wanted) if wanted.set else everything
     told = found.told if found.cut else None
     widgets.one(
@@ -95,10 +105,10 @@ def _step(name: str, by: int, choice: Choice, ids: Sequence[int]) -> None:
     at = ids.index(choice.sample) + by if choice.sample in ids else min(by, 0) if ids else -1
     there = 0 <= at < len(ids)
     st.button(
-        "",
+        f"{name.capitalize()} sample",
         icon=":material/chevron_left:" if by < 0 else ":material/chevron_right:",
         key=f"{name} sample",
-        help=f"The {name} sample",
+        help=f"The {name} sample ({SHORTCUTS[name]})",
         shortcut=SHORTCUTS[name],
         disabled=not there,
         on_click=address_bar.change,

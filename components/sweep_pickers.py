@@ -3,13 +3,14 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import share, sweep_bar, sweep_filters, sweep_options, widgets
+from components import choices, share, sweep_bar, sweep_filters, sweep_options, widgets
 from components.answers import Answers
 from components.sweep_runs import Opened
 from variantlens.choosing import Options
 from variantlens.sweep_address import CATEGORIES, SweepChoice
 from variantlens.sweep_choosing import units_of
 from variantlens.sweeps.measures import allowed_loss
+from variantlens.sweeps.wording import with_unit
 from variantlens.text import plain
 
 
@@ -26,10 +27,9 @@ def row(
         sweep: The run that is shown, if there is one.
 
     Returns:
-        The row, to which a page may add what needs the results.
+        The end of the row, to which a page may add what needs the results.
     """
-    drawn = st.container(horizontal=True, vertical_alignment="bottom", key="choices")
-    with drawn:
+    with choices.row(*_said(choice, options)):
         widgets.one(
             "project",
             choice.project,
@@ -55,21 +55,36 @@ def row(
             width=120,
             change=sweep_bar.change,
         )
-        widgets.variants(
-            choice.variants,
-            [entry.variant for entry in options.variants],
-            key="sweep variants",
-            change=sweep_bar.change,
-        )
-        _allowed(choice)
-        sweep_filters.popover(choice, answers)
-        impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
+        with choices.of_the_variants():
+            widgets.variants(
+                choice.variants,
+                [entry.variant for entry in options.variants],
+                key="sweep variants",
+                change=sweep_bar.change,
+            )
+            _allowed(choice)
+            sweep_filters.popover(choice, answers)
+            drawn = choices.actions()
+    impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
+    with drawn:
         sweep_options.popover(choice, units_of(impulse), answers, sweep)
-        with st.popover("Share", icon=":material/ios_share:"):
-            what = "these results" if choice.run else "these choices"
-            st.markdown(f"This link opens {what}. It holds no API key.")
-            st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)
+        _share(choice, addressed)
     return drawn
+
+
+def _said(choice: SweepChoice, options: Options) -> tuple[str, ...]:
+    """What is chosen, in few words: project, category, variants, allowed loss."""
+    project = options.project(choice.project)
+    allowed = allowed_loss(choice.terms.allowed, choice.terms.unit) if choice.terms else None
+    loss = with_unit(allowed.measure, allowed.amount) if allowed else ""
+    return project.name if project else "", choice.category, ", ".join(choice.variants), loss
+
+
+def _share(choice: SweepChoice, addressed: SweepChoice) -> None:
+    with st.popover("Share", icon=":material/ios_share:"):
+        what = "these results" if choice.run else "these choices"
+        st.markdown(f"This link opens {what}. It holds no API key.")
+        st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)
 
 
 def _allowed(choice: SweepChoice) -> None:

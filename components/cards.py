@@ -42,7 +42,7 @@ def demo(project: Project, answers: Answers) -> None:
             _picture(choice, answers)
         except ServiceError as error:
             notices.hint(f"No picture: {explain(error).cause}")
-        st.subheader(plain(project.name))
+        st.header(plain(project.name))
         st.markdown(f"**{plain(story.headline)}**")
         st.caption(plain(story.kind))
         with st.expander("What happened", type="compact"):

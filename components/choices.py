@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from variantlens.text import visible
 
-FOLD = '<button type="button" class="choices-fold" aria-expanded="false"><span></span></button>'
+FOLD = '<button type="button" class="choices-fold" aria-expanded="false"><span>Choices</span></button>'
 STYLE = (Path(__file__).parent / "choices.css").read_text(encoding="utf-8")
 """What Streamlit has no words for: a width from which the row is folded. The whole row is laid out there."""
 JS = """

@@ -77,7 +77,7 @@ def _said(choice: SweepChoice, options: Options) -> tuple[str, ...]:
     project = options.project(choice.project)
     allowed = allowed_loss(choice.terms.allowed, choice.terms.unit) if choice.terms else None
     loss = with_unit(allowed.measure, allowed.amount) if allowed else ""
-    return project.name if project else "", choice.category, ", ".join(choice.variants), loss
+    return project.name if project else "", choice.category or "", ", ".join(choice.variants), loss
 
 
 def _share(choice: SweepChoice, addressed: SweepChoice) -> None:

@@ -21,7 +21,7 @@ with notices.explained():
         for project in projects:
             cards.demo(project, answers)
 
-st.subheader("Use your own")
+st.header("Use your own")
 st.markdown(
     "Connect to a project of Edge Impulse with its API key, or serve a folder of your own `.tflite` files and "
     "samples with the embedded service."

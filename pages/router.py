@@ -11,6 +11,8 @@ STATIC = Path(__file__).parent / "static"
 st.set_page_config(page_title="Variant Lens", page_icon=STATIC / "icon.svg", layout="wide")
 st.logo(str(STATIC / f"logo-{theme.current()}.svg"), size="large")
 
+theme.legible_buttons()
+
 page = st.navigation(
     [
         st.Page("demos.py", title="Demos", icon=":material/grid_view:", default=True),

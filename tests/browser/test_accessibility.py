@@ -13,7 +13,7 @@ from tests.reports.examples import report
 
 STORY = "project=1&impulse=1&sample=39&reference=float32&variants=float32&variants=int8&window=11"
 COMPARISONS = (f"/compare?{STORY}", "/compare?project=4", "/compare?project=6")
-PLACES = (*COMPARISONS, "/", "/compare?project=77", "/settings")
+PLACES = (*COMPARISONS, "/", "/compare?project=77", "/sweep?project=1", "/settings")
 CHART = ".js-plotly-plot .main-svg"
 THEMES: Sequence[Literal["light", "dark"]] = ("light", "dark")
 COUNTED = ("serious", "critical")
@@ -64,6 +64,14 @@ def test_the_open_parts_keep_nobody_out(dashboard: str, page: Page) -> None:
         assert violations(page) == []
         page.keyboard.press("Escape")
         expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
+def test_headings_of_the_gallery_leave_no_step_out(dashboard: str, page: Page) -> None:
+    """Who walks from heading to heading finds a second level below the first."""
+    opened(page, dashboard, "/")
+    levels = page.locator("[data-testid=stMain] :is(h1, h2, h3, h4)").evaluate_all("all => all.map(one => one.tagName)")
+    assert levels[0] == "H1"
+    assert set(levels[1:]) == {"H2"}
 
 
 @pytest.mark.parametrize("theme", THEMES)

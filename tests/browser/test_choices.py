@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import settled
-from tests.browser.test_accessibility import SLOW, violations
+from tests.browser.conftest import SLOW, settled
+from tests.browser.test_accessibility import violations
 
 STORY = "project=1&impulse=1&variants=float32&variants=int8&variants=int8-one-recording"
 PLACES = pytest.mark.parametrize("place", [f"/compare?{STORY}&sample=39", f"/sweep?{STORY}"])

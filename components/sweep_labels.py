@@ -11,12 +11,10 @@ from variantlens.comparison.kinds import Kind
 from variantlens.comparison.wording import counted
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import classes, of_label
-from variantlens.sweeps.object_pairs import against_truth
+from variantlens.sweeps.object_pairs import AGAINST_LABELS, against_truth
 from variantlens.text import plain
 
 EXPECTED = "expected"
-AGAINST_LABELS = ("(false alarm)", "(missed)")
-"""How a row and how a column is called of boxes on no object, and of objects under no box."""
 HINT = "Select a cell to list what stands behind it, what is wrong first."
 
 

@@ -12,11 +12,16 @@ from components.sweep_panel import Results
 from variantlens.comparison.wording import part
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import over
-from variantlens.sweeps.object_pairs import ObjectPairs, against_reference, against_truth, in_order
+from variantlens.sweeps.object_pairs import (
+    AGAINST_LABELS,
+    AMONG_VARIANTS,
+    ObjectPairs,
+    against_reference,
+    against_truth,
+    in_order,
+)
 from variantlens.text import plain
 
-AMONG_VARIANTS = ("(new)", "(lost)")
-"""How a row and how a column is called where only one of both has a box."""
 ONE_PLACE = (
     "A box and an object that lie on each other are one entry, whatever their labels. A box on nothing is a false "
     "alarm, an object under nothing is missed."
@@ -55,7 +60,7 @@ def _truth(results: Results) -> None:
         return
     places = (sweep_matrices.OF_REFERENCE, sweep_matrices.OF_CANDIDATE)
     before, after = (
-        _cells(results, pairs, (sweep_matrices.EXPECTED, name), place, sweep_labels.AGAINST_LABELS)
+        _cells(results, pairs, (sweep_matrices.EXPECTED, name), place, AGAINST_LABELS)
         for pairs, name, place in zip(made, results.names, places, strict=True)
     )
     ordered = in_order({*before.found.names, *after.found.names})

@@ -104,13 +104,40 @@ def test_the_verdict_comes_first(page: Reader) -> None:
         "Cortex-M4F, EON",
         "It loses most in dog",
         "Exploratory",
-        "Samples that are decided differently",
+        "Where they decide differently",
         "sample-0002",
     ],
 )
 def test_it_says_what_it_belongs_to_and_what_it_found(page: Reader, told: str) -> None:
     """Origin, terms, costs, the worst class, and the samples that changed stand in it as text."""
     assert told in page.text
+
+
+def test_results_stand_in_the_order_in_which_they_are_asked_for(page: Reader) -> None:
+    """Verdict and rule, the worst class, cost beside quality, flips, thresholds, matrices, distributions."""
+    told = [
+        "12 recordings got worse",
+        "the largest loss that the data leaves possible",
+        "Loss by class",
+        "Cost beside quality",
+        "Where they decide differently",
+        "Over the threshold",
+        "Who is taken for whom",
+        "float32 against what is expected",
+        "Precision and recall, label by label",
+        "int8 against float32",
+    ]
+    places = [page.text.index(each) for each in told]
+    assert places == sorted(places)
+
+
+def test_objects_have_matrices() -> None:
+    """What becomes of the reference's boxes, and of the labelled objects, what is lost and missed among them."""
+    kept = [sample(at, objects(["cat"], [("cat", 0.9, True)], []), image=True) for at in range(8)]
+    text = Reader(report(kept, "points of F1")).text
+    assert "cat as (lost) 8" in text
+    assert "cat as (missed) 8" in text
+    assert "Matrix of float32 by int8: 0 of 8 objects agree." in text
 
 
 def test_it_asks_nobody_for_anything(page: Reader) -> None:

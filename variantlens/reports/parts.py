@@ -78,6 +78,7 @@ class Table:
         numeric: Whether a column holds numbers, shape as ``columns``.
         rows: Texts of the cells; unescaped.
         note: What is left out; empty where nothing is.
+        folded: Whether a click opens it; else it stands there open.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Table:
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str
+    folded: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def tables(material: Material, result: object) -> tuple[Table, ...]:
     return tuple(table(f"{title[:1].upper()}{title[1:]}", frame) for title, frame in made if len(frame))
 
 
-def table(title: str, frame: pd.DataFrame) -> Table:
+def table(title: str, frame: pd.DataFrame, *, folded: bool = True) -> Table:
     """A data frame to read, cut to its first ``MOST_ROWS`` rows and ``MOST_COLUMNS`` columns; it says so."""
     shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
     numeric = tuple(dtype.kind in "iuf" for dtype in shown.dtypes)
@@ -128,7 +130,7 @@ def table(title: str, frame: pd.DataFrame) -> Table:
     ]
     cut = shown.shape != frame.shape
     note = f"Shown: {', '.join(left_out)}. The dashboard's CSV holds all." if cut else ""
-    return Table(title, tuple(map(str, shown.columns)), numeric, tuple(zip(*texts, strict=True)), note)
+    return Table(title, tuple(map(str, shown.columns)), numeric, tuple(zip(*texts, strict=True)), note, folded)
 
 
 def _weight(pair: Windowed, index: int) -> tuple[int, int]:

@@ -18,7 +18,6 @@ from variantlens.reports.parts import Drawing, Part, Table, table
 from variantlens.reports.rendering import environment
 from variantlens.reports.sweep_parts import Judged, parts
 from variantlens.store.values import Failure
-from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import blocks_of
 from variantlens.sweeps.costs import Cost
 from variantlens.sweeps.judging import WEIGHTS, Judgement
@@ -82,7 +81,7 @@ def sweep_report(
         outcomes: What was kept of each sample.
         origin: Where it comes from.
     """
-    sections = _sections(judgement, outcomes)
+    sections = _sections(judgement, outcomes, origin.costs)
     text = (
         environment()
         .get_template("sweep.html")
@@ -95,7 +94,6 @@ def sweep_report(
             too_many_failed=judgement.too_many_failed,
             on_the_service=ON_THE_SERVICE,
             facts=_facts(request, outcomes, origin),
-            costs=table("Cost", result_tables.costs(origin.costs)) if origin.costs else None,
             failures=_failures(origin.failures),
             notes=origin.notes,
             link=origin.link,
@@ -108,11 +106,11 @@ def sweep_report(
     return redact(text).encode()
 
 
-def _sections(judgement: Judgement, outcomes: Sequence[SampleOutcome]) -> list[Section]:
+def _sections(judgement: Judgement, outcomes: Sequence[SampleOutcome], costs: tuple[Cost, ...]) -> list[Section]:
     """One for each verdict; their drawings share the room in the file."""
     blocks = {(block.block, block.kind): block for block in blocks_of(outcomes)}
     held = [
-        (verdict, list(parts(Judged(blocks[verdict.block, verdict.kind], verdict))))
+        (verdict, list(parts(Judged(blocks[verdict.block, verdict.kind], verdict, costs))))
         for verdict in judgement.verdicts
         if verdict.candidate in blocks[verdict.block, verdict.kind].candidates
     ]

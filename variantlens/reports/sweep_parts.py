@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.outcomes import Outcome
-from variantlens.figures import sweep_distributions, sweep_matrices, sweep_slices, sweep_tails, sweep_thresholds
+from variantlens.figures import sweep_distributions, sweep_slices, sweep_tails, sweep_thresholds
+from variantlens.reports import sweep_matrix_parts
 from variantlens.reports.parts import Drawing, Part, Remark, table
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import Block, groups_of
-from variantlens.sweeps.confusion import Matrix, agreement, classes, confusion, over
+from variantlens.sweeps.confusion import classes
+from variantlens.sweeps.costs import Cost
 from variantlens.sweeps.distributions import errors, scatter, tails
 from variantlens.sweeps.findings import EXPLORATORY, error_and_bias, levels, threshold_gain, worst_part
 from variantlens.sweeps.flipped import flipped
@@ -21,9 +21,10 @@ from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
 from variantlens.sweeps.thresholds import curve
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import noun
+from variantlens.sweeps.wording import measured, noun
 
-EXPECTED = "expected"
+WORST = 10
+"""So many flipped samples can be read at once; the whole table is one click away."""
 FLIPPING = (Kind.SCORES, Kind.ANOMALY, Kind.VISUAL_ANOMALY, Kind.LABEL_MAP)
 SCORED = (Kind.SCORES, Kind.ANOMALY, Kind.VISUAL_ANOMALY, Kind.REGRESSION)
 
@@ -35,10 +36,12 @@ class Judged:
     Attributes:
         block: The kind of result, over all samples.
         verdict: The verdict on the candidate.
+        costs: What the service measured of the learn blocks' models.
     """
 
     block: Block
     verdict: Verdict
+    costs: tuple[Cost, ...] = ()
 
     @property
     def names(self) -> tuple[str, str]:
@@ -59,10 +62,13 @@ def parts(judged: Judged) -> Iterator[Part]:
     """What a report shows of a candidate, in the order of the dashboard."""
     if judged.verdict.allowed is not None and judged.verdict.samples:
         yield from _slices(judged, judged.verdict.allowed)
+    yield from _costs(judged)
     yield from _flips(judged)
     yield from _thresholds(judged)
     if judged.block.kind in FLIPPING:
-        yield from _matrices(judged)
+        yield from sweep_matrix_parts.windows(judged.block, judged.names)
+    if judged.block.kind is Kind.DETECTIONS:
+        yield from sweep_matrix_parts.objects(judged.block, judged.names)
     qualities = [(variant, classes(judged.block, variant)) for variant in judged.names]
     if any(found for _, found in qualities):
         yield table("Precision and recall, label by label", result_tables.classes(qualities))
@@ -97,17 +103,40 @@ def _sliced(judged: Judged, allowed: AllowedLoss, by: str, found: tuple[Slice, .
     yield table(f"Loss by {by}", result_tables.slices(found, judged.names, allowed.measure))
 
 
+def _costs(judged: Judged) -> Iterator[Part]:
+    """What both variants need, beside the measure of the verdict; nothing where nothing was measured."""
+    found = [each for each in judged.costs if each.block == judged.block.block and each.variant in judged.names]
+    if not found:
+        return
+    told = result_tables.costs(found).drop(columns="block").dropna(axis="columns", how="all")
+    verdict = judged.verdict
+    if verdict.allowed is not None:
+        measure = verdict.allowed.measure
+        quality = {name: measured(measure, value) for name, value in zip(judged.names, verdict.values, strict=True)}
+        told.insert(1, measure.value, [quality[each.variant] for each in found])
+    yield table("Cost beside quality", told, folded=False)
+
+
 def _flips(judged: Judged) -> Iterator[Part]:
     """The samples with flips, the most harmful ones first."""
     found = flipped(judged.block.samples, (judged.verdict.candidate,))
     rows = [
         {"sample": each.filename, "label": each.label, "harmful": each.harmful, "helpful": each.helpful}
-        | {"neutral": each.neutral, "unjudged": each.unjudged, "decisions": each.comparable}
+        | {"neutral": each.neutral, "unjudged": each.unjudged}
+        | ({} if each.image else {"flipped windows": each.flipped, "windows": each.comparable})
         | dict(zip(judged.names, each.change or ("", ""), strict=True))
         for each in found
     ]
-    if rows:
-        yield table("Samples that are decided differently, in any learn block", pd.DataFrame(rows))
+    if not rows:
+        return
+    every = pd.DataFrame(rows)
+    yield table(f"Where they decide differently, {_which(len(rows))}", every.iloc[:WORST], folded=False)
+    if len(rows) > WORST:
+        yield table("All samples that are decided differently, in any learn block", every)
+
+
+def _which(count: int) -> str:
+    return f"the worst {WORST} of {count:,} samples" if count > WORST else "in any learn block"
 
 
 def _thresholds(judged: Judged) -> Iterator[Part]:
@@ -122,40 +151,6 @@ def _thresholds(judged: Judged) -> Iterator[Part]:
     for each in found:
         yield Remark(threshold_gain(each).text)
     yield table("Over the threshold", result_tables.curves(found))
-
-
-def _matrices(judged: Judged) -> Iterator[Part]:
-    block, names = judged.block, judged.names
-    same = agreement(block, names[1])
-    if len(same.cell):
-        yield _matrix("Who is taken for whom", same, sweep_matrices.drawn([same.counts]), names)
-        yield table("Who is taken for whom", result_tables.cells(same, *names))
-    if not np.any(block.of(names[0]).outcomes != Outcome.UNJUDGED):
-        return
-    made = [confusion(block, variant) for variant in names]
-    together = tuple(dict.fromkeys((*made[0].names, *made[1].names)))
-    before, after = (over(each, together) for each in made)
-    drawn = sweep_matrices.drawn([before.counts, after.counts])
-    yield _matrix(f"{names[0]} against what is expected", before, drawn, (EXPECTED, names[0]))
-    yield _matrix(f"{names[1]} against what is expected", after, drawn, (EXPECTED, names[1]))
-    rows, columns = drawn.names(together)
-    counts = drawn.of(before.counts), drawn.of(after.counts)
-    yield Drawing(
-        f"{names[1]} − {names[0]}",
-        sweep_matrices.difference_alt(rows, columns, *counts, names=names),
-        lambda theme: sweep_matrices.difference(rows, columns, *counts, theme, down=EXPECTED, names=names),
-    )
-    yield table("Against what is expected", result_tables.confusions(before, after, names))
-
-
-def _matrix(title: str, found: Matrix, drawn: sweep_matrices.Drawn, axes: tuple[str, str]) -> Drawing:
-    rows, columns = drawn.names(found.names)
-    counts = drawn.of(found.counts)
-    return Drawing(
-        title,
-        sweep_matrices.matrix_alt(rows, columns, counts, down=axes[0], across=axes[1]),
-        lambda theme: sweep_matrices.matrix(rows, columns, counts, theme, down=axes[0], across=axes[1]),
-    )
 
 
 def _distributions(judged: Judged) -> Iterator[Part]:

@@ -20,6 +20,11 @@ from variantlens.sweeps.resampling import Floats, Indices
 NOTHING = "\0nothing"
 """Stands where there is no counterpart; no label is called so."""
 
+AMONG_VARIANTS = ("(new)", "(lost)")
+"""How a row (the reference) and how a column (the candidate) is called where only the other one has a box."""
+AGAINST_LABELS = ("(false alarm)", "(missed)")
+"""How a row (what is expected) and how a column (what is found) is called where there is only the other."""
+
 Pair = tuple[str, str, Number, Number]
 """A label, the other one's label, and the score of each."""
 

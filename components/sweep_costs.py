@@ -52,19 +52,25 @@ def _costs(results: Results) -> tuple[Cost, ...]:
 def _limits() -> tuple[Limit, ...]:
     """What the person's device has to spare; nothing until it is entered."""
     found = []
-    with st.container(horizontal=True, key="sweep limits"):
+    entered = [each for each in LIMITED if st.session_state.get(_key(each))]
+    told = ", ".join(f"{each.value} {st.session_state[_key(each)]:g} {each.unit}" for each in entered)
+    with st.popover(f"Your limits{f': {told}' if told else ''}", icon=":material/straighten:", key="sweep limits"):
+        st.caption("What your device has to spare; the table then says which variant keeps within it.")
         for quantity in LIMITED:
             most = st.number_input(
-                f"Your limit: {quantity.value}, {quantity.unit}",
+                f"{quantity.value[:1].upper()}{quantity.value[1:]}, {quantity.unit}",
                 min_value=0.0,
                 value=None,
                 placeholder="none",
-                key=f"sweep limit {quantity.name}",
-                width=190,
+                key=_key(quantity),
             )
             if most:
                 found.append(Limit(quantity, most))
     return tuple(found)
+
+
+def _key(quantity: Quantity) -> str:
+    return f"sweep limit {quantity.name}"
 
 
 def _place(results: Results, place: Place, found: list[Cost], limits: tuple[Limit, ...]) -> None:

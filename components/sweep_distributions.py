@@ -19,9 +19,10 @@ from variantlens.sweeps.findings import error_and_bias, levels
 def show(results: Results) -> None:
     """Draw the distributions that this kind of result has."""
     found = results.once("scatter", lambda: scatter(results.block, results.candidate))
-    told = levels(found, results.names)
+    what = "value" if results.block.kind is Kind.REGRESSION else "score"
+    told = levels(found, results.names, noun=results.thing, what=what)
     if told is None:
-        st.caption("No window has a score in both variants.")
+        st.caption(f"No {results.thing} has a {what} in both variants.")
         return
     st.markdown(words.markdown(told))
     left, right = st.columns(2)
@@ -29,14 +30,14 @@ def show(results: Results) -> None:
         _against(results, found)
     with right:
         charts.chart(
-            figures.changes(found, results.names, theme.current(), results.place),
+            figures.changes(found, results.names, theme.current(), results.place, results.thing),
             key=results.key(f"changes {results.candidate}"),
-            alt=figures.changes_alt(found, results.names),
+            alt=figures.changes_alt(found, results.names, results.thing),
         )
-        _tails(results)
-        _errors(results)
     _listed(results)
-    sweep_panel.table(results, "All windows as a table", "scores", lambda: _every_window(results))
+    sweep_panel.table(results, f"All {results.thing}s as a table", "scores", lambda: _every_window(results))
+    _tails(results)
+    _errors(results)
 
 
 def _every_window(results: Results) -> pd.DataFrame:
@@ -54,9 +55,9 @@ def _against(results: Results, found: Scatter) -> None:
     # The error that a regression allows is no threshold of its values.
     threshold = None if results.block.kind is Kind.REGRESSION else results.block.threshold
     charts.chart(
-        figures.against(found, results.names, threshold, theme.current(), results.place),
+        figures.against(found, results.names, threshold, theme.current(), results.place, results.thing),
         key=results.key(f"scatter {results.candidate}"),
-        alt=figures.against_alt(found, results.names),
+        alt=figures.against_alt(found, results.names, results.thing),
         selects=choose,
     )
 
@@ -64,11 +65,11 @@ def _against(results: Results, found: Scatter) -> None:
 def _listed(results: Results) -> None:
     point = st.session_state.get(results.key("point"))
     if point is None:
-        st.caption("Click a point to list its window.")
+        st.caption(f"Click a point to list its {results.thing}.")
         return
     block = results.block
     where = np.flatnonzero((block.sample == point[0]) & (block.window == point[1]))
-    sweep_panel.windows_behind(results, "**The window of that point**", where, "point")
+    sweep_panel.windows_behind(results, f"**The {results.thing} of that point**", where, "point")
 
 
 def _tails(results: Results) -> None:
@@ -78,9 +79,15 @@ def _tails(results: Results) -> None:
         return
     st.markdown("**Good and bad, with their tails**")
     charts.chart(
-        sweep_tails.tails(found, results.block.threshold, theme.current(), places=results.places(_names(found))),
+        sweep_tails.tails(
+            found,
+            results.block.threshold,
+            theme.current(),
+            places=results.places(_names(found)),
+            noun=results.thing,
+        ),
         key=results.key("tails"),
-        alt=sweep_tails.tails_alt(found),
+        alt=sweep_tails.tails_alt(found, results.thing),
     )
     sweep_panel.table(results, "As a table", "anomaly scores", lambda: result_tables.tails(found))
 
@@ -90,11 +97,19 @@ def _errors(results: Results) -> None:
     found = results.once("errors", lambda: [each for name in results.variants if (each := errors(results.block, name))])
     if not found:
         return
-    st.markdown("**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each))}" for each in found))
+    st.markdown(
+        "**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each, results.thing))}" for each in found)
+    )
     charts.chart(
-        sweep_tails.errors(found, results.block.threshold, theme.current(), places=results.places(_names(found))),
+        sweep_tails.errors(
+            found,
+            results.block.threshold,
+            theme.current(),
+            places=results.places(_names(found)),
+            noun=results.thing,
+        ),
         key=results.key("errors"),
-        alt=sweep_tails.errors_alt(found),
+        alt=sweep_tails.errors_alt(found, results.thing),
     )
     sweep_panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))
 

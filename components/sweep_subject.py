@@ -44,12 +44,13 @@ def _candidate(request: SweepRequest, outcomes: Sequence[SampleOutcome], run: st
     kept = f"candidate of sweep {run}"
     before = st.session_state.get(kept)
     chosen = st.segmented_control(
-        "What follows is of",
+        "Candidate",
         request.candidates,
         format_func=plain,
         default=before if before in request.candidates else _most_harmful(request, outcomes),
         required=True,
         key=f"{kept} among {request.candidates}",
+        help="All that follows is about this candidate, held against the reference.",
     )
     # A widget is forgotten with its page; the way back from a sample leads to the same candidate.
     st.session_state[kept] = chosen

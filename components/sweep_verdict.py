@@ -1,5 +1,6 @@
 """What a sweep says, first: a sentence to quote for each block and candidate, the worst class, and the rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,7 +16,7 @@ from variantlens.sweeps.findings import worst_part
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.verdict import Verdict, Word
-from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence, with_unit
+from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence, with_unit, without_verdict
 from variantlens.text import plain
 
 P_VALUES = (
@@ -58,13 +59,21 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                 if len(judged) > 1:
                     _worst_class(sweep, verdict, terms)
         with st.container(gap=None):
-            for verdict in judgement.verdicts:
-                if verdict not in judged:
-                    name = f"{plain(verdict.block_name)} ({verdict.kind.value}): " if several else ""
-                    st.caption(name + words.markdown(verdict_sentence(verdict)))
+            for unjudged in _by_block(each for each in judgement.verdicts if each not in judged):
+                name = f"{plain(unjudged[0].block_name)} ({unjudged[0].kind.value}): " if several else ""
+                for sentence in without_verdict(unjudged):
+                    st.caption(name + words.markdown(sentence))
         st.caption(f"{ON_THE_SERVICE} {described(sweep.request, sweep.progress.total)}.")
         if judged:
             _rules(sweep, judged, terms)
+
+
+def _by_block(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Those on the same results together."""
+    found: dict[tuple[int, Kind], list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(_block(verdict), []).append(verdict)
+    return list(found.values())
 
 
 def _block(verdict: Verdict) -> tuple[int, Kind]:

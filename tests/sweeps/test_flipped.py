@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sweeps.kept import CANDIDATE, LABELS, decisions, objects, sample
+from tests.sweeps.kept import CANDIDATE, LABELS, decisions, objects, sample, values
 from variantlens.comparison.outcomes import UNCERTAIN
 from variantlens.sweeps.columns import blocks_of
 from variantlens.sweeps.flipped import NO_OBJECT, flipped
 from variantlens.sweeps.measures import allowed_loss
+from variantlens.sweeps.outcomes import FlipsOutcome
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
 from variantlens.sweeps.verdict import judge
 
@@ -42,6 +43,15 @@ def test_of_objects_the_change_says_what_becomes_of_them() -> None:
     new = objects([], [], [(CAT, 0.9, False)], harm=[3])
     rows = flipped([sample(1, lost, image=True), sample(2, new, image=True)], (CANDIDATE,))
     assert [row.change for row in rows] == [(CAT, NO_OBJECT), (NO_OBJECT, CAT)]
+
+
+def test_of_values_the_change_is_from_one_to_the_other() -> None:
+    """As they are read."""
+    block = values([10.0], [10.5], [12.34]).model_copy(
+        update={"flips": (FlipsOutcome(windows=(0,), harm=(3,), crossed=(False,), comparable=1),)}
+    )
+    (row,) = flipped([sample(1, block)], (CANDIDATE,))
+    assert row.change == ("10.5", "12.3")
 
 
 def test_a_candidate_that_nobody_asked_for_counts_nothing() -> None:

@@ -27,7 +27,7 @@ def test_pictures_and_values_have_no_empty_columns() -> None:
     table = result_tables.windows_behind(block, CANDIDATE, np.array([0]))
     assert "starts at, s" not in table
     assert REFERENCE not in table
-    assert table[f"{CANDIDATE} score"].tolist() == [2.0]
+    assert table[f"{CANDIDATE} value"].tolist() == [2.0]
 
 
 def test_samples_behind_a_slice_come_worst_first() -> None:

@@ -1,5 +1,7 @@
 """The sentences that people quote."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.sweeps.kept import CANDIDATE, anomalies, block_of, classified, decisions, objects, outputs, sample, values
@@ -7,7 +9,7 @@ from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.columns import Block
 from variantlens.sweeps.measures import Measure, allowed_loss
 from variantlens.sweeps.verdict import judge
-from variantlens.sweeps.wording import amount, question, rounded_up, rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import amount, question, rounded_up, rule_sentence, verdict_sentence, without_verdict
 
 POINT = "points of accuracy"
 
@@ -94,6 +96,13 @@ def test_nothing_to_judge_is_said_plainly() -> None:
     one_class = block_of(sample(0, anomalies([True], [1.0], [1.0])))
     assert "only anomalies, or none at all, are expected" in said(one_class, 1.0, "AUROC")
     assert said(block_of(sample(0, outputs([1.0]))), 1.0).startswith("No verdict on Autoencoder: no loss was allowed")
+
+
+def test_what_is_true_of_several_candidates_is_said_once() -> None:
+    """Nothing is judged, of either: one sentence."""
+    verdict = judge(block_of(sample(0, decisions([None], ["cat"], ["cat"]))), CANDIDATE, allowed_loss(1, POINT))
+    (sentence,) = without_verdict([verdict, replace(verdict, candidate="int4")])
+    assert sentence.text == "Not enough data to say anything of int8 and int4: no window is judged in both variants."
 
 
 def test_names_stand_in_spans_of_their_own() -> None:

@@ -20,10 +20,17 @@ BINS = 80
 SIDE = 420
 HISTOGRAM = 300
 MOST_BARS = 60
+WHICH = "<br>window %{customdata[1]:,.0f}"
+"""Which window of its recording a point is."""
 
 
 def against(
-    found: Scatter, names: tuple[str, str], threshold: float | None, theme: palette.Theme, place: int = 1
+    found: Scatter,
+    names: tuple[str, str],
+    threshold: float | None,
+    theme: palette.Theme,
+    place: int = 1,
+    noun: str = "window",
 ) -> go.Figure:
     """Each window as a point, the reference's score to the right, the candidate's upwards; equal ones on a line.
 
@@ -33,6 +40,7 @@ def against(
         threshold: Drawn on both axes; None without one.
         theme: Light or dark.
         place: Of the candidate among the variants, 1 for the first candidate.
+        noun: What a window is called: a picture is one, too.
 
     Returns:
         A figure whose last trace is the points, their ``customdata`` (sample, window). Of many windows the density
@@ -42,7 +50,7 @@ def against(
     dense = count > MOST_POINTS
     shown = np.argsort(-np.abs(found.change), kind="stable")[:MOST_CHANGED] if dense else np.arange(count)
     ends = _ends(found)
-    traces = [_density(found, ends, theme)] if dense else []
+    traces = [_density(found, ends, theme, noun)] if dense else []
     traces.append(_equal(ends, theme))
     hover = f"{plain(names[0])} %{{x:.4~g}}<br>{plain(names[1])} %{{y:.4~g}}"
     points: dict[str, Any] = {
@@ -53,7 +61,7 @@ def against(
         # As lists: a click on a row of a typed array would bring no list back.
         "customdata": np.column_stack([found.sample[shown], found.window[shown]]).tolist(),
         "marker": {"size": 6, "color": of.variant(place), "opacity": 0.75, "line": {"width": 0.5, "color": of.text}},
-        "hovertemplate": f"{hover}<br>window %{{customdata[1]:,.0f}}<extra></extra>",
+        "hovertemplate": f"{hover}<extra></extra>" if noun == "picture" else f"{hover}{WHICH}<extra></extra>",
         "unselected": {"marker": {"opacity": 0.75}},
     }
     drawn = {
@@ -62,24 +70,26 @@ def against(
         "shapes": [] if threshold is None else _limits(threshold, theme),
         "showlegend": False,
     }
-    note = f"density of {count:,} windows; dots: the {len(shown):,} that change most" if dense else ""
+    note = f"density of {counted(count, noun)}; dots: the {len(shown):,} that change most" if dense else ""
     return layout.figure([*traces, points], drawn, theme=theme, height=SIDE, name=f"scatter {names[1]}", note=note)
 
 
-def against_alt(found: Scatter, names: tuple[str, str]) -> str:
+def against_alt(found: Scatter, names: tuple[str, str], noun: str = "window") -> str:
     """The scatter in words, for screen readers."""
     change = np.abs(found.change)
     if not len(change):
-        return "No window has a score in both variants."
+        return f"No {noun} has a score in both variants."
     equal = int(np.count_nonzero(change == 0))
     return (
-        f"Scores of {visible(names[0])} against {visible(names[1])} in {counted(len(change), 'window')}: "
+        f"Scores of {visible(names[0])} against {visible(names[1])} in {counted(len(change), noun)}: "
         f"{equal:,} are equal, half change by no more than {number(float(np.median(change)))}, "
         f"the largest change is {number(float(change.max()))}."
     )
 
 
-def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme, place: int = 1) -> go.Figure:
+def changes(
+    found: Scatter, names: tuple[str, str], theme: palette.Theme, place: int = 1, noun: str = "window"
+) -> go.Figure:
     """How many windows change by how much: in steps of the outputs where these are known.
 
     Args:
@@ -87,6 +97,7 @@ def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme, place:
         names: The reference and the candidate.
         theme: Light or dark.
         place: Of the candidate among the variants, 1 for the first candidate.
+        noun: What a window is called: a picture is one, too.
 
     Returns:
         A figure of bars; a logarithmic axis, so that rare large changes can be seen beside many small ones.
@@ -103,27 +114,27 @@ def changes(found: Scatter, names: tuple[str, str], theme: palette.Theme, place:
         "width": width,
         "customdata": np.column_stack([edges[:-1], edges[1:]]),
         "marker": {"color": palette.palette(theme).variant(place), "line": {"width": 0}},
-        "hovertemplate": f"%{{customdata[0]:.4~g}} to %{{customdata[1]:.4~g}}{unit}<br>%{{y:,}} windows<extra></extra>",
+        "hovertemplate": f"%{{customdata[0]:.4~g}} to %{{customdata[1]:.4~g}}{unit}<br>%{{y:,}} {noun}s<extra></extra>",
     }
     what = "change" if steps is None else f"change in steps of {number(found.step or 0)}"
     drawn = {
         "xaxis": {"title": {"text": f"{what}, {title(names[1], 24)} − {title(names[0], 24)}"}, "nticks": 8}
         | {"range": _seen(counts, edges)},
-        "yaxis": {"type": "log", "title": {"text": "windows"}, "dtick": 1},
+        "yaxis": {"type": "log", "title": {"text": f"{noun}s"}, "dtick": 1},
         "bargap": 0.05,
         "showlegend": False,
     }
     return layout.figure([bars], drawn, theme=theme, height=HISTOGRAM, name=f"changes {names[1]}")
 
 
-def changes_alt(found: Scatter, names: tuple[str, str]) -> str:
+def changes_alt(found: Scatter, names: tuple[str, str], noun: str = "window") -> str:
     """The changes in words, for screen readers."""
     values = found.change
     if not len(values):
-        return "No window has a score in both variants."
+        return f"No {noun} has a score in both variants."
     middle, low, high = np.quantile(values, [0.5, 0.05, 0.95]).tolist()
     return (
-        f"Changes of {visible(names[1])} from {visible(names[0])} in {counted(len(values), 'window')}: "
+        f"Changes of {visible(names[1])} from {visible(names[0])} in {counted(len(values), noun)}: "
         f"median {number(middle)}, nine of ten between {number(low)} and {number(high)}."
     )
 
@@ -136,7 +147,7 @@ def _ends(found: Scatter) -> list[float]:
     return [low - room, high + room]
 
 
-def _density(found: Scatter, ends: list[float], theme: palette.Theme) -> dict[str, Any]:
+def _density(found: Scatter, ends: list[float], theme: palette.Theme, noun: str) -> dict[str, Any]:
     counts, edges, _ = np.histogram2d(found.reference, found.candidate, bins=BINS, range=[ends, ends])
     centres = (edges[:-1] + edges[1:]) / 2
     shown = np.where(counts > 0, np.log10(np.maximum(counts, 1)), np.nan).T
@@ -146,7 +157,7 @@ def _density(found: Scatter, ends: list[float], theme: palette.Theme) -> dict[st
         "y": centres,
         "z": shown.astype(np.float32),
         "customdata": counts.T.astype(np.int32),
-        "hovertemplate": "%{customdata:,} windows<extra></extra>",
+        "hovertemplate": f"%{{customdata:,}} {noun}s<extra></extra>",
         "hoverongaps": False,
         "colorscale": palette.palette(theme).magnitude,
         "showscale": False,
@@ -161,7 +172,8 @@ def _equal(ends: list[float], theme: palette.Theme) -> dict[str, Any]:
 def _limits(threshold: float, theme: palette.Theme) -> list[dict[str, Any]]:
     """The threshold on both axes."""
     line = {"color": palette.palette(theme).text, "width": 1, "dash": "dot"}
-    shape = {"type": "line", "line": line, "layer": "below"}
+    # Not below, where a line of the grid would hide it.
+    shape = {"type": "line", "line": line, "layer": "between"}
     return [
         shape | {"x0": threshold, "x1": threshold, "yref": "paper", "y0": 0, "y1": 1},
         shape | {"y0": threshold, "y1": threshold, "xref": "paper", "x0": 0, "x1": 1},

@@ -22,6 +22,8 @@ SMALL_CELL = 24
 FEW = 12
 HEAD, FOOT = 24, 64
 """Pixels above the cells, and below them for the names of the columns."""
+HALF = 14
+"""Characters of a name that shares a line with another one."""
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -129,7 +131,9 @@ def difference(
     texts = [[_signed(each) if each else "" for each in line] for line in change.tolist()]
     colours = np.where(change != 0, change.astype(np.float64), np.nan)
     scale: dict[str, Any] = {"colorscale": palette.palette(theme).diverging, "zmin": -reach, "zmax": reach}
-    return _figure(_cells(colours, texts, scale), hovers, rows, columns, theme, (down, f"{names[1]} − {names[0]}"))
+    return _figure(
+        _cells(colours, texts, scale), hovers, rows, columns, theme, (down, f"{_short(names[1])} − {_short(names[0])}")
+    )
 
 
 def matrix_alt(
@@ -242,6 +246,11 @@ def _axis(names: Sequence[str], which: Literal["x", "y"]) -> dict[str, Any]:
         "fixedrange": True,
         "showgrid": False,
     }
+
+
+def _short(name: str) -> str:
+    """A name of which two fit below an axis."""
+    return name if len(name) <= HALF else f"{name[: HALF - 1]}…"
 
 
 def _signed(change: int) -> str:

@@ -24,7 +24,14 @@ SEEN = 3
 """The axis of scores is so many times as long as what the good ones and the threshold take."""
 
 
-def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme, *, places: Sequence[int]) -> go.Figure:
+def tails(
+    found: Sequence[Tails],
+    threshold: float | None,
+    theme: palette.Theme,
+    *,
+    places: Sequence[int],
+    noun: str = "window",
+) -> go.Figure:
     """Two lines per variant: the share of good windows above a score, and the share of bad windows below it.
 
     Where they cross, as many of one are taken for the other; the lower that is, the better they are apart.
@@ -34,6 +41,7 @@ def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme,
         threshold: The threshold in use; None without one.
         theme: Light or dark.
         places: The place of each one's variant, which its colour follows: 0 is the reference.
+        noun: What a window is called: a picture is one, too.
 
     Returns:
         A figure with a logarithmic axis, since tails are rare.
@@ -46,29 +54,36 @@ def tails(found: Sequence[Tails], threshold: float | None, theme: palette.Theme,
     drawn = {
         "xaxis": {"title": {"text": "anomaly score"}, "nticks": 8, "range": _score_range(found, threshold)},
         "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
-        | {"title": {"text": "share of windows"}},
-        "shapes": [] if threshold is None else [_threshold(threshold, theme)],
+        | {"title": {"text": f"share of {noun}s"}},
+        **_marked(threshold, "threshold", theme),
         "legend": {"y": 1.02},
     }
     return layout.figure(traces, drawn, theme=theme, height=HEIGHT + FOOT, name="tails")
 
 
-def tails_alt(found: Sequence[Tails]) -> str:
+def tails_alt(found: Sequence[Tails], noun: str = "window") -> str:
     """The tails in words, for screen readers: where the highest good and the lowest bad scores lie."""
     told = []
     for each in found:
         parts = []
         if each.good.size:
             high = float(np.quantile(each.good, QUANTILE))
-            parts.append(f"95 % of {counted(each.good.size, 'good window')} score below {number(high)}")
+            parts.append(f"95 % of {counted(each.good.size, f'good {noun}')} score below {number(high)}")
         if each.bad.size:
             low = float(np.quantile(each.bad, 1 - QUANTILE))
-            parts.append(f"95 % of {counted(each.bad.size, 'bad window')} score above {number(low)}")
+            parts.append(f"95 % of {counted(each.bad.size, f'bad {noun}')} score above {number(low)}")
         told.append(f"{visible(each.variant)}: {', '.join(parts)}.")
     return " ".join(told)
 
 
-def errors(found: Sequence[Errors], allowed: float | None, theme: palette.Theme, *, places: Sequence[int]) -> go.Figure:
+def errors(
+    found: Sequence[Errors],
+    allowed: float | None,
+    theme: palette.Theme,
+    *,
+    places: Sequence[int],
+    noun: str = "window",
+) -> go.Figure:
     """The share of windows whose value is wrong by more than an error, a line per variant.
 
     Args:
@@ -76,24 +91,25 @@ def errors(found: Sequence[Errors], allowed: float | None, theme: palette.Theme,
         allowed: The allowed error of a single value; None without one.
         theme: Light or dark.
         places: The place of each one's variant, which its colour follows: 0 is the reference.
+        noun: What a window is called.
     """
     traces = [_error_line(each, place, theme) for place, each in zip(places, found, strict=True)]
     least = min((1 / max(each.errors.size, 1) for each in found), default=0.01)
     drawn = {
         "xaxis": {"title": {"text": "absolute error"}, "rangemode": "tozero", "nticks": 8},
         "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
-        | {"title": {"text": "share of windows above"}},
-        "shapes": [] if allowed is None else [_threshold(allowed, theme)],
+        | {"title": {"text": f"share of {noun}s above"}},
+        **_marked(allowed, "allowed", theme),
         "legend": {"y": 1.02},
     }
     return layout.figure(traces, drawn, theme=theme, height=HEIGHT, name="errors")
 
 
-def errors_alt(found: Sequence[Errors]) -> str:
+def errors_alt(found: Sequence[Errors], noun: str = "window") -> str:
     """The errors in words, for screen readers."""
     return " ".join(
         f"{visible(each.variant)}: mean absolute error {number(each.mean_absolute)}, bias {number(each.bias)}, "
-        f"in {counted(each.errors.size, 'window')}."
+        f"in {counted(each.errors.size, noun)}."
         for each in found
     )
 
@@ -150,6 +166,12 @@ def _score_range(found: Sequence[Tails], threshold: float | None) -> list[float]
     return [low - room, high + room]
 
 
-def _threshold(at: float, theme: palette.Theme) -> dict[str, Any]:
+def _marked(at: float | None, name: str, theme: palette.Theme) -> dict[str, Any]:
+    """A value as a line across the figure, with its name; not below, where a line of the grid would hide it."""
+    if at is None:
+        return {}
     line = {"color": palette.palette(theme).text, "width": 1, "dash": "dot"}
-    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
+    across = {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "between"}
+    place = {"x": at, "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
+    told = {"text": name, "showarrow": False, "font": {"size": layout.SMALL}} | place
+    return {"shapes": [across], "annotations": [told]}

@@ -21,7 +21,8 @@ from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
 from variantlens.sweeps.thresholds import curve
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import measured, noun
+from variantlens.sweeps.wording import measured
+from variantlens.sweeps.wording import noun as unit_of
 
 WORST = 10
 """So many flipped samples can be read at once; the whole table is one click away."""
@@ -52,6 +53,11 @@ class Judged:
     def place(self) -> int:
         """The candidate's place among the variants, which its colour follows."""
         return 1 + self.block.candidates.index(self.verdict.candidate)
+
+    @property
+    def thing(self) -> str:
+        """What a window is called: of a picture so, too."""
+        return "picture" if self.block.samples[0].image else "window"
 
     def places(self, variants: Iterable[str]) -> list[int]:
         """The places of the reference, 0, and of the candidate."""
@@ -91,7 +97,7 @@ def _slices(judged: Judged, allowed: AllowedLoss) -> Iterator[Part]:
 
 
 def _sliced(judged: Judged, allowed: AllowedLoss, by: str, found: tuple[Slice, ...]) -> Iterator[Part]:
-    of = noun(judged.verdict)
+    of = unit_of(judged.verdict)
     worst = worst_part(found, allowed, of)
     yield Drawing(
         f"Loss by {by}",
@@ -154,32 +160,36 @@ def _thresholds(judged: Judged) -> Iterator[Part]:
 
 
 def _distributions(judged: Judged) -> Iterator[Part]:
-    block, names, place = judged.block, judged.names, judged.place
+    block, names, place, noun = judged.block, judged.names, judged.place, judged.thing
     found = scatter(block, names[1])
-    told = levels(found, names)
+    told = levels(found, names, noun=noun, what="value" if block.kind is Kind.REGRESSION else "score")
     if told is None:
         return
     threshold = None if block.kind is Kind.REGRESSION else block.threshold
     yield Remark(told.text)
     yield Drawing(
         f"{names[1]} against {names[0]}",
-        sweep_distributions.against_alt(found, names),
-        lambda theme: sweep_distributions.against(found, names, threshold, theme, place),
+        sweep_distributions.against_alt(found, names, noun),
+        lambda theme: sweep_distributions.against(found, names, threshold, theme, place, noun),
     )
     yield Drawing(
         "Changes",
-        sweep_distributions.changes_alt(found, names),
-        lambda theme: sweep_distributions.changes(found, names, theme, place),
+        sweep_distributions.changes_alt(found, names, noun),
+        lambda theme: sweep_distributions.changes(found, names, theme, place, noun),
     )
     ends = [each for variant in names if (each := tails(block, variant)) is not None]
     if ends:
-        drawing = partial(sweep_tails.tails, ends, block.threshold, places=judged.places(each.variant for each in ends))
-        yield Drawing("Good and bad, with their tails", sweep_tails.tails_alt(ends), drawing)
+        drawing = partial(
+            sweep_tails.tails, ends, block.threshold, places=judged.places(each.variant for each in ends), noun=noun
+        )
+        yield Drawing("Good and bad, with their tails", sweep_tails.tails_alt(ends, noun), drawing)
         yield table("Anomaly scores of good and bad", result_tables.tails(ends))
     wrong = [of for variant in names if (of := errors(block, variant)) is not None]
     if wrong:
         for of in wrong:
-            yield Remark(error_and_bias(of).text)
-        drawing = partial(sweep_tails.errors, wrong, block.threshold, places=judged.places(of.variant for of in wrong))
-        yield Drawing("Errors", sweep_tails.errors_alt(wrong), drawing)
+            yield Remark(error_and_bias(of, noun).text)
+        drawing = partial(
+            sweep_tails.errors, wrong, block.threshold, places=judged.places(of.variant for of in wrong), noun=noun
+        )
+        yield Drawing("Errors", sweep_tails.errors_alt(wrong, noun), drawing)
         yield table("Errors", result_tables.errors(wrong))

@@ -69,27 +69,34 @@ def broken_limits(found: Sequence[Cost], limits: Sequence[Limit]) -> tuple[Sente
     return tuple(Sentence(spans_of(_too_much(cost, limit)), Harm.HARMFUL) for cost, limit in broken)
 
 
-def levels(found: Scatter, names: tuple[str, str]) -> Sentence | None:
-    """How many distinct scores both have, and the step; None without any score."""
+def levels(found: Scatter, names: tuple[str, str], *, noun: str = "window", what: str = "score") -> Sentence | None:
+    """How many distinct scores both have, and the step; None without any score.
+
+    Args:
+        found: The scores, or values.
+        names: The reference and the candidate.
+        noun: What a window is called.
+        what: What they are: scores or values.
+    """
     if not len(found.reference):
         return None
     before, after = found.levels
-    parts: Parts = [from_service(names[0]), f" has {counted(before, 'distinct score')}, ", from_service(names[1])]
-    parts += [f" {after:,}, in {counted(len(found.reference), 'window')}."]
+    parts: Parts = [from_service(names[0]), f" has {counted(before, f'distinct {what}')}, ", from_service(names[1])]
+    parts += [f" {after:,}, in {counted(len(found.reference), noun)}."]
     steps = found.change_in_steps
     if steps is not None:
         size = np.abs(steps)
-        parts += [f" One step is {number(found.step or 0)}; half of the windows change by no more than "]
+        parts += [f" One step is {number(found.step or 0)}; half of the {noun}s change by no more than "]
         parts += [f"{in_steps(float(np.median(size)))}, the one that changes most by {in_steps(float(size.max()))}."]
     return Sentence(spans_of(parts), None)
 
 
-def error_and_bias(each: Errors) -> Sentence:
-    """Mean absolute error and bias of a variant of a regression."""
+def error_and_bias(each: Errors, noun: str = "window") -> Sentence:
+    """Mean absolute error and bias of a variant of a regression, over what is called ``noun``."""
     side = "too large on average" if each.bias > 0 else "too small on average"
     bias = f"bias {number(each.bias)} ({side})" if each.bias else "no bias"
     parts: Parts = [_stressed(each.variant), f": mean absolute error {number(each.mean_absolute)}, "]
-    parts += [f"{bias}, in {counted(each.errors.size, 'window')}."]
+    parts += [f"{bias}, in {counted(each.errors.size, noun)}."]
     return Sentence(spans_of(parts), None)
 
 

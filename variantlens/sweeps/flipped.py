@@ -5,8 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.outcomes import Harm
+from variantlens.comparison.wording import number
 from variantlens.sweeps.object_pairs import NOTHING, boxes_paired
-from variantlens.sweeps.outcomes import BlockOutcome, FlipsOutcome, ObjectsOutcome, SampleOutcome, WindowsOutcome
+from variantlens.sweeps.outcomes import (
+    BlockOutcome,
+    FlipsOutcome,
+    ObjectsOutcome,
+    SampleOutcome,
+    ValuesOutcome,
+    WindowsOutcome,
+)
 
 Change = tuple[str, str]
 """What the reference decides, and what the candidate decides instead."""
@@ -32,8 +40,8 @@ class FlippedSample:
         neutral: How many do neither.
         unjudged: Of how many nobody can tell.
         window: The first window of the weightiest flips.
-        change: The most frequent change among these; of objects the most frequent of all, :data:`NO_OBJECT` where one
-            is lost or new. None where decisions are not labels.
+        change: The most frequent change among these, of labels or of values; of objects the most frequent of all, with
+            :data:`NO_OBJECT` where one is lost or new. None where there is none of these.
     """
 
     sample: int
@@ -84,7 +92,7 @@ def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
         for block, flips in kept
         for change in (
             _changes(block, at, _windows(flips, weightiest))
-            if isinstance(block, WindowsOutcome)
+            if isinstance(block, WindowsOutcome | ValuesOutcome)
             else _object_changes(block, at)
         )
     )
@@ -109,14 +117,21 @@ def _windows(flips: FlipsOutcome, harm: int) -> list[int]:
     return [window for window, each in zip(flips.windows, flips.harm, strict=True) if each == harm]
 
 
-def _changes(block: WindowsOutcome, candidate: int, windows: Iterable[int]) -> list[Change]:
+def _changes(block: WindowsOutcome | ValuesOutcome, candidate: int, windows: Iterable[int]) -> list[Change]:
     """What is decided in these windows; label maps, whose decisions stand under several keys, say nothing here."""
-    before, after = block.variants[0].decisions, block.variants[candidate + 1].decisions
+    before, after = _said(block, 0), _said(block, candidate + 1)
     return [
         (str(before[window]), str(after[window]))
         for window in windows
         if window < len(before) and before[window] is not None and before[window] != after[window]
     ]
+
+
+def _said(block: WindowsOutcome | ValuesOutcome, variant: int) -> list[str | None]:
+    """What a variant decides in each window; of values these, as they are read."""
+    if isinstance(block, WindowsOutcome):
+        return list(block.variants[variant].decisions)
+    return [None if value is None else number(value) for value in block.variants[variant].values]
 
 
 def _object_changes(block: BlockOutcome, candidate: int) -> list[Change]:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Harm, Outcome
 from variantlens.comparison.wording import OUTCOME_WORDS
 from variantlens.sweeps.columns import Block
@@ -39,12 +40,12 @@ def windows_behind(block: Block, candidate: str, where: npt.NDArray[np.intp]) ->
         WINDOW: window,
         "starts at, s": [_start(sample, at) for sample, at in zip(samples, window.tolist(), strict=True)],
     }
-    if len(block.expected) == len(block.sample):
-        table["expected"] = block.expected[where]
+    valued = block.kind is Kind.REGRESSION
+    table["expected"] = block.expected_values[where] if valued else block.expected[where]
     for said in variants:
         if any(decision is not None for decision in said.decisions[where].tolist()):
             table[said.variant] = said.decisions[where]
-        table[f"{said.variant} score"] = said.scores[where]
+        table[f"{said.variant} {'value' if valued else 'score'}"] = said.scores[where]
         table[f"{said.variant} is"] = _words(said.outcomes[where])
     return pd.DataFrame(table).dropna(axis="columns", how="all")
 

@@ -34,6 +34,18 @@ def verdict_sentence(verdict: Verdict) -> Sentence:
     return Sentence(spans_of(parts), HARM_OF_WORD.get(verdict.word))
 
 
+def without_verdict(verdicts: Sequence[Verdict]) -> tuple[Sentence, ...]:
+    """What there is to say of a learn block that could not be judged, once for all candidates of which it is true.
+
+    Args:
+        verdicts: Of one kind of result of one learn block, none of which is judged.
+    """
+    reasons: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        reasons.setdefault("" if verdict.allowed is None else _reason(verdict), []).append(verdict)
+    return tuple(Sentence(spans_of(_without(same[0], [each.candidate for each in same]))) for same in reasons.values())
+
+
 def rule_sentence(verdict: Verdict) -> str:
     """Which rule gave the bound, over what, and what it assumes; plain words of ours."""
     several = "" if verdict.grouped_by is None else " (samples that hang together count as one)"
@@ -139,17 +151,22 @@ def rounded_up(count: int) -> int:
     return -(-count // scale) * scale
 
 
-def _without(verdict: Verdict) -> Parts:
+def _without(verdict: Verdict, candidates: Sequence[str] = ()) -> Parts:
     """What there is to say where nothing could be measured; empty elsewhere."""
     if verdict.allowed is None:
         return ["No verdict on ", from_service(verdict.block_name), ": no loss was allowed in a unit that fits it."]
+    why = _reason(verdict)
+    names: Parts = []
+    for at, name in enumerate(candidates or [verdict.candidate]):
+        names += [" and "] * bool(at) + [from_service(name)]
+    return ["Not enough data to say anything of ", *names, f": {why}."] if why else []
+
+
+def _reason(verdict: Verdict) -> str:
+    """Why nothing could be measured; empty where something was."""
     if not verdict.samples:
-        why = "no window is judged in both variants"
-    elif verdict.loss != verdict.loss:
-        why = "only anomalies, or none at all, are expected"
-    else:
-        return []
-    return ["Not enough data to say anything of ", from_service(verdict.candidate), f": {why}."]
+        return f"no {'picture' if verdict.image else 'window'} is judged in both variants"
+    return "only anomalies, or none at all, are expected" if verdict.loss != verdict.loss else ""
 
 
 def _within(verdict: Verdict) -> Parts:

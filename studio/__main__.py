@@ -6,8 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from studio.api import create_app
 from studio.api.app import JOB_WINDOWS
+from studio.api.context import Context
 from studio.serving import BadStart, inherited, key_from, listening, serve
 
 DEMOS = Path(__file__).parent / "demos"
@@ -46,14 +49,31 @@ def _run(options: argparse.Namespace) -> None:
     host = f"[{options.host}]" if ":" in options.host else options.host
     address = f"http://{host}:{listener.getsockname()[1]}"
     log.info("The classify service answers at %s/v1/api, its calls are described at %s/docs", address, address)
+    _tell(app, folders)
     serve(app, listener)
 
 
+def _tell(app: FastAPI, folders: Sequence[Path]) -> None:
+    """Say which projects there are; the log has said by then which cannot be used."""
+    context: Context = app.state.context
+    projects = context.projects.all()
+    if projects:
+        log.info("Projects: %s", ", ".join(f"{project.file.id} {project.file.name}" for project in projects))
+    else:
+        where = " or ".join(map(str, folders))
+        log.warning("No project can be used in %s. A project is a folder with a project.json.", where)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m studio", description="The embedded classify service.")
+    parser = argparse.ArgumentParser(
+        prog="python -m studio",
+        description="The embedded classify service: answers Edge Impulse's classify calls with .tflite files and "
+        "samples from folders on this machine. The dashboard starts it by itself.",
+        epilog="docs/projects.md says how a project folder looks, docs/embedded-service.md which calls there are.",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--port", type=_port, default=4800, help="port to listen on, 0 for a free one (default: 4800)")
-    where.add_argument("--fd", type=int, help="listening socket inherited from a parent, which sends the key on stdin")
+    where.add_argument("--fd", type=int, help="for a parent program: a listening socket that it hands down")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument(
         "--projects", type=Path, action="append", metavar="DIR",
@@ -69,16 +89,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("should be 0 to 65535")
-    return number
+    return _number(text, 0, 65535)
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("should be 1 or more")
+    return _number(text, 1)
+
+
+def _number(text: str, least: int, most: int | None = None) -> int:
+    wanted = f"{least} or more" if most is None else f"{least} to {most}"
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"should be a number, {wanted}") from None
+    if number < least or (most is not None and number > most):
+        raise argparse.ArgumentTypeError(f"should be {wanted}")
     return number
 
 

@@ -5,6 +5,7 @@ standard input: its first line brings the key, so that the key is in no command 
 says that the parent is gone, however it went.
 """
 
+import errno
 import json
 import logging
 import os
@@ -61,7 +62,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise BadStart(f"cannot listen on {host}:{port}: {error}") from None
+        if error.errno == errno.EADDRINUSE:
+            raise BadStart(f"another program listens on {host}:{port} already; --port takes another port") from None
+        raise BadStart(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
 def inherited(descriptor: int) -> socket.socket:

@@ -162,7 +162,11 @@ def _explained() -> Iterator[Terminal]:
         ValueError,
     ) as error:
         text = str(error)
-        _fail(console, "This cannot be done", f"{text[:1].upper()}{text[1:].removesuffix('.')}.")
+        _fail(
+            console,
+            "This cannot be done",
+            text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else "."),
+        )
     except KeyboardInterrupt:
         _fail(console, "Interrupted", "")
     except (typer.Exit, typer.Abort):

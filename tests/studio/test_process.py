@@ -135,6 +135,7 @@ def test_a_start_that_cannot_work(arguments: list[str], message: str, caplog: py
     [
         (["--port", "4801", "--fd", "3"], "not allowed with argument"),
         (["--port", "99999"], "should be 0 to 65535"),
+        (["--port", "http"], "should be a number, 0 to 65535"),
         (["--job-windows", "0"], "should be 1 or more"),
     ],
 )
@@ -149,7 +150,13 @@ def test_a_port_that_is_taken(listener: socket.socket, caplog: pytest.LogCapture
     """A port that somebody else has is named."""
     port = listener.getsockname()[1]
     assert main(["--port", str(port)]) == 2
-    assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
+    assert f"another program listens on 127.0.0.1:{port} already; --port takes another port" in caplog.text
+
+
+def test_an_address_of_another_machine(caplog: pytest.LogCaptureFixture) -> None:
+    """An address that this machine does not have is named."""
+    assert main(["--host", "192.0.2.1"]) == 2
+    assert "cannot listen on 192.0.2.1:4800" in caplog.text
 
 
 def test_for_people(tiny: Path) -> None:
@@ -166,7 +173,20 @@ def test_for_people(tiny: Path) -> None:
         assert service.stderr is not None
         said += service.stderr.read()
     assert "by-hand" not in said
+    assert "Projects: 7 Tiny" in said
     assert "Traceback" not in said
+
+
+def test_what_cannot_be_served_is_said_at_the_start(tmp_path: Path) -> None:
+    """Whoever starts it with a project that is at fault, or with an empty folder, reads so at once."""
+    (tmp_path / "kettle").mkdir()
+    (tmp_path / "kettle" / "project.json").write_text('{"format": 1}')
+    command = [sys.executable, "-m", "studio", "--port", "0", "--projects", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as service:
+        said = [line_of(service.stderr) for _ in range(3)]
+        service.terminate()
+    assert "kettle/project.json: id: Field required" in said[1]
+    assert f"No project can be used in {tmp_path}." in said[2]
 
 
 def test_only_what_is_needed_is_loaded() -> None:

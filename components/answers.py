@@ -129,6 +129,14 @@ class Answers:
         """Ask for this choice anew the next time."""
         waiting.forget(self._owner + _key(choice))
 
+    def begin(self, key: waiting.Key, call: Callable[[Client, Pending[Answer]], Answer]) -> Pending[Answer]:
+        """A call that nobody waits for in sight: begun, or on its way, or remembered like the others."""
+        return waiting.begin(self._owner + key, lambda pending: call(self._client, pending))
+
+    def forget_begun(self, key: waiting.Key) -> None:
+        """Begin such a call anew the next time."""
+        waiting.forget(self._owner + key)
+
     def _classify(self, choice: Choice) -> Callable[[Pending[ClassifyAnswer]], ClassifyAnswer]:
         project, sample = _chosen(choice)
         return lambda pending: self._client.classify_variants(

@@ -58,6 +58,11 @@ def answer(doing: str, key: Key, call: Callable[[Pending[Answer]], Answer]) -> A
     return pending.future.result()
 
 
+def begin(key: Key, call: Callable[[Pending[Answer]], Answer]) -> Pending[Answer]:
+    """The call with this key, begun if it is not known yet; whoever asks looks later whether it has ended."""
+    return _memory().ask(key, call)
+
+
 def forget(key: Key) -> None:
     """Ask for this anew the next time."""
     _memory().forget(key)

@@ -11,6 +11,7 @@ from components import (
     sweep_progress,
     sweep_report,
     sweep_runs,
+    sweep_since,
     sweep_start,
     sweep_versus,
 )
@@ -35,7 +36,9 @@ with notices.explained(sweep_bar):
     if sweep is None:
         sweep_start.question(choice, impulse)
     elif before is not None:
+        sweep_since.show(sweep)
         sweep_versus.show(before, sweep, addressed)
     elif sweep_progress.show(sweep):
+        sweep_since.show(sweep)
         sweep_report.show(sweep, addressed, options, row)
     sweep_earlier.show(choice)

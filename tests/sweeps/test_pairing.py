@@ -22,6 +22,14 @@ def test_an_id_is_the_same_sample_even_under_another_name() -> None:
     assert (found.by_name, found.only_before, found.only_after) == (0, (), ())
 
 
+def test_places_in_a_list_are_told_by_name() -> None:
+    """Where ids shift when a sample is removed, names tell which is which, and a new sample is no renamed one."""
+    found = paired([named(1, "a"), named(2, "b"), named(3, "c")], [named(1, "b"), named(2, "c"), named(3, "d")])
+    assert {(pair.before.filename, pair.after.filename) for pair in found.pairs} == {("b", "b"), ("c", "c")}
+    replaced = paired([named(1, "a")], [named(1, "d")], lasting_ids=False)
+    assert replaced.pairs == ()
+
+
 def test_what_was_uploaded_again_is_found_by_its_name() -> None:
     """A sample with another id is the same if nobody else has its name and label."""
     found = paired([named(1, "a"), named(2, "b")], [named(7, "a"), named(2, "b")])

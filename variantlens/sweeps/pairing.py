@@ -1,7 +1,7 @@
 """The samples that two sweeps have in common: only these can be held against each other fairly."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.kinds import Kind
@@ -36,30 +36,38 @@ class Paired:
     only_after: tuple[SampleOutcome, ...]
 
 
-def paired(before: Sequence[SampleOutcome], after: Sequence[SampleOutcome], *, same_project: bool = True) -> Paired:
+def paired(
+    before: Sequence[SampleOutcome],
+    after: Sequence[SampleOutcome],
+    *,
+    same_project: bool = True,
+    lasting_ids: bool = True,
+) -> Paired:
     """Find each sample of one sweep in the other.
 
-    An id means the same sample within a project. What is left, such as a sample that was deleted and uploaded again,
-    is found by name and label where these are told by one sample alone on either side.
+    An id with its name is the same sample within a project. Next come samples that were uploaded again, found by name
+    and label where one sample alone has these on either side, last those that were renamed, found by id.
 
     Args:
         before: The samples of the earlier sweep.
         after: The samples of the later sweep.
         same_project: Whether ids mean the same in both.
+        lasting_ids: Whether a sample keeps its id when others come and go: not at the embedded service, where it is
+            the place in a list.
     """
-    found = _by_id(before, after) if same_project else []
-    known = {id(each) for pair in found for each in (pair.before, pair.after)}
-    left = [[sample for sample in side if id(sample) not in known] for side in (before, after)]
-    named = _by_name(*left)
-    known |= {id(each) for pair in named for each in (pair.before, pair.after)}
+    found = _matched(before, after, lambda sample: (sample.sample, sample.filename)) if same_project else []
+    named = _matched(*_left(before, after, found), lambda sample: (sample.filename, sample.label))
+    if same_project and lasting_ids:
+        found += _matched(*_left(before, after, [*found, *named]), lambda sample: sample.sample)
     every = sorted([*found, *named], key=_order)
+    only = _left(before, after, every)
     same = [_unaltered(pair) for pair in every]
     return Paired(
         pairs=tuple(pair for pair, kept in zip(every, same, strict=True) if kept),
         by_name=sum(_unaltered(pair) for pair in named),
         altered=tuple(pair for pair, kept in zip(every, same, strict=True) if not kept),
-        only_before=tuple(sample for sample in before if id(sample) not in known),
-        only_after=tuple(sample for sample in after if id(sample) not in known),
+        only_before=only[0],
+        only_after=only[1],
     )
 
 
@@ -73,21 +81,26 @@ def expected_of(kept: BlockOutcome) -> tuple[object, ...]:
     return ()
 
 
-def _by_id(before: Sequence[SampleOutcome], after: Sequence[SampleOutcome]) -> list[Pair]:
-    ids = {sample.sample: sample for sample in after}
-    return [Pair(sample, ids[sample.sample]) for sample in before if sample.sample in ids]
+def _matched(
+    before: Sequence[SampleOutcome], after: Sequence[SampleOutcome], key: Callable[[SampleOutcome], Hashable]
+) -> list[Pair]:
+    """Pairs of what is alone with its key on either side."""
+    first, second = (_alone(side, key) for side in (before, after))
+    return [Pair(sample, second[name]) for name, sample in first.items() if name in second]
 
 
-def _by_name(before: Sequence[SampleOutcome], after: Sequence[SampleOutcome]) -> list[Pair]:
-    """Pairs of what is alone with its name and label on either side."""
-    sides = [_alone(side) for side in (before, after)]
-    return [Pair(sample, sides[1][name]) for name, sample in sides[0].items() if name in sides[1]]
+def _alone(samples: Sequence[SampleOutcome], key: Callable[[SampleOutcome], Hashable]) -> dict[Hashable, SampleOutcome]:
+    counts = Counter(map(key, samples))
+    return {key(sample): sample for sample in samples if counts[key(sample)] == 1}
 
 
-def _alone(samples: Iterable[SampleOutcome]) -> Mapping[tuple[str, str], SampleOutcome]:
-    every = list(samples)
-    counts = Counter((sample.filename, sample.label) for sample in every)
-    return {(sample.filename, sample.label): sample for sample in every if counts[sample.filename, sample.label] == 1}
+def _left(
+    before: Sequence[SampleOutcome], after: Sequence[SampleOutcome], found: Sequence[Pair]
+) -> tuple[tuple[SampleOutcome, ...], tuple[SampleOutcome, ...]]:
+    """The samples of either side that have no other half yet."""
+    known = {id(each) for pair in found for each in (pair.before, pair.after)}
+    first, second = (tuple(sample for sample in side if id(sample) not in known) for side in (before, after))
+    return first, second
 
 
 def _unaltered(pair: Pair) -> bool:

@@ -136,8 +136,13 @@ def candidate_pairs(before: SweepRequest, after: SweepRequest) -> tuple[Names, .
 
 
 def _paired(before: Side, after: Side) -> Paired:
-    here = (before.request.service, before.request.project) == (after.request.service, after.request.project)
-    return paired(before.outcomes, after.outcomes, same_project=here)
+    first, second = before.request, after.request
+    return paired(
+        before.outcomes,
+        after.outcomes,
+        same_project=(first.service, first.project) == (second.service, second.project),
+        lasting_ids=not second.service_id.is_embedded,
+    )
 
 
 def _broken(both: Paired, candidates: Sequence[Names]) -> tuple[Broken, ...]:

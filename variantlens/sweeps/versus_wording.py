@@ -36,7 +36,8 @@ def common(found: Paired, image: bool) -> Sentence:
         left.append(f"{len(found.altered):,} labelled or cut otherwise by now")
     said = f"Compared on the {counted(len(found.pairs), name)} that both have"
     outside = f"; left out: {', '.join(left)}" if left else ", all of either"
-    by_name = f" {found.by_name:,} of them have another id by now and were found by name and label."
+    of_them = "1 of them has" if found.by_name == 1 else f"{found.by_name:,} of them have"
+    by_name = f" {of_them} another id by now, found by name and label."
     return Sentence((Span(f"{said}{outside}.{by_name if found.by_name else ''}"),))
 
 

@@ -13,17 +13,18 @@ from variantlens.text import plain
 LOOK_S = 1.0
 """How often the page looks whether it is known by now."""
 UNCHECKED = "Not checked whether this is still today's model: "
-SAME = "Models, thresholds and samples are the same today as when this sweep ran, as far as the service tells."
+SAME = "Models, thresholds and samples are the same today as when"
 HOLDS = "The results hold for what was there then; a row opens its sample with what is there now."
 
 _SESSION = "session that asks what changed"
 
 
-def show(sweep: Opened) -> None:
+def show(sweep: Opened, whose: str = "this sweep") -> None:
     """Draw what changed since a sweep ran; while nobody knows yet, a line that says so. Never waits.
 
     Args:
         sweep: A sweep.
+        whose: What it is called on the page.
     """
     if not sweep.progress.done:
         return
@@ -34,23 +35,23 @@ def show(sweep: Opened) -> None:
         lambda client, pending: since(client, request, samples, sweeps.answers(sweep.run), pending.cancelled),
     )
     if pending.future.done():
-        _told(sweep, pending)
+        _told(sweep, pending, whose)
     else:
-        st.fragment(_watch, run_every=LOOK_S)(sweep, pending)
+        st.fragment(_watch, run_every=LOOK_S)(sweep, pending, whose)
 
 
-def _watch(sweep: Opened, pending: Pending[Since]) -> None:
+def _watch(sweep: Opened, pending: Pending[Since], whose: str) -> None:
     """A line until it is known; then the page is drawn once more."""
     if not pending.future.done():
         st.caption(":material/sync: Checking whether this is still today's model …")
     elif pending.future.exception() is not None:
         # What failed is asked again by the next run of the page, not by this one.
-        _told(sweep, pending)
+        _told(sweep, pending, whose)
     else:
         st.rerun()
 
 
-def _told(sweep: Opened, pending: Pending[Since]) -> None:
+def _told(sweep: Opened, pending: Pending[Since], whose: str) -> None:
     if pending.future.exception() is not None:
         st.caption(f":material/info: {UNCHECKED}the check failed.")
         return
@@ -61,11 +62,11 @@ def _told(sweep: Opened, pending: Pending[Since]) -> None:
             st.button("Check again", type="tertiary", key="check again", on_click=_ask_again, args=(sweep,))
     elif found.changes:
         with st.container(border=True, gap="xsmall", key="since"):
-            st.markdown(f":material/history: **{found.title}**")
+            st.markdown(f":material/history: **{found.title} since {whose} ran.**")
             st.markdown("\n".join(f"- {plain(change.sentence)}" for change in found.changes))
             st.caption(HOLDS)
     else:
-        st.caption(f":material/check: {SAME}")
+        st.caption(f":material/check: {SAME} {whose} ran, as far as the service tells.")
 
 
 def _ask_again(sweep: Opened) -> None:

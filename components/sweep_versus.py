@@ -4,7 +4,7 @@ from datetime import UTC
 
 import streamlit as st
 
-from components import notices, sweep_bar, sweep_runs, sweep_versus_lists, words
+from components import notices, sweep_bar, sweep_runs, sweep_since, sweep_versus_lists, words
 from components.sweep_earlier import described
 from components.sweep_runs import Opened
 from components.sweep_verdict import MARKS
@@ -44,6 +44,7 @@ def show(before: Opened, after: Opened, addressed: SweepChoice) -> None:
     terms = addressed.terms or terms_of(after.request)
     found = _versus(before.run, before.progress.done, after.run, after.progress.done, terms)
     _setups(before, after, terms)
+    sweep_since.show(after, "the later sweep")
     image = sweep_runs.found(after).outcomes[0].image
     with st.container(border=True, key="versus"):
         st.markdown(f"**{words.markdown(common(found.paired, image))}**")

@@ -19,12 +19,13 @@ from variantlens.text import plain
 LISTED = 10
 BROKEN_MEANS = (
     "Broken is a sample in which a candidate has a harmful flip: a decision that is worse than its own reference's. "
-    "A row opens the sample with today's model."
+    "Changed otherwise: never broken, but with more or fewer right. A row opens the sample with today's model."
 )
 NONE = {
     Mended.MENDED: "Nothing that was broken before is mended.",
     Mended.BROKEN: "Nothing that was whole before is broken now.",
     Mended.STILL: "Nothing that was broken before is still broken.",
+    Mended.CHANGED: "",
 }
 
 
@@ -34,7 +35,9 @@ def show(found: Versus, before: Opened, after: Opened) -> None:
     listed = _chosen(found.broken)
     if listed is not None:
         if not listed.rows:
-            st.markdown(f":green[**✓**] {_named(listed.candidates)} breaks no common sample, before or after.")
+            st.markdown(
+                f":green[**✓**] {_named(listed.candidates)} breaks no common sample, before or after, and none changed."
+            )
         else:
             _lists(listed, before, after)
             st.caption(BROKEN_MEANS)
@@ -82,13 +85,14 @@ def _named(names: Names) -> str:
 
 
 def _lists(listed: Broken, before: Opened, after: Opened) -> None:
-    """The three lists, each with most harm first."""
+    """The lists, each with most harm first."""
     image = listed.rows[0].pair.after.image
     for what in Mended:
         rows = listed.which(what)
         head = f"{words.sign(HARM_OF[what])} **{became(rows, image)} {what.value}**"
         if not rows:
-            st.caption(NONE[what])
+            if NONE[what]:
+                st.caption(NONE[what])
             continue
         st.markdown(head)
         with st.container(gap=None, key=f"became {what.value}"):
@@ -105,7 +109,8 @@ def _line(row: MendedSample) -> str:
     """A row in words; on a phone, where a link does not wrap, only the flips."""
     sample = row.pair.after
     if theme.small_screen():
-        return f"{' → '.join(map(str, row.harmful))} · {plain(sample.filename)}"
+        counts = row.harmful if any(row.harmful) else [right.right for right in row.right]
+        return f"{' → '.join(map(str, counts))} · {plain(sample.filename)}"
     expected = f" · expected {plain(sample.label)}" if sample.label else ""
     return f"{plain(sample.filename)}{expected} · {plain(row_line(row))}"
 

@@ -36,7 +36,6 @@ with notices.explained(sweep_bar):
     if sweep is None:
         sweep_start.question(choice, impulse)
     elif before is not None:
-        sweep_since.show(sweep)
         sweep_versus.show(before, sweep, addressed)
     elif sweep_progress.show(sweep):
         sweep_since.show(sweep)

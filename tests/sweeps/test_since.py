@@ -76,7 +76,7 @@ def test_a_replaced_model_file_is_named(project: Project, sweeps: Sweeps) -> Non
     assert checked(sweeps, run, project.client) == Since()
     project.replace("models/int8.tflite", "models/int8-one-recording.tflite")
     found = checked(sweeps, run, project.client)
-    assert found.title == "The model changed since this sweep ran."
+    assert found.title == "The model changed"
     assert [change.what for change in found.changes] == [Changed.MODEL]
     assert "int8 of block" in found.changes[0].sentence
 
@@ -93,7 +93,7 @@ def test_samples_that_are_gone_labelled_otherwise_or_replaced_are_counted(projec
             entry["label"] = {"type": "label", "label": "badminton"}
     (project.folder / LABELS).write_text(json.dumps(described))
     found = checked(sweeps, run, project.client)
-    assert found.title == "The samples changed since this sweep ran."
+    assert found.title == "The samples changed"
     assert [change.sentence for change in found.changes] == [
         "Of this sweep 1 of 40 samples is no longer among the project's testing samples.",
         "Of this sweep 39 of 40 samples are listed under another id by now, so that a row opens another sample.",

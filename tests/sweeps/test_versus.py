@@ -19,7 +19,12 @@ CAT, DOG = LABELS
 TERMS = Terms(1.0, "points of accuracy")
 said = st.sampled_from([CAT, DOG, UNCERTAIN])
 sweeps = st.dictionaries(st.integers(0, 6), st.tuples(said, said), min_size=1, max_size=6)
-MIRRORED = {Mended.MENDED: Mended.BROKEN, Mended.BROKEN: Mended.MENDED, Mended.STILL: Mended.STILL}
+MIRRORED = {
+    Mended.MENDED: Mended.BROKEN,
+    Mended.BROKEN: Mended.MENDED,
+    Mended.STILL: Mended.STILL,
+    Mended.CHANGED: Mended.CHANGED,
+}
 
 
 def side(rows: dict[int, tuple[str, str]], **asked: object) -> Side:
@@ -49,6 +54,14 @@ def test_each_broken_sample_is_mended_newly_broken_or_still_broken() -> None:
     assert ids(found, Mended.BROKEN) == {2}
     assert ids(found, Mended.STILL) == {3}
     assert [len(found.paired.only_before), len(found.paired.only_after)] == [1, 1]
+
+
+def test_a_sample_that_was_never_broken_may_change_all_the_same() -> None:
+    """Where the reference errs, a candidate that no longer does better has no harmful flip, but fewer right."""
+    found = compared({1: (DOG, CAT), 2: (DOG, DOG)}, {1: (DOG, DOG), 2: (DOG, DOG)})
+    assert ids(found, Mended.CHANGED) == {1}
+    assert len(found.broken[0].rows) == 1
+    assert line_of(found.broken[0].rows[0]) == "right 1 → 0 of 1"
 
 
 def test_a_sample_that_the_reference_gives_up_is_not_called_better() -> None:

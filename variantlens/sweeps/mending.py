@@ -1,4 +1,8 @@
-"""Which samples a candidate broke before and which it breaks now: mended, newly broken, still broken."""
+"""Which samples a candidate broke before and which it breaks now: mended, newly broken, still broken.
+
+A candidate may also become better or worse in a sample that it never broke, since a flip is held against a reference:
+what it got right where the reference errs. Such samples stand in a list of their own.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,11 +15,12 @@ from variantlens.sweeps.pairing import Pair
 
 
 class Mended(StrEnum):
-    """What became of a sample that a candidate breaks in one sweep or both: in which it has a harmful flip."""
+    """What became of a sample; it is broken where a candidate has a harmful flip."""
 
     MENDED = "mended"
     BROKEN = "newly broken"
     STILL = "still broken"
+    CHANGED = "changed otherwise"
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Right:
 
 @dataclass(frozen=True)
 class MendedSample:
-    """A sample that a candidate breaks in one of two sweeps or in both.
+    """A sample that a candidate breaks in one of two sweeps or in both, or in which it gets more or less right.
 
     Attributes:
         pair: The sample in either sweep.
@@ -63,7 +68,7 @@ class MendedSample:
 
 
 def mended(pairs: Sequence[Pair], candidates: tuple[str, str]) -> tuple[MendedSample, ...]:
-    """The samples that a candidate breaks in either sweep, those with most harm first.
+    """The samples that changed or are broken in either sweep, those with most harm first.
 
     Args:
         pairs: The samples of both sweeps.
@@ -74,9 +79,9 @@ def mended(pairs: Sequence[Pair], candidates: tuple[str, str]) -> tuple[MendedSa
     found = []
     for pair in pairs:
         was, now = before.get(pair.before.sample), after.get(pair.after.sample)
-        what = _what(was is not None and was.harmful > 0, now is not None and now.harmful > 0)
+        right = _right(pair.before, candidates[0]), _right(pair.after, candidates[1])
+        what = _what(was is not None and was.harmful > 0, now is not None and now.harmful > 0, right)
         if what is not None:
-            right = _right(pair.before, candidates[0]), _right(pair.after, candidates[1])
             found.append(MendedSample(pair, what, was, now, right))
     return tuple(sorted(found, key=_weight))
 
@@ -85,10 +90,13 @@ def _by_sample(samples: Iterable[SampleOutcome], candidate: str) -> dict[int, Fl
     return {row.sample: row for row in flipped(samples, (candidate,))}
 
 
-def _what(was: bool, now: bool) -> Mended | None:
+def _what(was: bool, now: bool, right: tuple[Right, Right]) -> Mended | None:
     if was and now:
         return Mended.STILL
-    return Mended.MENDED if was else Mended.BROKEN if now else None
+    if was or now:
+        return Mended.MENDED if was else Mended.BROKEN
+    same_windows = right[0].judged == right[1].judged
+    return Mended.CHANGED if same_windows and right[0].right != right[1].right else None
 
 
 def _right(sample: SampleOutcome, candidate: str) -> Right:
@@ -106,5 +114,10 @@ def _counts(block: WindowsOutcome | ValuesOutcome | ObjectsOutcome, candidate: s
     return outcomes.count(Outcome.RIGHT), len(outcomes) - outcomes.count(Outcome.UNJUDGED)
 
 
-def _weight(row: MendedSample) -> tuple[int, str, int]:
-    return -sum(row.harmful), row.pair.after.filename, row.pair.after.sample
+def _weight(row: MendedSample) -> tuple[int, int, str, int]:
+    return (
+        -sum(row.harmful),
+        -abs(row.right[1].right - row.right[0].right),
+        row.pair.after.filename,
+        row.pair.after.sample,
+    )

@@ -45,10 +45,10 @@ class Since:
         """The weightiest change in a few words; empty without any."""
         found = {change.what for change in self.changes}
         if found & {Changed.MODEL, Changed.BLOCKS}:
-            return "The model changed since this sweep ran."
+            return "The model changed"
         if Changed.THRESHOLD in found:
-            return "A threshold was moved since this sweep ran."
-        return "The samples changed since this sweep ran." if found else ""
+            return "A threshold was moved"
+        return "The samples changed" if found else ""
 
 
 def since(

@@ -61,7 +61,7 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Broken:
-    """The samples that a candidate breaks in one sweep or in both.
+    """The samples that a candidate breaks in one sweep or in both, and those that changed without.
 
     Attributes:
         candidates: Its name before and after.

@@ -14,7 +14,7 @@ def verdicts(found: Versus) -> pd.DataFrame:
 
 
 def samples(found: Versus) -> pd.DataFrame:
-    """One row for each sample that a candidate breaks before, after, or both."""
+    """One row for each sample that a candidate breaks in either sweep, or in which it gets more or fewer right."""
     rows = [_sample_row(each.candidates[1], row) for each in found.broken for row in each.rows]
     return pd.DataFrame(rows)
 

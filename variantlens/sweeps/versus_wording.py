@@ -13,7 +13,12 @@ from variantlens.sweeps.verdict import Verdict
 from variantlens.sweeps.versus import Contrast
 from variantlens.sweeps.wording import SURE, amount, measured, noun, with_unit
 
-HARM_OF = {Mended.MENDED: Harm.HELPFUL, Mended.BROKEN: Harm.HARMFUL, Mended.STILL: Harm.HARMFUL}
+HARM_OF = {
+    Mended.MENDED: Harm.HELPFUL,
+    Mended.BROKEN: Harm.HARMFUL,
+    Mended.STILL: Harm.HARMFUL,
+    Mended.CHANGED: Harm.NEUTRAL,
+}
 """How what became of a sample is coloured."""
 
 NEITHER_IS_A_TEST = (
@@ -109,11 +114,11 @@ def became(rows: Sequence[MendedSample], image: bool) -> str:
 
 def row_line(row: MendedSample) -> str:
     """What became of one sample, without its name: harmful flips and what is right, before and after."""
-    flips = " → ".join(f"{count:,}" for count in row.harmful)
     before, after = row.right
-    right = f", right {before.right:,} → {after.right:,} of {after.judged:,}" if after.judged > 1 else ""
-    why = ", but it is the reference that changed" if row.by_reference else ""
-    return f"harmful flips {flips}{right}{why}"
+    flips = f"harmful flips {row.harmful[0]:,} → {row.harmful[1]:,}" if any(row.harmful) else ""
+    right = f"right {before.right:,} → {after.right:,} of {after.judged:,}" if after.judged > 1 or not flips else ""
+    why = "but it is the reference that changed" if row.by_reference else ""
+    return ", ".join(part for part in (flips, right, why) if part)
 
 
 def _names(contrast: Contrast) -> tuple[Parts, Parts]:

@@ -1,69 +1,16 @@
-"""What the client asks, and how it reads what comes back."""
+"""What the client asks, and what it keeps to itself."""
 
-import copy
-import json
-import math
 import pickle
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 
-from variantlens.service.calls import Patience
+from tests.service.networks import ADDRESS, EXAMPLE, PROJECTS, Answering, Recorder, always, client_of
 from variantlens.service.client import Client
-from variantlens.service.errors import (
-    BadAnswer,
-    NotFound,
-    RateLimited,
-    Refused,
-    ServiceError,
-    Silence,
-    Unauthorized,
-    Unreachable,
-)
+from variantlens.service.errors import BadAnswer, Refused, ServiceError, Unauthorized
 
-ADDRESS = "https://service.test/v1"
-EXAMPLE: dict[str, Any] = json.loads((Path(__file__).parents[1] / "example-response.json").read_text())
-
-Answering = Callable[[httpx.Request], httpx.Response]
-
-
-def client_of(answering: Answering, key: str | None = "secret-key-0001", **more: Any) -> Client:
-    """A client whose network is a function."""
-    return Client(ADDRESS, key, transport=httpx.MockTransport(answering), **more)
-
-
-def always(status: int = 200, **content: Any) -> Answering:
-    """The same response to every request."""
-    return lambda _: httpx.Response(status, **content)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting() -> Any:
-    """Repeated calls follow at once."""
-    with stamina.set_testing(True, attempts=3):
-        yield
-
-
-class Recorder:
-    """Answers from a list, the last one again and again, and remembers what was asked."""
-
-    def __init__(self, *responses: httpx.Response | Exception):
-        self.responses = list(responses)
-        self.requests: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
-        if isinstance(response, Exception):
-            raise response
-        return response
-
-
-PROJECTS = {"success": True, "projects": [{"id": 1, "name": "Motion"}]}
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def test_the_key_goes_in_its_header_and_nowhere_else() -> None:
@@ -180,115 +127,6 @@ def test_sample_filters_are_sent() -> None:
     }
 
 
-def test_nan_on_the_wire_is_read_as_it_is() -> None:
-    """Numbers that are none arrive as NaN and infinities, although JSON has no word for them."""
-    body = json.dumps(EXAMPLE).replace("0.9998", "NaN").replace("-0.42", "-Infinity")
-    answer = client_of(always(text=body)).classify_variants(1, 2, ["int8"])
-    scores = answer.results[0].classifications[0].result[0]
-    assert scores["wave"] is not None
-    assert math.isnan(scores["wave"])
-    assert scores["anomaly"] == -float("inf")
-
-
-def damaged(*path: str | int, value: Any = None, drop: bool = False) -> dict[str, Any]:
-    """The reference page's example with one field changed or dropped."""
-    body = copy.deepcopy(EXAMPLE)
-    place: Any = body
-    for step in path[:-1]:
-        place = place[step]
-    if drop:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
-    return body
-
-
-CLASSIFICATION = ("results", 0, "classifications", 0)
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        (damaged(*CLASSIFICATION, "result", 0, "idle", value="0.1"), "results[0].classifications[0].result[0].idle"),
-        (damaged(*CLASSIFICATION, "result", 0, "idle", value=True), "results[0].classifications[0].result[0].idle"),
-        (damaged(*CLASSIFICATION, "result", drop=True), "results[0].classifications[0].result"),
-        (damaged("windowSizeMs", drop=True), "windowSizeMs"),
-        (damaged("sample", "sample", "id", value="two"), "sample.sample.id"),
-        (damaged("results", value={}), "results"),
-    ],
-)
-def test_a_wrong_field_is_named(body: dict[str, Any], field: str) -> None:
-    """A text or a boolean for a score, a missing field, a wrong type: each is an error that names the field."""
-    with pytest.raises(BadAnswer) as caught:
-        client_of(always(json=body)).classify_variants(1, 2, ["int8"])
-    assert caught.value.field == field
-    assert caught.value.call == "POST /api/1/classify/v2/2/variants"
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        ({"text": "hello"}, "not JSON"),
-        ({"text": ""}, "empty"),
-        ({"html": "<!doctype html><p>Log in"}, "web page"),
-        ({"json": [1, 2]}, "not a JSON object"),
-        ({"content": b'{"projects": "\xff"}'}, "not JSON"),
-        ({"content": b"no gzip", "headers": {"content-encoding": "gzip"}}, "compression"),
-    ],
-)
-def test_what_is_no_answer_is_said_so(content: dict[str, Any], problem: str) -> None:
-    """Text, nothing, a web page, a list, broken letters and broken compression are bad answers without a field."""
-    with pytest.raises(BadAnswer, match=problem) as caught:
-        client_of(always(**content)).projects()
-    assert caught.value.field == ""
-
-
-@pytest.mark.parametrize("body", [{"success": False, "error": "No such impulse"}, {**PROJECTS, "success": False}])
-def test_no_success_with_status_200_is_a_refusal(body: dict[str, Any]) -> None:
-    """The service also says no with status 200, with or without the other fields."""
-    with pytest.raises(Refused) as caught:
-        client_of(always(json=body)).projects()
-    assert (caught.value.status, caught.value.message) == (200, body.get("error", ""))
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        (301, Refused),
-        (400, Refused),
-        (401, Unauthorized),
-        (403, Unauthorized),
-        (404, NotFound),
-        (429, RateLimited),
-        (500, Refused),
-        (503, Refused),
-    ],
-)
-def test_a_status_becomes_its_error(status: int, kind: type[Refused]) -> None:
-    """Each status has its kind of error, with the status and the service's own words."""
-    with pytest.raises(Refused) as caught:
-        client_of(always(status, json={"success": False, "error": "own words"})).projects()
-    assert type(caught.value) is kind
-    assert (caught.value.status, caught.value.message) == (status, "own words")
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ({"json": {"message": "words"}}, "words"),
-        ({"json": {"detail": [{"loc": []}]}}, ""),
-        ({"text": "plain words"}, "plain words"),
-        ({"html": "<h1>Bad gateway</h1>"}, ""),
-        ({"content": b""}, ""),
-    ],
-)
-def test_words_of_an_error_are_found(content: dict[str, Any], message: str) -> None:
-    """An error's words come from JSON or short plain text, never from a web page."""
-    with pytest.raises(Refused) as caught:
-        client_of(always(500, **content)).projects()
-    assert caught.value.message == message
-
-
 def test_a_redirect_is_not_followed() -> None:
     """The key does not travel on to an address that the service names."""
     network = Recorder(httpx.Response(302, headers={"location": "https://elsewhere.test/"}))
@@ -304,87 +142,6 @@ def test_cookies_are_not_kept() -> None:
     client.projects()
     client.projects()
     assert "cookie" not in network.requests[1].headers
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [httpx.ConnectError("refused"), httpx.ReadTimeout("slow")]
-    + [httpx.Response(status, json={}) for status in (429, 502, 503, 504)],
-)
-@pytest.mark.parametrize("ask", ["get", "classify"])
-def test_passing_trouble_is_asked_through(trouble: httpx.Response | Exception, ask: str) -> None:
-    """After a passing failure a GET and the main call are sent again and succeed."""
-    body = PROJECTS if ask == "get" else EXAMPLE
-    network = Recorder(trouble, httpx.Response(200, json=body))
-    client = client_of(network)
-    if ask == "get":
-        assert client.projects()[0].id == 1
-    else:
-        assert client.classify_variants(1, 2, ["int8"]).results[0].variant == "int8"
-    assert len(network.requests) == 2
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 500])
-def test_lasting_trouble_is_not_asked_again(status: int) -> None:
-    """What will not change by itself is said at once."""
-    network = Recorder(httpx.Response(status, json={}))
-    with pytest.raises(Refused):
-        client_of(network).projects()
-    assert len(network.requests) == 1
-
-
-def test_a_call_that_breaks_the_service_is_not_sent_on_and_on() -> None:
-    """A sample that ends the service's process ends it twice at most, not once per attempt."""
-    network = Recorder(httpx.RemoteProtocolError("closed"))
-    with pytest.raises(Unreachable) as caught:
-        client_of(network).classify_variants(1, 2, ["int8"])
-    assert caught.value.reason is Silence.BROKEN_OFF
-    assert len(network.requests) == 2
-
-
-def test_repetition_ends() -> None:
-    """A service that stays away is given up after a few calls, with the last error."""
-    network = Recorder(httpx.ConnectError("refused"))
-    with pytest.raises(Unreachable) as caught:
-        client_of(network).projects()
-    assert caught.value.reason is Silence.REFUSED
-    assert len(network.requests) == 3
-
-
-def test_time_for_all_repetitions_is_bounded() -> None:
-    """No repetition begins that could end after the time for the whole call."""
-    network = Recorder(httpx.ConnectError("refused"))
-    with pytest.raises(Unreachable):
-        client_of(network, timeout=Patience(total_s=4.0, longest_wait_s=5.0)).projects()
-    assert len(network.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("7", 7.0),
-        ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
-        ("Wed, 01 Jan 2020 00:00:00", 0.0),
-        ("soon", None),
-        ("-5", None),
-        (None, None),
-    ],
-)
-def test_retry_after_is_read(header: str | None, seconds: float | None) -> None:
-    """The time to wait comes in seconds or as an HTTP date; what is neither counts as not said."""
-    headers = {} if header is None else {"retry-after": header}
-    with pytest.raises(RateLimited) as caught:
-        client_of(always(429, headers=headers, json={})).projects()
-    assert caught.value.retry_after_s == seconds
-
-
-def test_a_wait_longer_than_our_patience_is_handed_on() -> None:
-    """Who must wait an hour is told so at once instead of being kept waiting."""
-    network = Recorder(httpx.Response(429, headers={"retry-after": "3600"}, json={}))
-    with pytest.raises(RateLimited) as caught:
-        client_of(network).projects()
-    assert caught.value.retry_after_s == 3600
-    assert len(network.requests) == 1
 
 
 def test_an_address_is_normalised_or_refused() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -13,9 +14,12 @@ from tests.answers import scored
 from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.service import Sweeps
 
 ADDRESS = "https://service.test/v1"
 VARIANTS = ("float32", "int8")
+LONG_S = 20
+"""More than any test waits."""
 
 Behaviour = Callable[[int, int], httpx.Response | None]
 """Given a sample and how often it was asked for before, an answer in place of the usual one."""
@@ -93,3 +97,26 @@ class Service:
 def request(**fields: Any) -> SweepRequest:
     """A sweep of the service over all of its samples."""
     return SweepRequest(**({"service": ADDRESS, "project": 1, "impulse": 1, "variants": VARIANTS} | fields))
+
+
+def refused(status: int, words: str = "no", **headers: str) -> httpx.Response:
+    """An error of the service."""
+    return httpx.Response(status, json={"success": False, "error": words}, headers=headers)
+
+
+def held(service: Service, until: threading.Event, free: int) -> None:
+    """Let a service answer so many samples, and the others only after the event."""
+
+    def behave(sample: int, _before: int) -> None:
+        if sample > free:
+            until.wait(LONG_S)
+
+    service.behave = behave
+
+
+def reach(sweeps: Sweeps, run: str, done: int) -> None:
+    """Wait until so many samples are done."""
+    deadline = time.monotonic() + LONG_S
+    while sweeps.progress(run).done < done:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

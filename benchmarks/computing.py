@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,8 +25,8 @@ def measure() -> Iterator[Measured]:
         drawn = [figure.to_dict() for figure in figures(compare(ClassifyAnswer.model_validate_json(body)))]
         yield against(
             f"answer to figures, {windows:,} windows",
-            timed(lambda body=body: ours(body)),  # type: ignore[misc]
-            timed(lambda body=body, drawn=drawn: bare(body, drawn)),  # type: ignore[misc]
+            timed(partial(ours, body)),
+            timed(partial(bare, body, drawn)),
             rounds=30 if windows < 1000 else 9,
             aim=1.5,
         )

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ def measure() -> Iterator[Measured]:
                 plain = Plain(project)
                 yield against(
                     f"classify {windows} windows with two variants, over HTTP",
-                    timed(lambda sample=sample: client.classify_variants(1, sample, VARIANTS)),  # type: ignore[misc]
-                    timed(lambda plain=plain, path=path: plain.classify(path)),  # type: ignore[misc]
+                    timed(partial(client.classify_variants, 1, sample, VARIANTS)),
+                    timed(partial(plain.classify, path)),
                     rounds=15,
                 )
         finally:

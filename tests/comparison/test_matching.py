@@ -1,6 +1,7 @@
 """Which boxes belong together."""
 
 from itertools import permutations
+from random import Random
 
 import numpy as np
 import pytest
@@ -95,10 +96,10 @@ def test_swapping_mirrors(one: Things, two: Things, closeness: Closeness) -> Non
 
 @settings(deadline=None)
 @given(things, things, st.randoms(use_true_random=False), st.sampled_from([IOU, NEAR]))
-def test_the_order_of_boxes_changes_nothing(one: Things, two: Things, random: object, closeness: Closeness) -> None:
+def test_the_order_of_boxes_changes_nothing(one: Things, two: Things, random: Random, closeness: Closeness) -> None:
     """Boxes in another order are matched with the same ones."""
     shuffled = list(one)
-    random.shuffle(shuffled)  # type: ignore[attr-defined] # a random.Random
+    random.shuffle(shuffled)
     first, second, turned = objects(one), objects(two), objects(shuffled)
     straight, other = match(first, second, closeness), match(turned, second, closeness)
     assert contents(first, straight.lost) == contents(turned, other.lost)

@@ -8,6 +8,7 @@ from variantlens.comparison.compare import compare
 from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.regression import RegressionComparison
+from variantlens.comparison.scores import ScoresComparison
 from variantlens.figures import palette, thumbnail, thumbnail_words
 from variantlens.figures.pictures import picture
 
@@ -21,7 +22,8 @@ def test_each_variant_stands_with_its_word_and_flip(theme: palette.Theme) -> Non
     wire = {name: [answers.classification([row], expected=[(0, 0, "face")])] for name, row in rows.items()}
     told = answers.answer(wire, image=True)
     result = compare(told).blocks[0].results[0]
-    drawn = thumbnail_words.words(result, picture(None, told.sample), theme)  # type: ignore[arg-type] # scores
+    assert isinstance(result, ScoresComparison)
+    drawn = thumbnail_words.words(result, picture(None, told.sample), theme)
     assert "face 0.9" in drawn
     assert "▼" in drawn
     assert "<script" not in drawn

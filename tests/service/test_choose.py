@@ -35,7 +35,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[httpx.Request]]:
     monkeypatch.setattr(choose, "Client", without_network)
     choose._clients.clear()  # noqa: SLF001  clients of other tests have other networks
     yield requests
-    choose._clients.clear()  # noqa: SLF001
+    choose._clients.clear()  # noqa: SLF001  and theirs are not of this one
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Which kinds of result a classification holds: decided once, from its content, then from its learn block's type."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from variantlens.comparison.outcomes import ANOMALY
@@ -65,3 +66,22 @@ def kinds(classification: Classification) -> tuple[Kind, ...]:
     if classification.model_extra:
         found.add(Kind.UNKNOWN)
     return tuple(kind for kind in Kind if kind in found)
+
+
+def kinds_of_all(classifications: Sequence[Classification]) -> set[Kind]:
+    """All kinds that the variants' answers of one block hold; an empty answer adds none to what others hold."""
+    filled = [each for each in classifications if _filled(each)]
+    unknown = {Kind.UNKNOWN} if any(each.model_extra for each in classifications) else set()
+    return {kind for each in filled or classifications for kind in kinds(each)} | unknown
+
+
+def _filled(classification: Classification) -> bool:
+    """Whether there is any result."""
+    fields = (
+        classification.anomaly_result,
+        classification.structured_result,
+        classification.details,
+        classification.label_map_result,
+        classification.label_map_scores,
+    )
+    return bool(keys_of(classification.result)) or any(fields)

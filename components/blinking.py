@@ -6,7 +6,8 @@ import streamlit as st
 
 from components import charts, presenting, theme
 from components.panel import Panel
-from variantlens.figures.blink import Face, blink
+from variantlens.figures.blink import CHOSEN, Face, blink
+from variantlens.figures.palette import palette
 from variantlens.text import plain
 
 NAME = "Blink"
@@ -42,7 +43,9 @@ def show(drawn: Panel, faces: Sequence[Face], alt: str, *, large: bool = False) 
         alt: What the figure shows, in words.
         large: Whether it fills the screen.
     """
-    figure = blink(faces[0], faces[1], name=NAME)
+    now = theme.current()
+    figure = blink(faces[0], faces[1], now, name=NAME)
+    st.html(f"<style>.updatemenu-item-rect[style*='{CHOSEN}'] {{fill: {palette(now).border} !important}}</style>")
     charts.chart(presenting.large(figure) if large else figure, key=drawn.key("blinking"), alt=f"{alt} Shown by turns.")
     if not theme.small_screen():
         st.caption("`B` shows the other variant, `Shift + B` both by turns.")

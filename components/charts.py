@@ -1,17 +1,12 @@
 """A figure on the page: in the theme, with words for screen readers, and windows that can be chosen by a click."""
 
 from collections.abc import Callable
-from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from components import address_bar
 from variantlens.figures import layout
-
-FORMAT = "picture format"
-FORMATS: tuple[Literal["png"], Literal["svg"]] = ("png", "svg")
-"""What a chart can be saved as; the first one unless chosen otherwise."""
 
 
 def chart(figure: go.Figure, *, key: str, alt: str, selects: Callable[[object], None] | None = None) -> None:
@@ -24,7 +19,7 @@ def chart(figure: go.Figure, *, key: str, alt: str, selects: Callable[[object], 
         selects: Told the ``customdata`` of a point that is clicked; None where nothing can be chosen.
     """
     if selects is None:
-        st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_config(key))
+        st.plotly_chart(figure, theme=None, key=key, alt=alt, config=layout.config(key))
         return
 
     def clicked() -> None:
@@ -33,12 +28,8 @@ def chart(figure: go.Figure, *, key: str, alt: str, selects: Callable[[object], 
             selects(points[0]["customdata"])
 
     st.plotly_chart(
-        figure, theme=None, key=key, alt=alt, config=_config(key), on_select=clicked, selection_mode="points"
+        figure, theme=None, key=key, alt=alt, config=layout.config(key), on_select=clicked, selection_mode="points"
     )
-
-
-def _config(key: str) -> dict[str, Any]:
-    return layout.config(key, "svg" if st.session_state.get(FORMAT) == "svg" else "png")
 
 
 def choose_window(value: object) -> None:

@@ -18,6 +18,7 @@ from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
 from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
+from variantlens.glossary import meaning, named
 from variantlens.reports import tables
 from variantlens.text import plain
 
@@ -26,16 +27,18 @@ WHOLE = ("variant", "threshold", "boxes", "labelled", "hits", "missed", "false a
 """Columns that are no shares."""
 JUDGED_BY = {
     True: "Two boxes may be one object where their centres are no farther apart than this part of the picture.",
-    False: "Two boxes may be one object where they overlap by at least this: shared area ÷ area of both together.",
+    False: f"Two boxes may be one object where they overlap by at least this.\n\n{meaning('IoU')}",
 }
 
 
 def show(drawn: Panel, result: DetectionsComparison) -> None:
     """Draw the boxes of one learn block, what changed first and the tables folded."""
     shared = _shared_threshold(drawn, result)
-    panel.heading(drawn, MIN_SCORE, *_reach([each.floor for each in result.variants], shared), shared)
+    low, high = _reach([each.floor for each in result.variants], shared)
+    panel.heading(drawn, MIN_SCORE, low, high, shared, *(["FOMO"] if result.closeness.centres else []))
     if result.pairs:
-        st.markdown("\n".join(f"- {_changed(pair)}" for pair in result.pairs))
+        lines = "\n".join(f"- {_changed(pair)}" for pair in result.pairs)
+        st.markdown(lines, help=_explained(lines, result))
     at, picture = _place(result, drawn.choice.window), _picture(drawn, result)
     _boxes(drawn, result, picture, at, shared)
     if picture.problem:
@@ -78,6 +81,14 @@ def _reach(floors: list[float], threshold: float | None) -> tuple[float, float]:
     return low, max(1.0, threshold or 0.0, low + 0.1)
 
 
+def _explained(lines: str, result: DetectionsComparison) -> str:
+    """What the words for boxes mean, and by what they are matched."""
+    by = "the distance of their centres" if result.closeness.centres else "IoU"
+    said = named(lines, "matched", "lost", "new", "relabelled")
+    judged = f"Near enough is decided by {by}; *Limits* below moves it."
+    return "\n\n".join([meaning(*said), judged, *([] if result.closeness.centres else [meaning("IoU")])])
+
+
 def _changed(pair: DetectionsPair) -> str:
     """What a candidate changes, in a line."""
     name = plain(pair.candidate.variant)
@@ -117,9 +128,9 @@ def _boxes(
         return
     if view == "overlay":
         figure = figures.overlay(picture, result, result.pairs[chosen], theme.current(), at)
-        figure = presenting.large(figure) if presented else figure
     else:
         figure = figures.side_by_side(picture, result, theme.current(), at, narrow=theme.small_screen())
+    figure = presenting.large(figure) if presented else figure
     charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
 
 
@@ -199,7 +210,8 @@ def _tables(drawn: Panel, result: DetectionsComparison) -> None:
             table = boxes_table(result, pair)
             key = drawn.key(f"boxes of {pair.candidate.variant}")
             st.markdown(f"**{plain(pair.candidate.variant)}** against {plain(result.reference.variant)}")
-            st.dataframe(_of_one(table), hide_index=True, key=f"table {key}")
+            closeness = {"IoU": st.column_config.NumberColumn(help=meaning("IoU"))}
+            st.dataframe(_of_one(table), hide_index=True, key=f"table {key}", column_config=closeness)
             st.download_button(
                 "CSV",
                 tables.csv(table),

@@ -21,6 +21,7 @@ from variantlens.comparison.sentences import Windowed as FlippingPair
 from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.tables import windows_table
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.glossary import meaning
 from variantlens.reports import tables
 from variantlens.service.schema import LearnBlock, Threshold
 from variantlens.text import plain
@@ -53,7 +54,7 @@ class Panel:
         return f"{name} {self.block.block.id}"
 
 
-def heading(panel: Panel, key: str, low: float, high: float, value: float | None) -> None:
+def heading(panel: Panel, key: str, low: float, high: float, value: float | None, *unfamiliar: str) -> None:
     """The learn block's name and its threshold, which can be moved without asking the service again.
 
     Args:
@@ -62,10 +63,11 @@ def heading(panel: Panel, key: str, low: float, high: float, value: float | None
         low: Smallest value of the slider.
         high: Largest value of the slider.
         value: The threshold that holds now; None where the block has none.
+        unfamiliar: Words of the glossary that the block's name holds, to be explained.
     """
     block = panel.block.block
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(block_title(block), width="content")
+        st.subheader(block_title(block), width="content", help=meaning(*unfamiliar) or None)
         if value is not None:
             _slider(panel, key, low, high, value)
 

@@ -8,7 +8,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import address_bar, choices, sample_filters, share, widgets
 from components.answers import Answers
-from components.charts import FORMAT, FORMATS
 from variantlens.address import Choice
 from variantlens.choosing import Options
 from variantlens.glossary import TERMS, meaning
@@ -137,15 +136,6 @@ def _options(choice: Choice) -> None:
             "truncate_structured_labels",
             choice.truncate_structured_labels,
             "For samples with very many labels.",
-        )
-        st.segmented_control(
-            "Charts are saved as",
-            FORMATS,
-            format_func=str.upper,
-            default=FORMATS[0],
-            required=True,
-            key=FORMAT,
-            help="By the camera above each chart.",
         )
 
 

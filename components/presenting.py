@@ -11,10 +11,9 @@ from components.panel import Panel
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.sentences import headline
+from variantlens.figures.enlarged import enlarged
 
 PRESENTED = "presented block"
-HEIGHT = 760
-"""Pixels of a picture, so that it and the sentence fill a projector's screen."""
 NOTHING_ELSE = "<style>[data-testid=stHeader] {display: none} .stMainBlockContainer {padding-top: 24px}</style>"
 """Hides the pages' names; goes with the view."""
 
@@ -47,10 +46,8 @@ def close() -> None:
 
 
 def large(figure: go.Figure) -> go.Figure:
-    """The figure of a single panel as high as the screen; on a phone its width is what holds it back."""
-    if theme.small_screen():
-        return figure
-    return figure.update_layout(height=max(HEIGHT, figure.layout.height))
+    """The figure for a room; on a phone its width is what holds it back."""
+    return figure if theme.small_screen() else enlarged(figure)
 
 
 def sentence(comparison: Comparison) -> None:

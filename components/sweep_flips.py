@@ -11,6 +11,7 @@ from variantlens import address
 from variantlens.address import Choice
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.wording import counted, part
+from variantlens.glossary import meaning
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.flipped import FlippedSample, flipped
 from variantlens.sweeps.judging import Judgement
@@ -24,7 +25,7 @@ TABLED = 2000
 
 def show(sweep: Opened, found: Found, judgement: Judgement, candidate: str) -> None:
     """Draw the list of flipped samples of one candidate, in all learn blocks together."""
-    st.subheader("Where they decide differently")
+    st.subheader("Where they decide differently", help=meaning("flip", "harmful", "helpful"))
     rows = flipped(found.outcomes, (candidate,))
     noun = "picture" if found.outcomes[0].image else "recording"
     if not rows:

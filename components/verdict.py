@@ -7,9 +7,12 @@ from variantlens.comparison.compare import Comparison
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.sentences import block_line, headline, largest_change
 from variantlens.figures import palette
-from variantlens.glossary import meaning
+from variantlens.glossary import meaning, named
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.text import plain
+
+IN_LINES = ("rank correlation", "lost", "new", "relabelled", "harmful", "helpful", "neutral", "unjudged")
+"""Words of the lines on learn blocks that are explained."""
 
 
 def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
@@ -26,12 +29,22 @@ def banner(comparison: Comparison, answer: ClassifyAnswer) -> None:
         if facts:
             st.markdown(" · ".join(facts), help=meaning(*_unfamiliar(comparison)))
         if len(comparison.blocks) > 1:
-            for block in comparison.blocks:
-                st.markdown(f"- {words.markdown(block_line(comparison, block))}")
+            _blocks(comparison)
         what = "picture" if comparison.windows.image else "recording"
         st.caption(f"This is one {what}. It shows an effect; it does not decide for the whole data set.")
     for notice in comparison.notices:
         notices.hint(notice.text)
+
+
+def _blocks(comparison: Comparison) -> None:
+    """A line per learn block; a word that a newcomer may not know is explained where it is first met."""
+    explained = set(_unfamiliar(comparison))
+    with st.container(gap=None):
+        for block in comparison.blocks:
+            line = block_line(comparison, block)
+            unknown = [word for word in named(line.text, *IN_LINES) if word not in explained]
+            explained.update(unknown)
+            st.markdown(f"- {words.markdown(line)}", help=meaning(*unknown) if unknown else None)
 
 
 def _harms(comparison: Comparison) -> list[str]:

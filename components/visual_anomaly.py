@@ -104,9 +104,9 @@ def _picture(
         return
     if view == "single":
         figure = figures.single(seen, shown)
-        figure = presenting.large(figure) if presented else figure
     else:
         figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen)
+    figure = presenting.large(figure) if presented else figure
     charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import theme
+from components import picture_files, theme
 
 STATIC = Path(__file__).parent / "static"
 
@@ -12,6 +12,7 @@ st.set_page_config(page_title="Variant Lens", page_icon=STATIC / "icon.svg", lay
 st.logo(str(STATIC / f"logo-{theme.current()}.svg"), size="large")
 
 theme.legible_buttons()
+picture_files.offered()
 
 page = st.navigation(
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from variantlens.glossary import TERMS, meaning
+from variantlens.glossary import TERMS, meaning, named
 
 
 @pytest.mark.parametrize("word", ["flip", "quantization step", "FOMO", "reference", "rank correlation", "IoU"])
@@ -24,6 +24,11 @@ def test_several_words_are_one_text() -> None:
     text = meaning("flip", "IoU")
     assert text.startswith("**Flip**: A window")
     assert "\n\n**IoU**: Intersection" in text
+
+
+def test_words_are_found_whole_in_their_order() -> None:
+    """A text that says *renewed* does not say *new*."""
+    assert named("2 boxes lost and 1 box relabelled, renewed", "relabelled", "new", "lost") == ("relabelled", "lost")
 
 
 def test_an_unknown_word_is_a_fault_of_ours() -> None:

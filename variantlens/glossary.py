@@ -3,6 +3,7 @@
 Only the words of this product and of its field; a service's own words are explained by the service.
 """
 
+import re
 from typing import Final
 
 TERMS: Final = {
@@ -15,6 +16,10 @@ TERMS: Final = {
     "uncertain to right.",
     "neutral": "The decision is another one, but neither better nor worse against the expected label.",
     "unjudged": "Nobody knows which decision is right: there is no expected label, or the model does not know it.",
+    "matched": "A box of the candidate that stands for a box of the reference: with the same label, and near enough.",
+    "lost": "A box of the reference for which the candidate has none.",
+    "new": "A box of the candidate for which the reference has none.",
+    "relabelled": "Both variants have a box there, with different labels.",
     "quantization step": "The smallest difference that the outputs of these variants can express: a change below "
     "it is smaller than the output can show.",
     "rank correlation": "Whether two variants put the windows into the same order, from 1, the same order, over 0, "
@@ -26,6 +31,11 @@ TERMS: Final = {
     "boxes are matched by how far their centres are apart.",
 }
 """Word → what it means, in one sentence."""
+
+
+def named(text: str, *words: str) -> tuple[str, ...]:
+    """Those of some words that a text holds, in their order."""
+    return tuple(word for word in words if re.search(rf"\b{re.escape(word)}\b", text))
 
 
 def meaning(*words: str) -> str:

@@ -1,10 +1,13 @@
 """Pictures by turns and the large view, in a real Chromium: what the keys do, and that nothing keeps anybody out."""
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW, settled
 from tests.browser.test_accessibility import violations
+from variantlens.figures.palette import palette
 
 STORY = "impulse=1&reference=float32&variants=float32&variants=int8-calibrated-in-the-dark"
 PLACES = pytest.mark.parametrize("place", [f"project=4&sample=20&{STORY}", f"project=6&sample=224&{STORY}"])
@@ -84,3 +87,24 @@ def test_typing_is_no_key(dashboard: str, page: Page) -> None:
     page.wait_for_timeout(600)
     assert page.evaluate(STATE) == reference
     expect(page.locator(".st-key-choices")).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_chosen_button_has_a_colour_of_the_theme(
+    dashboard: str, chromium: Browser, theme: Literal["light", "dark"]
+) -> None:
+    """Plotly fills it nearly white whatever the theme; here words are read on it in both."""
+    context = chromium.new_context(color_scheme=theme, viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    blinking(page, dashboard, f"project=4&sample=20&{STORY}")
+    fills = page.locator(f"{FIGURE} .updatemenu-item-rect").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).fill)"
+    )
+    of = palette(theme)
+    assert fills == [rgb(of.border), rgb(of.surface), rgb(of.surface)]
+    context.close()
+
+
+def rgb(colour: str) -> str:
+    """A colour as a browser says it."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"

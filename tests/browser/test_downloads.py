@@ -75,16 +75,29 @@ def test_keys_walk_the_samples(dashboard: str, page: Page) -> None:
     expect(page).to_have_url(re.compile("sample=39"))
 
 
-def test_charts_are_saved_as_chosen(dashboard: str, page: Page) -> None:
-    """With SVG chosen, a chart's camera saves a vector picture."""
+@pytest.mark.parametrize(("kind", "starts"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
+def test_each_chart_is_saved_as_png_and_as_svg(dashboard: str, page: Page, kind: str, starts: bytes) -> None:
+    """Two buttons above a chart save it, named after what it shows; nothing has to be chosen before."""
     page.goto(dashboard + STORY)
     settled(page)
-    page.get_by_role("button", name="Options").click()
-    page.get_by_text("SVG", exact=True).click()
-    page.keyboard.press("Escape")
-    settled(page)
-    chart = page.locator(".js-plotly-plot").first
+    chart = page.locator(".js-plotly-plot:has(.main-svg)").first
     chart.hover()
+    button = chart.get_by_role("button", name=kind)
+    expect(button).to_have_count(1)
     with page.expect_download() as download:
-        chart.locator(".modebar-btn").first.click()
+        button.click()
+    assert download.value.suggested_filename == f"strip-3.{kind.lower()}"
+    assert Path(download.value.path()).read_bytes().startswith(starts)
+
+
+def test_the_svg_is_reached_by_keys(dashboard: str, page: Page) -> None:
+    """Who walks to a chart's buttons by Tab finds both."""
+    page.goto(dashboard + STORY)
+    settled(page)
+    chart = page.locator(".js-plotly-plot:has(.main-svg)").first
+    chart.get_by_role("button", name="PNG").focus()
+    page.keyboard.press("Tab")
+    expect(chart.get_by_role("button", name="SVG")).to_be_focused()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".svg")

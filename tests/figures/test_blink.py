@@ -20,19 +20,19 @@ def of_boxes(theme: Theme) -> go.Figure:
     """Two boxes of the reference, of which the candidate finds one."""
     found = {"float32": [("a", 0.9, HERE), ("b", 0.8, THERE)], "int8": [("a", 0.7, HERE)]}
     result = boxes_in(pictured(found, [("a", (32, 24, 64, 48))]))
-    return blinking([detections.single(PICTURE, result, at, theme) for at in (0, 1)])
+    return blinking([detections.single(PICTURE, result, at, theme) for at in (0, 1)], theme)
 
 
 def of_grids(theme: Theme) -> go.Figure:
     """Two grids of one picture."""
     view = visual_anomaly.View(PICTURE, pictures([[1, 7], [0, 6]], [[2, 4], [5, 9]]), 0, theme)
-    return blinking([visual_anomaly.single(view, each.variant) for each in view.result.variants])
+    return blinking([visual_anomaly.single(view, each.variant) for each in view.result.variants], theme)
 
 
-def blinking(figures: list[go.Figure]) -> go.Figure:
+def blinking(figures: list[go.Figure], theme: Theme) -> go.Figure:
     """Two figures by turns, after Plotly has checked all of it."""
     reference, candidate = (Face(name, figure) for name, figure in zip(("float32", "int8"), figures, strict=True))
-    return go.Figure(blink(reference, candidate, name="blink").to_dict())
+    return go.Figure(blink(reference, candidate, theme, name="blink").to_dict())
 
 
 FIGURES = pytest.mark.parametrize("figure", [of_boxes("light"), of_boxes("dark"), of_grids("light"), of_grids("dark")])
@@ -79,7 +79,7 @@ def test_words_that_only_one_variant_has_are_hidden() -> None:
         layout = {"height": 300, "margin": {"t": 4}, "annotations": [{"text": each} for each in words]}
         return Face(name, go.Figure(data=[{"type": "scatter"}], layout=layout))
 
-    made = blink(face("float32", ["float32", "a", "b"]), face("int8", ["int8"]), name="blink").to_dict()
+    made = blink(face("float32", ["float32", "a", "b"]), face("int8", ["int8"]), "light", name="blink").to_dict()
     visible = [[each["visible"] for each in frame["layout"]["annotations"]] for frame in made["frames"]]
     assert visible == [[True, True, True], [True, False, False]]
 

@@ -8,9 +8,8 @@ from variantlens.figures import layout, palette
 
 
 def test_the_mode_bar_saves_sharp_pictures_and_sends_nothing() -> None:
-    """Pictures are saved at twice the size, as PNG or SVG, and the button that uploads charts is off."""
-    assert layout.config()["toImageButtonOptions"]["scale"] == 2
-    assert layout.config("x", "svg")["toImageButtonOptions"] == {"format": "svg", "filename": "x", "scale": 2}
+    """Pictures are saved at twice the size, named after the chart, and the button that uploads charts is off."""
+    assert layout.config("x")["toImageButtonOptions"] == {"format": "png", "filename": "x", "scale": 2}
     assert layout.config()["showSendToCloud"] is False
     assert layout.config()["plotlyServerURL"] == ""
     assert layout.config()["displaylogo"] is False

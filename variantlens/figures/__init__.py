@@ -21,6 +21,7 @@ visual_anomaly  anomaly grids over the picture: each variant's scores, and diffe
   cell_marks  what is drawn over their cells: flags, boxes
 detections  boxes over the picture: a panel per variant, or a pair in one
 blink      two of these at one place, by turns
+enlarged   any of these for a room
 box_captions  what stands beside boxes
 debug_info  how the service paired FOMO's centres
 thumbnail_boxes  a card's picture of boxes

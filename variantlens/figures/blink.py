@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from variantlens.figures import layout
-from variantlens.figures.palette import palette
+from variantlens.figures.palette import Theme, palette
 from variantlens.text import title
 
 PERIOD_MS = 600
@@ -19,6 +19,8 @@ TURNS = 500
 """How often both are shown before blinking ends by itself: ten minutes."""
 CONTROLS = 44
 """Pixels above the drawing for the buttons."""
+CHOSEN = "rgb(244, 250, 255)"
+"""What Plotly fills the chosen button with, and the one under the pointer, in every theme: a page has to repaint it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +36,13 @@ class Face:
     figure: go.Figure
 
 
-def blink(reference: Face, candidate: Face, *, name: str) -> go.Figure:
+def blink(reference: Face, candidate: Face, theme: Theme, *, name: str) -> go.Figure:
     """A figure that shows the reference, or the candidate at the same place, or both by turns.
 
     Args:
         reference: What is seen until another is chosen.
         candidate: What takes its place.
+        theme: Light or dark, of the buttons.
         name: What the figure shows, as in :func:`layout.figure`.
     """
     faces = (reference, candidate)
@@ -55,7 +58,7 @@ def blink(reference: Face, candidate: Face, *, name: str) -> go.Figure:
         "annotations": notes[0],
         "height": max(each["layout"]["height"] for each in held) + CONTROLS,
         "margin": margin | {"t": margin["t"] + CONTROLS},
-        "updatemenus": [_controls([face.variant for face in faces], margin["t"])],
+        "updatemenus": [_controls([face.variant for face in faces], margin["t"], theme)],
     }
     kinds = [trace["type"] for trace in traces]
     frames = [_frame(at, owners, kinds, notes[at]) for at in range(len(faces))]
@@ -80,10 +83,9 @@ def _frame(at: int, owners: list[int], kinds: list[str], notes: list[dict[str, A
     }
 
 
-def _controls(names: Sequence[str], above: float) -> dict[str, Any]:
+def _controls(names: Sequence[str], above: float, theme: Theme) -> dict[str, Any]:
     """A button for each variant, which also ends the blinking, and one that starts it."""
-    # Plotly makes the chosen button, and the one under the pointer, nearly white in every theme.
-    of = palette("light")
+    of = palette(theme)
     step = {"mode": "immediate", "transition": {"duration": 0}}
     once = step | {"frame": {"duration": 0, "redraw": True}}
     by_turns = step | {"frame": {"duration": PERIOD_MS, "redraw": True}}
@@ -100,7 +102,7 @@ def _controls(names: Sequence[str], above: float) -> dict[str, Any]:
         "y": 1,
         "yanchor": "bottom",
         "pad": {"t": 0, "b": above, "l": 0, "r": 0},
-        "bgcolor": of.grid,
+        "bgcolor": of.surface,
         "bordercolor": of.border,
         "font": {"size": layout.SIZE, "color": of.text},
         "buttons": [*buttons, {"label": "▶ Blink", "method": "animate", "args": [["1", "0"] * TURNS, by_turns]}],

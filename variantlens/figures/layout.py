@@ -1,7 +1,7 @@
 """What all figures share: fonts, margins, grid, hover and the mode bar."""
 
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -22,12 +22,11 @@ ROW_NAME_LIMIT = 40
 """Characters of a name above a row."""
 
 
-def config(filename: str = "variant-lens", picture: Literal["png", "svg"] = "png") -> dict[str, Any]:
+def config(filename: str = "variant-lens") -> dict[str, Any]:
     """Plotly's options for ``st.plotly_chart(config=…)``: a quiet mode bar that saves a sharp picture.
 
     Args:
         filename: Name of the saved picture, without its ending.
-        picture: What the mode bar's camera saves.
     """
     return {
         "displaylogo": False,
@@ -36,7 +35,7 @@ def config(filename: str = "variant-lens", picture: Literal["png", "svg"] = "png
         "plotlyServerURL": "",
         "displayModeBar": "hover",
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        "toImageButtonOptions": {"format": picture, "filename": filename, "scale": 2},
+        "toImageButtonOptions": {"format": "png", "filename": filename, "scale": 2},
         "responsive": True,
     }
 

@@ -86,7 +86,7 @@ def test_each_chart_is_saved_as_png_and_as_svg(dashboard: str, page: Page, kind:
     expect(button).to_have_count(1)
     with page.expect_download() as download:
         button.click()
-    assert download.value.suggested_filename == f"strip-3.{kind.lower()}"
+    assert download.value.suggested_filename == f"strip 3.{kind.lower()}"
     assert Path(download.value.path()).read_bytes().startswith(starts)
 
 

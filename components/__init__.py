@@ -3,7 +3,7 @@
 theme         light or dark
 session       who asks which service, with which key
 answers       the calls to a service
-address_bar   the choice and the address, kept the same
+address_bar   the choice and the address, kept the same; addressed: how
 waiting       answers remembered, and waited for in sight
 widgets       what rows of choices share
 pickers       project, impulse, sample, variants, options

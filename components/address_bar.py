@@ -1,20 +1,13 @@
-"""The choice and the address bar, kept the same: the address is always the link to share.
+"""The choice of a comparison, kept in the address bar; :mod:`components.addressed` says how."""
 
-The choice lives in the session; widgets are views of it. At the start of a run the address is read if it is
-not the one that was written last (a link, the back button); at the end it is written back, whole.
-"""
-
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
+from components.addressed import Addressed
 from variantlens import address
 from variantlens.address import Choice
 
-_CHOICE = "choice"
-_WRITTEN = "address written last"
+_bar = Addressed("comparison", address.read, address.write, Choice())
 
 
 def choice() -> Choice:
@@ -23,11 +16,7 @@ def choice() -> Choice:
     Raises:
         AddressError: The address cannot be understood; the choice of before is kept.
     """
-    received = {name: st.query_params.get_all(name) for name in st.query_params}
-    if received and received != st.session_state.get(_WRITTEN):
-        st.session_state[_CHOICE] = address.read(received)
-        st.session_state[_WRITTEN] = received
-    return st.session_state.setdefault(_CHOICE, Choice())  # type: ignore[no-any-return] # session state is untyped
+    return _bar.received()
 
 
 def change(**fields: Any) -> None:
@@ -38,26 +27,21 @@ def change(**fields: Any) -> None:
         fields = {"variants": (), "reference": None, "thresholds": {}, "window": None} | fields
     if "sample" in fields:
         fields = {"window": None} | fields
-    old: Choice = st.session_state[_CHOICE]
+    old = _bar.choice
     reference = fields.get("reference", old.reference)
     if reference not in fields.get("variants", old.variants):
         fields["reference"] = None
-    st.session_state[_CHOICE] = replace(old, **fields)
+    _bar.choice = replace(old, **fields)
 
 
 def begin_anew() -> None:
     """Forget the choice and the address."""
-    st.session_state[_CHOICE] = Choice()
-    st.query_params.clear()
+    _bar.begin_anew()
 
 
 def keep(complete: Choice) -> None:
     """Remember the completed choice and write it into the address bar."""
-    st.session_state[_CHOICE] = complete
-    written = _as_received(address.write(complete))
-    if written != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(written)
-    st.session_state[_WRITTEN] = written
+    _bar.keep(complete, complete)
 
 
 def link(complete: Choice, base: str) -> str:
@@ -68,7 +52,3 @@ def link(complete: Choice, base: str) -> str:
         base: Where the dashboard is reached, such as ``http://127.0.0.1:8501``.
     """
     return base + address.path(complete)
-
-
-def _as_received(written: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {name: value if isinstance(value, list) else [value] for name, value in written.items()}

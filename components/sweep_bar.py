@@ -1,16 +1,13 @@
-"""The choice of a sweep and the address bar, kept the same; see :mod:`components.address_bar` for how."""
+"""The choice of a sweep, kept in the address bar; :mod:`components.addressed` says how."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
+from components.addressed import Addressed
 from variantlens import sweep_address
 from variantlens.sweep_address import SweepChoice
 
-_CHOICE = "sweep choice"
-_WRITTEN = "sweep address written last"
+_bar = Addressed("sweep", sweep_address.read, sweep_address.write, SweepChoice())
 
 
 def choice() -> SweepChoice:
@@ -19,11 +16,7 @@ def choice() -> SweepChoice:
     Raises:
         AddressError: The address cannot be understood; the choice of before is kept.
     """
-    received = {name: st.query_params.get_all(name) for name in st.query_params}
-    if received and received != st.session_state.get(_WRITTEN):
-        st.session_state[_CHOICE] = sweep_address.read(received)
-        st.session_state[_WRITTEN] = received
-    return st.session_state.setdefault(_CHOICE, SweepChoice())  # type: ignore[no-any-return] # session state is untyped
+    return _bar.received()
 
 
 def change(**fields: Any) -> None:
@@ -34,18 +27,18 @@ def change(**fields: Any) -> None:
         fields = {"variants": (), "reference": None, "terms": None} | fields
     if "category" in fields:
         fields = {"labels": ()} | fields
-    old: SweepChoice = st.session_state[_CHOICE]
+    old = _bar.choice
     reference = fields.get("reference", old.reference)
     if "variants" in fields and reference not in fields["variants"]:
         fields["reference"] = None
-    st.session_state[_CHOICE] = replace(old, **fields)
+    _bar.choice = replace(old, **fields)
 
 
 def change_terms(**fields: Any) -> None:
     """Change parts of what is judged by; recomputed at once, also after a run."""
-    old: SweepChoice = st.session_state[_CHOICE]
+    old = _bar.choice
     if old.terms is not None:
-        st.session_state[_CHOICE] = replace(old, terms=replace(old.terms, **fields))
+        _bar.choice = replace(old, terms=replace(old.terms, **fields))
 
 
 def keep(shown: SweepChoice, addressed: SweepChoice) -> None:
@@ -55,27 +48,22 @@ def keep(shown: SweepChoice, addressed: SweepChoice) -> None:
         shown: What the widgets show.
         addressed: What the link says: the same, or the run with what was changed since.
     """
-    st.session_state[_CHOICE] = shown
-    written = _as_received(sweep_address.write(addressed))
-    if written != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(written)
-    st.session_state[_WRITTEN] = written
+    _bar.keep(shown, addressed)
 
 
 def open_run(run: str) -> None:
     """Show a run, with the choices that it was started with."""
-    st.session_state[_CHOICE] = SweepChoice(run=run)
+    _bar.choice = SweepChoice(run=run)
 
 
 def compare(run: str, before: str) -> None:
     """Show a run beside an earlier one."""
-    st.session_state[_CHOICE] = SweepChoice(run=run, before=before)
+    _bar.choice = SweepChoice(run=run, before=before)
 
 
 def begin_anew() -> None:
     """Forget the choice and the address."""
-    st.session_state[_CHOICE] = SweepChoice()
-    st.query_params.clear()
+    _bar.begin_anew()
 
 
 def link(addressed: SweepChoice, base: str) -> str:
@@ -86,7 +74,3 @@ def link(addressed: SweepChoice, base: str) -> str:
         base: Where the dashboard is reached.
     """
     return base + sweep_address.path(addressed)
-
-
-def _as_received(written: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {name: value if isinstance(value, list) else [value] for name, value in written.items()}

@@ -94,7 +94,8 @@ def _cell(cost: Cost, quantity: Quantity, limits: tuple[Limit, ...]) -> str:
     """How much is needed, and whether the limit is kept: as sign, word and colour."""
     kept = next((limit.keeps(cost) for limit in limits if limit.quantity is quantity), None)
     mark = {True: " :green[▲ within]", False: " :red[▼ over]", None: ""}[kept]
-    return f"{plain(amount(cost, quantity))}{mark}"
+    # A number and its unit stay on one line.
+    return plain(amount(cost, quantity)).replace(" ", "\N{NO-BREAK SPACE}") + mark
 
 
 def _quality(results: Results, variant: str) -> str:

@@ -4,6 +4,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import (
     sweep_downloads,
+    sweep_farthest,
     sweep_flips,
     sweep_results,
     sweep_runs,
@@ -38,5 +39,8 @@ def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGene
         return
     sweep_results.parts(results)
     sweep_results.costs(results)
-    sweep_flips.show(sweep, found, judgement, results.candidate)
+    if sweep_farthest.fits(results):
+        sweep_farthest.show(results)
+    else:
+        sweep_flips.show(sweep, found, judgement, results.candidate)
     sweep_results.show(results)

@@ -1,5 +1,7 @@
 """Which part of the data suffers most: classes first, then slices by label, device, metadata and length."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components import charts, sweep_panel, theme, words
@@ -26,7 +28,8 @@ def show(results: Results) -> None:
     if sentence is None or by is None:
         st.caption("Nothing is judged here, or there is nothing to part the samples by.")
         return
-    st.markdown(words.markdown(sentence))
+    # A number and its unit stay on one line.
+    st.markdown(words.markdown(sentence).replace(" %", "\N{NO-BREAK SPACE}%"))
     st.caption(EXPLORATORY)
     chosen = results.key(f"slice by {by}")
 
@@ -52,13 +55,24 @@ def show(results: Results) -> None:
 
 def _by(results: Results, allowed: AllowedLoss) -> str | None:
     """What the data is parted by; chosen where there are several ways."""
-    ways = [*([CLASS] if _parts(results, allowed, CLASS) else []), *ways_to_slice(results.outcomes)]
+    apart = _parts(results, allowed, CLASS)
+    ways = [*([CLASS] if apart else []), *ways_to_slice(results.outcomes)]
+    if "label" in ways and _same(results, apart):
+        ways.remove("label")
     if len(ways) < 2:
         return ways[0] if ways else None
     chosen = st.segmented_control(
         "Part the data by", ways, format_func=plain, default=ways[0], required=True, key=results.key("part by")
     )
     return str(chosen)
+
+
+def _same(results: Results, classes: Sequence[Slice]) -> bool:
+    """Whether every sample has one class, which is its label, so that both part the samples alike."""
+    by_label: dict[str, list[int]] = {}
+    for at, sample in enumerate(results.outcomes):
+        by_label.setdefault(sample.label, []).append(at)
+    return {each.name: list(each.members) for each in classes} == by_label
 
 
 def _parts(results: Results, allowed: AllowedLoss, by: str) -> tuple[Slice, ...]:

@@ -32,12 +32,14 @@ def choose(
     if not blocks or not outcomes:
         return None
     with st.container(horizontal=True, key="subject"):
-        candidate = _candidate(request, outcomes, run)
+        candidate = _candidate(request, outcomes, verdicts, run)
         block = _block(blocks, run)
     return Results(request, run, outcomes, blocks, block, candidate, verdicts)
 
 
-def _candidate(request: SweepRequest, outcomes: Sequence[SampleOutcome], run: str | None) -> str:
+def _candidate(
+    request: SweepRequest, outcomes: Sequence[SampleOutcome], verdicts: Sequence[Verdict], run: str | None
+) -> str:
     """Chosen where there are several, at first the one that does most harm."""
     if len(request.candidates) == 1:
         return request.candidates[0]
@@ -47,7 +49,7 @@ def _candidate(request: SweepRequest, outcomes: Sequence[SampleOutcome], run: st
         "Candidate",
         request.candidates,
         format_func=plain,
-        default=before if before in request.candidates else _most_harmful(request, outcomes),
+        default=before if before in request.candidates else _worst(request, outcomes, verdicts),
         required=True,
         key=f"{kept} among {request.candidates}",
         help="All that follows is about this candidate, held against the reference.",
@@ -57,9 +59,11 @@ def _candidate(request: SweepRequest, outcomes: Sequence[SampleOutcome], run: st
     return str(chosen)
 
 
-def _most_harmful(request: SweepRequest, outcomes: Sequence[SampleOutcome]) -> str:
+def _worst(request: SweepRequest, outcomes: Sequence[SampleOutcome], verdicts: Sequence[Verdict]) -> str:
+    """The candidate that does most harm; where none does any, the one whose loss is largest."""
     harm = {each: sum(row.harmful for row in flipped(outcomes, (each,))) for each in request.candidates}
-    return max(harm, key=harm.__getitem__)
+    loss = {each: max((of.loss for of in verdicts if of.candidate == each and of.samples), default=0) for each in harm}
+    return max(harm, key=lambda each: (harm[each], loss[each]))
 
 
 def _block(blocks: Sequence[Block], run: str | None) -> Block:

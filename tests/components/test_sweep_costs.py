@@ -61,7 +61,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, known: bool = True, microcontroll
 def words(app: AppTest) -> str:
     """All words of a page, as a reader sees them."""
     written = "\n".join(part.value for part in (*app.markdown, *app.caption))
-    return html.unescape(written).replace(WORD_JOINER, "")
+    return html.unescape(written).replace(WORD_JOINER, "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_cost_stands_beside_quality(monkeypatch: pytest.MonkeyPatch) -> None:

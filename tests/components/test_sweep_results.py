@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, values
-from variantlens.sweeps.outcomes import SampleOutcome
+from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, several, values
+from variantlens.sweeps.object_pairs import NOTHING
+from variantlens.sweeps.outcomes import FlipsOutcome, SampleOutcome
 from variantlens.text import WORD_JOINER
 
 PARTS = "which part suffers most"
@@ -54,7 +55,7 @@ def opened(
 def words(app: AppTest) -> str:
     """All words of a page, as a reader sees them."""
     written = "\n".join(part.value for part in (*app.markdown, *app.caption, *app.subheader))
-    return html.unescape(written).replace(WORD_JOINER, "")
+    return html.unescape(written).replace(WORD_JOINER, "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def charts(app: AppTest) -> int:
@@ -74,6 +75,7 @@ CLASSIFIED = [
 ]
 STRANGE = [sample(at, anomalies([at % 2 == 0], [0.8 if at % 2 == 0 else 0.1], [0.6]), image=True) for at in range(12)]
 MEASURED = [sample(at, values([10.0], [10.5], [12.0 + at / 10]), image=True) for at in range(12)]
+BOXES = [[("cat", 0.9, True)], []]
 FOUND = [
     sample(at, objects(["cat"], [("cat", 0.9, True)], [("cat", 0.7, at > 3)]), image=True, label="x")
     for at in range(12)
@@ -121,6 +123,109 @@ def test_matrices_and_the_windows_behind_a_cell() -> None:
     listed = next(each.value for each in app.dataframe if "sample id" in each.value)
     assert listed["sample id"].tolist() == [0, 1, 2]
     assert listed["window"].tolist() == [1, 1, 1]
+
+
+def test_objects_have_matrices_and_a_cell_lists_its_objects() -> None:
+    """Boxes against boxes, both against what is labelled, their difference; what is lost opens with its pictures."""
+    kept = [sample(at, objects(["cat"], [("cat", 0.9, True)], BOXES[at % 2]), image=True) for at in range(12)]
+    state = {"sweep cell of agreement 1 DETECTIONS": ("cat", NOTHING)}
+    app = opened(kept, "Object by object", "points of F1", state=state)
+    assert charts(app) == 4
+    assert "the same in 6 of 12 objects" in words(app)
+    assert "float32 **cat**, int8 **(lost)**: 6 objects" in words(app)
+    listed = next(each.value for each in app.dataframe if "sample id" in each.value)
+    assert listed["sample id"].tolist() == [1, 3, 5, 7, 9, 11]
+    assert listed["float32 score"].tolist() == [0.9] * 6
+
+
+@pytest.mark.parametrize(
+    ("kept", "label", "share", "first"),
+    [
+        ([sample(0, decisions(["cat"] * 2, ["cat"] * 2, ["cat", "dog"]))], "cat", ("int8", False), "wrong"),
+        ([sample(0, decisions(["cat", "dog"], ["cat"] * 2, ["cat"] * 2))], "cat", ("float32", True), "wrong"),
+        ([sample(0, objects(["cat"] * 2, BOXES[0], BOXES[0]), image=True)], "cat", ("int8", False), "(missed)"),
+    ],
+    ids=["recall", "precision", "objects"],
+)
+def test_a_share_of_a_label_lists_what_is_wrong_first(
+    kept: list[SampleOutcome], label: str, share: tuple[str, bool], first: str
+) -> None:
+    """Behind a precision stands what is decided so, behind a recall what is expected."""
+
+    def page() -> None:
+        import streamlit as st
+
+        from components import sweep_labels, sweep_subject
+        from variantlens.sweeps.columns import blocks_of
+        from variantlens.sweeps.request import SweepRequest
+
+        request = SweepRequest(project=1, variants=("float32", "int8"))
+        results = sweep_subject.choose(request, blocks_of(st.session_state["kept"]), st.session_state["kept"], [])
+        assert results is not None
+        sweep_labels.behind(results, st.session_state["label"], sweep_labels.Share(*st.session_state["share"]))
+
+    app = AppTest.from_function(page, default_timeout=30)
+    for name, value in (("kept", tuple(kept)), ("label", label), ("share", share)):
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    rows = app.dataframe[0].value
+    assert len(rows) == 2
+    assert first in rows.iloc[0].tolist()
+    assert first not in rows.iloc[1].tolist()
+
+
+def test_labels_that_hold_together_have_thresholds_for_all_or_for_one() -> None:
+    """The curves are of all labels at first, and of one of them when it is chosen."""
+    kept = [sample(at, several(["cat, dog"], ([[0.9, 0.8]], [[0.9, 0.3]]))) for at in range(12)]
+    app = opened(kept, "Thresholds")
+    assert charts(app) == 1
+    assert "each label of each window counts by itself" in words(app)
+    together = words(app)
+    app.selectbox[0].select("dog").run()
+    assert not app.exception
+    assert charts(app) == 1
+    assert words(app) != together
+
+
+def test_one_choice_of_candidate_serves_all_and_is_the_worst_at_first() -> None:
+    """The candidate that does most harm is shown, until another one is chosen."""
+    worse, kept = decisions(["cat"], ["cat"], ["dog"]), []
+    for at in range(4):
+        each = sample(at, worse)
+        block = worse.model_copy(
+            update={
+                "flips": (FlipsOutcome(comparable=1), worse.flips[0]),
+                "variants": (
+                    worse.variants[0],
+                    worse.variants[0].model_copy(update={"variant": "int8"}),
+                    worse.variants[1].model_copy(update={"variant": "int4"}),
+                ),
+            }
+        )
+        kept.append(each.model_copy(update={"candidates": ("int8", "int4"), "blocks": (block,)}))
+
+    def page() -> None:
+        import streamlit as st
+
+        from components import sweep_subject
+        from variantlens.sweeps.columns import blocks_of
+        from variantlens.sweeps.request import SweepRequest
+
+        request = SweepRequest(project=1, variants=("float32", "int8", "int4"))
+        results = sweep_subject.choose(request, blocks_of(st.session_state["kept"]), st.session_state["kept"], [])
+        st.markdown(results.candidate if results else "none")
+
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["kept"] = tuple(kept)
+    assert app.run().markdown[0].value == "int4"
+    assert app.segmented_control[0].set_value("int8").run().markdown[0].value == "int8"
+
+
+def test_a_label_that_parts_like_the_class_is_not_offered() -> None:
+    """Where every sample has one class, which is its label, both would be the same."""
+    kept = [sample(at, decisions([name], [name], [name]), label=name) for at, name in enumerate(("cat", "dog") * 4)]
+    assert not opened(kept, PARTS).segmented_control
 
 
 @pytest.mark.parametrize(

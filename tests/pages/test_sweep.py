@@ -208,6 +208,27 @@ def test_variants_that_agree_everywhere_are_a_result(open_page: Open) -> None:
     assert "agree everywhere: in all 3 recordings" in said(app)
 
 
+def test_raw_outputs_are_said_to_be_apart_and_never_to_agree(open_page: Open) -> None:
+    """A model that decides nothing has no flips; its samples are listed by how far its outputs are."""
+    swept_ = swept(project=10, limit=4, allowed_loss=AllowedLoss(value=0.001, unit="mean squared error"))
+    app = open_page("sweep", v="1", run=swept_)
+    assert not app.exception
+    assert "agree everywhere" not in said(app)
+    assert "Where they differ most" in [each.value for each in app.subheader]
+    assert "It is farthest in" in said(app) or "nothing to part the samples by" in said(app)
+
+
+def test_results_stand_in_the_order_in_which_they_are_asked_for(open_page: Open) -> None:
+    """Verdict, the worst part, cost, flips, then the figures."""
+    app = open_page("sweep", v="1", run=swept(variants=("float32", "int8-one-recording"), limit=None))
+    assert [each.value for each in app.subheader][:4] == [
+        "Which part suffers most",
+        "Cost beside quality",
+        "Where they decide differently",
+        "Behind the numbers",
+    ]
+
+
 def test_flips_lead_to_the_compare_page_and_from_flip_to_flip(open_page: Open) -> None:
     """On the Compare page the run's list is walked, the worst first, and leads back."""
     run = swept(variants=("float32", "int8-one-recording"), limit=None)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.sweeps.kept import CANDIDATE, REFERENCE, block_of, decisions, sample, values
+from tests.sweeps.kept import CANDIDATE, REFERENCE, block_of, decisions, outputs, sample, values
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import agreement, classes, confusion, over
 
@@ -69,3 +69,11 @@ def test_precision_and_recall_have_a_row_per_label() -> None:
     cat = table.set_index("label").loc["cat"]
     assert (cat["expected"], cat[f"{CANDIDATE} decided"], cat[f"{CANDIDATE} right"]) == (2, 2, 1)
     assert (cat[f"{REFERENCE} recall"], cat[f"{CANDIDATE} recall"], cat[f"{CANDIDATE} precision"]) == (1, 0.5, 0.5)
+
+
+def test_raw_outputs_come_farthest_first() -> None:
+    """Each sample once, by the mean over its windows."""
+    block = block_of(sample(1, outputs([0.1, 0.3])), sample(2, outputs([0.5])), sample(3, outputs([0.4])))
+    far = result_tables.farthest(block, CANDIDATE)
+    assert far[result_tables.SAMPLE].tolist() == [2, 3, 1]
+    assert far[result_tables.ERROR].tolist() == [0.5, 0.4, 0.2]

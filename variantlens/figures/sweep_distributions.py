@@ -173,7 +173,7 @@ def _limits(threshold: float, theme: palette.Theme) -> list[dict[str, Any]]:
     """The threshold on both axes."""
     line = {"color": palette.palette(theme).text, "width": 1, "dash": "dot"}
     # Not below, where a line of the grid would hide it.
-    shape = {"type": "line", "line": line, "layer": "between"}
+    shape = {"type": "line", "line": line, "layer": "above"}
     return [
         shape | {"x0": threshold, "x1": threshold, "yref": "paper", "y0": 0, "y1": 1},
         shape | {"y0": threshold, "y1": threshold, "xref": "paper", "x0": 0, "x1": 1},

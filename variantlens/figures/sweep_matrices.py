@@ -24,6 +24,8 @@ HEAD, FOOT = 24, 64
 """Pixels above the cells, and below them for the names of the columns."""
 HALF = 14
 """Characters of a name that shares a line with another one."""
+RIGHT = 24
+"""Pixels right of the cells, for the half of the last column's name that is longer than its cell."""
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -229,7 +231,7 @@ def _figure(
         "yaxis": _axis(rows, "y") | {"title": {"text": title(axes[0], 32)}},
         "shapes": [frame | box | {"fillcolor": palette.palette(theme).surface}],
         "showlegend": False,
-        "margin": {"t": HEAD},
+        "margin": {"t": HEAD, "r": RIGHT},
     }
     return layout.figure(
         [cells, clickable], drawn, theme=theme, height=HEAD + FOOT + cell * len(rows), name=f"matrix {axes[1]}"

@@ -103,7 +103,7 @@ def _rows(shown: Sequence[Slice]) -> dict[str, Any]:
 
 def _line(at: float, colour: str, pattern: str) -> dict[str, Any]:
     line = {"color": colour, "width": 1, "dash": pattern}
-    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "between"}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "above"}
 
 
 def _allowed(allowed: AllowedLoss, scale: float) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def _marked(at: float | None, name: str, theme: palette.Theme) -> dict[str, Any]
     if at is None:
         return {}
     line = {"color": palette.palette(theme).text, "width": 1, "dash": "dot"}
-    across = {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "between"}
+    across = {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "above"}
     place = {"x": at, "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
     told = {"text": name, "showarrow": False, "font": {"size": layout.SMALL}} | place
     return {"shapes": [across], "annotations": [told]}

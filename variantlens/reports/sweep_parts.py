@@ -124,7 +124,11 @@ def _costs(judged: Judged) -> Iterator[Part]:
 
 
 def _flips(judged: Judged) -> Iterator[Part]:
-    """The samples with flips, the most harmful ones first."""
+    """The samples with flips, the most harmful ones first; of raw outputs the farthest ones."""
+    if judged.block.kind is Kind.FREEFORM:
+        far = result_tables.farthest(judged.block, judged.verdict.candidate)
+        yield table("Where they differ most", far.head(WORST), folded=False)
+        return
     found = flipped(judged.block.samples, (judged.verdict.candidate,))
     rows = [
         {"sample": each.filename, "label": each.label, "harmful": each.harmful, "helpful": each.helpful}

@@ -37,11 +37,16 @@ def worst_part(found: Sequence[Slice], allowed: AllowedLoss, noun: str) -> Sente
     measure = allowed.measure
     before, after = (measured(measure, value) for value in worst.values)
     what = f"{measure.value} {before} → {after} in {counted(worst.samples, noun)}"
+    if measure.distance:
+        parts: Parts = ["It is farthest in ", _stressed(worst.name), f": {measure.value} {after} in "]
+        parts += [f"{counted(worst.samples, noun)}, between {lost(measure, worst.lower)} and "]
+        parts += [f"{lost(measure, worst.upper)} {SURE} each."]
+        return Sentence(spans_of(parts), Harm.HARMFUL if worst.lower > allowed.amount else None)
     if worst.loss <= 0:
-        parts: Parts = ["No part loses anything. The one least sure: ", _stressed(worst.name)]
+        parts = ["No part loses anything. The one least sure: ", _stressed(worst.name)]
         parts += [f", {what}; a loss of more than {lost(measure, worst.upper)} is excluded {SURE}."]
         return Sentence(spans_of(parts), None)
-    parts = ["It loses most in ", _stressed(worst.name), f": {what}. A loss of "]
+    parts = ["It loses most in ", _stressed(worst.name), f": {what}. A {'loss' if measure.in_points else 'rise'} of "]
     parts += [f"{with_unit(measure, worst.loss)}, between {lost(measure, worst.lower)}"]
     parts += [f" and {lost(measure, worst.upper)} {SURE} each."]
     return Sentence(spans_of(parts), Harm.HARMFUL if worst.lower > allowed.amount else None)

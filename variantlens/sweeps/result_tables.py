@@ -21,6 +21,7 @@ from variantlens.sweeps.thresholds import Curve
 
 SAMPLE, WINDOW = "sample id", "window"
 """Columns that say which sample and window a row is about."""
+ERROR = "mean squared error"
 
 
 def windows_behind(block: Block, candidate: str, where: npt.NDArray[np.intp]) -> pd.DataFrame:
@@ -106,6 +107,20 @@ def samples_behind(block: Block, candidate: str, members: Sequence[int]) -> pd.D
     ]
     table = pd.DataFrame(rows, columns=["sample", SAMPLE, "label", "windows", "harmful flips", "helpful flips"])
     return table.sort_values(["harmful flips", "sample"], ascending=[False, True], ignore_index=True)
+
+
+def farthest(block: Block, candidate: str) -> pd.DataFrame:
+    """Samples of raw outputs with their mean squared error against the reference, the largest first.
+
+    Args:
+        block: Raw outputs, over all samples.
+        candidate: Whose outputs.
+    """
+    windows = pd.DataFrame({"at": block.sample, ERROR: block.squared_errors(candidate)}).dropna()
+    mean = windows.groupby("at", sort=True)[ERROR].mean().sort_values(ascending=False, kind="stable")
+    samples = [block.samples[int(at)] for at in mean.index]
+    names = {"sample": [each.filename for each in samples], SAMPLE: [each.sample for each in samples]}
+    return pd.DataFrame(names | {ERROR: mean.to_numpy()})
 
 
 def slices(found: Sequence[Slice], names: tuple[str, str], measure: Measure) -> pd.DataFrame:

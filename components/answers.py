@@ -112,6 +112,13 @@ class Answers:
             "Fetching the sound", ("sound", project, sample), lambda _: self._client.sample_wav(project, sample)
         )
 
+    def film(self, choice: Choice) -> bytes:
+        """The film of the chosen sample, an MP4 or AVI file."""
+        project, sample = _chosen(choice)
+        return self._ask(
+            "Fetching the film", ("film", project, sample), lambda _: self._client.sample_video(project, sample)
+        )
+
     def window(self, choice: Choice, window: int) -> SampleAnswer:
         """The values of one window of the chosen sample, as the processing blocks get them."""
         project, sample = _chosen(choice)

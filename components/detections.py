@@ -1,20 +1,16 @@
 """The panel of a block that finds objects: boxes over the picture, what they change, how well they agree with truth."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 
-from components import address_bar, blinking, charts, notices, panel, pictures, presenting, theme, words
+from components import address_bar, blinking, charts, debug_info, notices, panel, pictures, presenting, theme, words
 from components.panel import Panel
-from variantlens.comparison.boxes import boxes_table, debug_of, details_table, distances_table, quality_table
-from variantlens.comparison.debug_info import DebugInfo
+from variantlens.comparison.boxes import boxes_table, details_table, quality_table
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects_in_words import agreement, changes, matches
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, USUAL_IOU, variant_key
 from variantlens.comparison.thresholds import MIN_SCORE
-from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
 from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
@@ -25,6 +21,8 @@ from variantlens.text import plain
 VIEWS = {"panels": "Side by side", "overlay": "In one picture", "blink": blinking.NAME}
 WHOLE = ("variant", "threshold", "boxes", "labelled", "hits", "missed", "false alarms")
 """Columns that are no shares."""
+LISTED = 24
+"""Pictures of a film that are named."""
 JUDGED_BY = {
     True: "Two boxes may be one object where their centres are no farther apart than this part of the picture.",
     False: f"Two boxes may be one object where they overlap by at least this.\n\n{meaning('IoU')}",
@@ -39,7 +37,10 @@ def show(drawn: Panel, result: DetectionsComparison) -> None:
     if result.pairs:
         lines = "\n".join(f"- {_changed(pair)}" for pair in result.pairs)
         st.markdown(lines, help=_explained(lines, result))
-    at, picture = _place(result, drawn.choice.window), _picture(drawn, result)
+    at = _place(result, drawn.choice.window)
+    if len(result.reference.found) > 1:
+        _film(drawn, result, at)
+    picture = _picture(drawn, result, at)
     _boxes(drawn, result, picture, at, shared)
     if picture.problem:
         notices.hint(picture.problem)
@@ -47,22 +48,38 @@ def show(drawn: Panel, result: DetectionsComparison) -> None:
     _quality(drawn, result)
     _tables(drawn, result)
     _details(drawn, result)
-    _debug(drawn, result, picture, at)
+    debug_info.show(drawn, result, picture, at)
 
 
 def present(drawn: Panel, result: DetectionsComparison) -> None:
     """Draw the boxes large, and nothing else."""
-    at, picture = _place(result, drawn.choice.window), _picture(drawn, result)
-    _boxes(drawn, result, picture, at, None, presented=True)
+    at = _place(result, drawn.choice.window)
+    _boxes(drawn, result, _picture(drawn, result, at), at, None, presented=True)
 
 
 def _place(result: DetectionsComparison, window: int | None) -> int:
-    """Which picture of the sample is drawn."""
-    return min(window or 0, max(len(result.reference.found) - 1, 0))
+    """Which picture of the sample is drawn: the chosen one, else the first that changes."""
+    changed = _changes(result)
+    chosen = window if window is not None else changed[0] if changed else 0
+    return min(chosen, max(len(result.reference.found) - 1, 0))
 
 
-def _picture(drawn: Panel, result: DetectionsComparison) -> Picture:
-    return pictures.of_sample(drawn, (result.canvas.width, result.canvas.height))
+def _changes(result: DetectionsComparison) -> list[int]:
+    """Pictures of which some candidate finds something else than the reference."""
+    return sorted({int(at) for pair in result.pairs for at in pair.flips.windows})
+
+
+def _film(drawn: Panel, result: DetectionsComparison, at: int) -> None:
+    """Which pictures of a film change, and which is shown."""
+    changed, count = _changes(result), len(result.reference.found)
+    if result.pairs:
+        named = ", ".join(map(str, changed[:LISTED])) + (" …" if len(changed) > LISTED else "")
+        st.caption(f"{len(changed)} of {count} pictures change{f': {named}' if named else ''}")
+    panel.pick_picture(drawn, count, at)
+
+
+def _picture(drawn: Panel, result: DetectionsComparison, at: int) -> Picture:
+    return pictures.of_sample(drawn, (result.canvas.width, result.canvas.height), at)
 
 
 def _shared_threshold(drawn: Panel, result: DetectionsComparison) -> float | None:
@@ -238,42 +255,3 @@ def _details(drawn: Panel, result: DetectionsComparison) -> None:
     with opened:
         st.caption("Labels are numbers whose list is not documented.")
         st.dataframe(_of_one(details_table(result)), hide_index=True, key=drawn.key("details table"))
-
-
-def _debug(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) -> None:
-    """How the service paired FOMO's centres; a way to ask for it where it was not sent."""
-    said = debug_of(result, at)
-    if not result.closeness.centres and not said:
-        return
-    opened = st.expander("How the service paired centres (FOMO)", on_change="rerun", key=drawn.key("debug"))
-    if not opened.open:
-        return
-    with opened:
-        if not said:
-            st.caption("It was not asked for, or there is none: without labelled boxes there is nothing to pair.")
-            if not drawn.choice.include_debug_info:
-                st.button(
-                    "Ask for debug information",
-                    key=drawn.key("ask debug"),
-                    on_click=address_bar.change,
-                    kwargs={"include_debug_info": True},
-                )
-            return
-        charts.chart(
-            debug_info.assignments(picture, said, theme.current(), narrow=theme.small_screen()),
-            key=drawn.key("assignments"),
-            alt=debug_info.assignments_alt(said),
-        )
-        _distances(drawn, said)
-
-
-def _distances(drawn: Panel, said: Mapping[str, tuple[int, DebugInfo]]) -> None:
-    """Every pair that the service considered."""
-    table = distances_table(said)
-    limits = {info.min_distance for _, info in said.values() if info.min_distance == info.min_distance}
-    told = f" Centres farther apart than {min(limits):g} are no pair." if limits else ""
-    st.caption(
-        f"Distances are parts of the picture's width and height; classes count from 1, 0 is the background.{told}"
-    )
-    if len(table):
-        st.dataframe(table, hide_index=True, key=drawn.key("distances"))

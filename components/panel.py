@@ -132,6 +132,23 @@ def _flip(panel: Panel, result: Flipping, pair: FlippingPair, index: int, place:
     )
 
 
+def pick_picture(panel: Panel, count: int, shown: int) -> None:
+    """Which picture of a film is shown, to move.
+
+    Args:
+        panel: The panel.
+        count: How many there are, at least 2.
+        shown: The one that is shown now.
+    """
+    widget = panel.key("picture of the film")
+    st.session_state[widget] = shown
+
+    def moved() -> None:
+        address_bar.change(window=int(st.session_state[widget]))
+
+    st.slider("Picture of the film", 0, count - 1, key=widget, on_change=moved)
+
+
 def all_windows(panel: Panel, result: Windowed) -> None:
     """Every window as a table, flips first, to sort and to take away; made only when it is opened."""
     name = f"all windows of {type(result).__name__}"

@@ -1,6 +1,10 @@
-"""The sample's picture, as panels draw it under a result; where it cannot be had, an empty canvas and the reason."""
+"""The sample's picture, as panels draw it under a result; where it cannot be had, an empty canvas and the reason.
+
+Of a film it is the picture of the window that is shown, which the service gives as the window's values.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -8,6 +12,7 @@ from components import notices
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
+from variantlens.comparison.windows import is_film
 from variantlens.figures import pictures
 from variantlens.figures.pictures import Picture
 from variantlens.service.errors import NotFound, ServiceError
@@ -15,13 +20,34 @@ from variantlens.service.explanations import explain
 from variantlens.service.schema import SampleData
 from variantlens.text import visible
 
+WHOLE_FILM = " *The sample* below plays the whole film, where the service gives it."
 KEPT = 32
 """Pictures that are kept ready to be drawn."""
 
 
-def of_sample(panel: Panel, shape: tuple[float, float] | None = None) -> Picture:
-    """The picture of a panel's sample; see :func:`fetched`."""
+def of_sample(panel: Panel, shape: tuple[float, float] | None = None, window: int = 0) -> Picture:
+    """The picture of a panel's sample, of a film that of a window; see :func:`fetched`."""
+    if filmed(panel):
+        return _of_window(panel, window, shape)
     return fetched(panel.choice, panel.comparison.sample, panel.answers, shape)
+
+
+def filmed(panel: Panel) -> bool:
+    """Whether the sample is a film, of which each window has a picture of its own."""
+    return is_film(panel.comparison.sample, panel.comparison.windows)
+
+
+def _of_window(panel: Panel, window: int, shape: tuple[float, float] | None) -> Picture:
+    """What the service says a window's pixels are; nothing is taken out of the film by guess."""
+    sample = panel.comparison.sample
+    canvas = pictures.empty(sample, shape)
+    try:
+        sent = panel.answers.window(panel.choice, window)
+    except ServiceError as error:
+        told = "" if isinstance(error, NotFound) else f" {explain(error).cause}"
+        return replace(canvas, problem=f"The service gives no picture of window {window} alone.{told}{WHOLE_FILM}")
+    problem = f"What the service sent of window {window} is not one whole picture.{WHOLE_FILM}"
+    return pictures.of_window(sent, sample, shape) or replace(canvas, problem=problem)
 
 
 def fetched(choice: Choice, sample: SampleData, answers: Answers, shape: tuple[float, float] | None = None) -> Picture:
@@ -44,9 +70,9 @@ def fetched(choice: Choice, sample: SampleData, answers: Answers, shape: tuple[f
     return drawn if drawn.uri or drawn.problem else Picture(drawn.width, drawn.height, problem=problem)
 
 
-def beside(panel: Panel, draw: Callable[[], None]) -> None:
-    """The sample's picture at the left of something else; above it on a narrow screen."""
-    picture = of_sample(panel)
+def beside(panel: Panel, draw: Callable[[], None], window: int = 0) -> None:
+    """The sample's picture, of a film that of a window, at the left of something else; above it on a narrow screen."""
+    picture = of_sample(panel, window=window)
     if not picture.uri:
         notices.hint(picture.problem or "The service has no picture of this sample.")
         draw()

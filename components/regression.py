@@ -33,6 +33,8 @@ def show(drawn: Panel, result: RegressionComparison) -> None:
     window = _shown(drawn)
     if window is not None and windows.image:
         pictures.beside(drawn, lambda: _dots(drawn, result, window))
+    elif window is not None and pictures.filmed(drawn):
+        pictures.beside(drawn, lambda: _dots(drawn, result, window), window)
     elif window is not None:
         _dots(drawn, result, window)
     elif windows.count > 1:

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from components import charts, notices, pictures, sound, theme
+from components import charts, film, notices, pictures, sound, theme
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
+from variantlens.comparison.windows import is_film
 from variantlens.figures import recording as figures
 from variantlens.figures.signal import Signal, signal
 from variantlens.figures.spectrogram import Levels
@@ -31,14 +32,11 @@ def details(choice: Choice, comparison: Comparison, answers: Answers) -> None:
     with opened:
         if comparison.windows.image:
             _picture(choice, comparison.sample, answers)
+        if is_film(comparison.sample, comparison.windows):
+            film.show(choice, comparison, answers)
         is_sound = sound.is_sound(comparison.sample)
         _recording(choice, comparison, sound.show(choice, comparison.sample, answers) if is_sound else None)
         st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in _facts(sample).items() if value))
-        film = sample.video_url_full or sample.video_url
-        if film:
-            # As text: a player or a link would call whatever address the service sends.
-            st.caption("The film is at")
-            st.code(visible(film), language=None)
 
 
 def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Levels] | None) -> None:
@@ -81,7 +79,7 @@ def _labels(sample: Sample) -> str:
     labels = sample.structured_labels or []
     step, unit = (sample.interval_ms / 1000, " s") if sample.interval_ms else (1, "")
     told = [
-        f"{each.label} {each.start_index * step:.4g} to {(each.end_index + 1) * step:.4g}{unit}"
+        f"{each.label} ({each.start_index * step:.4g} to {(each.end_index + 1) * step:.4g}{unit})"
         for each in labels[:LISTED_LABELS]
     ]
     more = [f"and {len(labels) - LISTED_LABELS} more"] if len(labels) > LISTED_LABELS else []

@@ -109,7 +109,7 @@ def _scores(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
 
 
 def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
-    """The exact numbers of the chosen window: a row per label, a column per variant."""
+    """The exact numbers of the chosen window, of a film beside its picture."""
     window = drawn.choice.window
     if window is None or window >= drawn.comparison.windows.count:
         st.caption("Click a window in a chart to see its numbers.")
@@ -120,6 +120,14 @@ def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     says = " · ".join(f"{plain(each.variant)}: **{plain(str(each.decisions[window]))}**" for each in result.variants)
     told = f"expected: **{plain(str(expected))}**" if expected is not None else "no expected label"
     st.markdown(f"**Window {window}**, {start:g} s to {end:g} s · {told} · {says}")
+    if pictures.filmed(drawn):
+        pictures.beside(drawn, lambda: _numbers(drawn, result, window, labels), window)
+    else:
+        _numbers(drawn, result, window, labels)
+
+
+def _numbers(drawn: Panel, result: ScoresComparison, window: int, labels: Labels) -> None:
+    """A row per label, a column per variant."""
     columns = {"label": result.labels} | {each.variant: each.scores[window] for each in result.variants}
     for pair in result.pairs:
         columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)

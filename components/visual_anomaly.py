@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from components import address_bar, blinking, charts, notices, panel, pictures, presenting, theme
+from components import blinking, charts, notices, panel, pictures, presenting, theme
 from components.panel import Panel
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.grids import flagged
@@ -36,7 +36,7 @@ def show(drawn: Panel, result: VisualAnomalyComparison) -> None:
         return
     if count > 1:
         panel.flips(drawn, result)
-        _pick_window(drawn, count)
+        panel.pick_picture(drawn, count, min(drawn.choice.window or 0, count - 1))
     window = min(drawn.choice.window or 0, count - 1)
     picture = _of_sample(drawn, result, window)
     _picture(drawn, result, picture, window)
@@ -56,7 +56,7 @@ def present(drawn: Panel, result: VisualAnomalyComparison) -> None:
 
 def _of_sample(drawn: Panel, result: VisualAnomalyComparison, window: int) -> Picture:
     rows, columns = result.reference.grids[window].scores.shape
-    return pictures.of_sample(drawn, (columns, rows) if rows else None)
+    return pictures.of_sample(drawn, (columns, rows) if rows else None, window)
 
 
 def _reach(result: VisualAnomalyComparison) -> tuple[float, float]:
@@ -64,17 +64,6 @@ def _reach(result: VisualAnomalyComparison) -> tuple[float, float]:
     every = np.concatenate([grid.scores.ravel() for each in result.variants for grid in each.grids] or [np.empty(0)])
     held = np.append(every[np.isfinite(every)], result.threshold if result.threshold is not None else 0.0)
     return float(np.floor(held.min())), float(np.ceil(held.max()) + 1)
-
-
-def _pick_window(drawn: Panel, count: int) -> None:
-    """Which picture of a film is shown."""
-    widget = drawn.key("picture of the film")
-    st.session_state[widget] = min(drawn.choice.window or 0, count - 1)
-
-    def moved() -> None:
-        address_bar.change(window=int(st.session_state[widget]))
-
-    st.slider("Picture of the film", 0, count - 1, key=widget, on_change=moved)
 
 
 @st.fragment

@@ -51,7 +51,7 @@ def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema
                     variant,
                     task.project.folder,
                     runtime,
-                    scenes,
+                    scenes[done : done + len(inputs)],
                     task.wish.include_debug_info,
                 )
                 answers.setdefault((variant, block.id), BlockAnswer()).extend(block.ask(question))
@@ -68,10 +68,14 @@ def window(task: Task, index: int) -> schema.SampleData:
         NotFound: There is no such window.
         BadRequest: The sample is an image.
     """
-    if task.recording.image is not None:
+    if task.recording.image is not None and not task.recording.frames:
         raise BadRequest(f"“{task.entry.filename}” is an image, which has no windows")
     if not 0 <= index < len(task.windows):
         raise NotFound(f"“{task.entry.filename}” has no window {index}, it has 0 to {len(task.windows) - 1}")
+    if task.recording.frames:
+        return sample_words.frame(
+            task.project, task.entry, task.recording, index, truncate=task.wish.truncate_structured_labels
+        )
     start = task.windows_as_recorded.starts[index]
     rows = (start, min(start + task.windows_as_recorded.size, len(task.recording.values)))
     data = sample_words.of_values(
@@ -109,8 +113,10 @@ def one_variant(answer: schema.ClassifyAnswer) -> schema.OneVariantAnswer:
 
 def _inputs(task: Task) -> Iterator[Any]:
     """What processing blocks take, part by part: windows of shape (windows, values, axes), or images."""
-    if task.recording.image is not None:
-        yield [task.recording.image]
+    pictures = task.recording.pictures
+    for first in range(0, len(pictures), CHUNK):
+        yield pictures[first : first + CHUNK]
+    if pictures:
         return
     measured = values(task)
     for first in range(0, len(task.windows), CHUNK):
@@ -118,13 +124,14 @@ def _inputs(task: Task) -> Iterator[Any]:
 
 
 def _scenes(task: Task) -> list[Scene]:
-    """What is known of the picture, as the only item; nothing for a signal."""
-    block = task.impulse.input
-    if task.recording.image is None or not isinstance(block, ImageInput):
+    """What is known of each picture; nothing for a signal. Labelled boxes are those of a picture, not of a film."""
+    block, pictures = task.impulse.input, task.recording.pictures
+    if not isinstance(block, ImageInput):
         return []
     wanted = (block.image_width, block.image_height)
-    truth = [TrueBox(box.label, box.x, box.y, box.width, box.height) for box in task.entry.bounding_boxes]
-    return [scene(truth, task.recording.image.size, wanted, block.resize_mode)]
+    boxes = () if task.recording.frames else task.entry.bounding_boxes
+    truth = [TrueBox(box.label, box.x, box.y, box.width, box.height) for box in boxes]
+    return [scene(truth, picture.size, wanted, block.resize_mode) for picture in pictures]
 
 
 def _features(task: Task, inputs: Any) -> dict[int, NDArray[np.float32]]:
@@ -144,7 +151,7 @@ def _joined(block: LearnFile, features: dict[int, NDArray[np.float32]]) -> NDArr
 
 
 def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Runtime) -> schema.ClassifyAnswer:
-    block = task.impulse.input
+    size_ms, increase_ms = _times(task)
     expected = over_time.expected_labels(task.entry, task.windows_as_recorded)
     results = [
         schema.VariantResult(
@@ -167,10 +174,18 @@ def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Ru
         sample=sample_words.sample_data(
             task.project, task.entry, task.recording, truncate=task.wish.truncate_structured_labels
         ),
-        window_size_ms=block.window_size_ms if isinstance(block, TimeSeriesInput) else 0,
-        window_increase_ms=block.window_increase_ms if isinstance(block, TimeSeriesInput) else 0,
+        window_size_ms=size_ms,
+        window_increase_ms=increase_ms,
         already_in_database=task.entry.category == "training",
     )
+
+
+def _times(task: Task) -> tuple[float, float]:
+    """Length of a window and time to the next, in milliseconds: a film's window is a frame, a picture has no time."""
+    block = task.impulse.input
+    if isinstance(block, TimeSeriesInput):
+        return block.window_size_ms, block.window_increase_ms
+    return task.recording.interval_ms, task.recording.interval_ms
 
 
 def _classification(
@@ -180,7 +195,7 @@ def _classification(
     expected: Sequence[schema.StructuredLabel],
     model: schema.ModelFile | None,
 ) -> schema.Classification:
-    increase_ms = task.impulse.input.window_increase_ms if isinstance(task.impulse.input, TimeSeriesInput) else 0
+    _, increase_ms = _times(task)
     outcomes = over_time.expected_outcomes(expected, task.project.file.anomalous_labels) if block.is_anomaly else None
     return schema.Classification(
         learn_block=project_words.learn_block(block),

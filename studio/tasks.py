@@ -106,7 +106,7 @@ def _windows(
     if isinstance(block, ImageInput):
         if recording.image is None:
             raise BadRequest(f"“{entry.filename}” is no image, but the impulse takes images")
-        return Windows(starts=(0,), size=1)
+        return Windows(starts=tuple(range(len(recording.pictures))), size=1)
     if recording.image is not None:
         raise BadRequest(f"“{entry.filename}” is an image, but the impulse takes a signal")
     rows = len(recording.values) if change is None else change.rows(len(recording.values))

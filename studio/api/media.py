@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from studio.api.context import Chosen, ImpulseId, SampleId
 from studio.errors import BadRequest, NotFound
-from studio.projectfile import ImageInput
+from studio.projectfile import ImageInput, TimeSeriesInput
 from studio.wire import media as words
 from studio.wire.samples import recorded
 
@@ -17,6 +17,7 @@ DAY_SECONDS = 24 * 3600
 CacheKey = Annotated[
     str | None, Query(alias="cacheKey", description="If given, the answer may be kept: use the sample's hash")
 ]
+After = Annotated[bool, Query(alias="afterInputBlock", description="As the impulse's input leaves it")]
 SliceStart = Annotated[int, Query(alias="sliceStart", ge=0, description="First value")]
 SliceEnd = Annotated[int | None, Query(alias="sliceEnd", ge=0, description="Behind the last value")]
 
@@ -29,19 +30,17 @@ SliceEnd = Annotated[int | None, Query(alias="sliceEnd", ge=0, description="Behi
 def image(
     project: Chosen,
     sample_id: SampleId,
-    after: Annotated[bool, Query(alias="afterInputBlock", description="As the impulse's input leaves it")] = False,
+    after: After = False,
     impulse_id: ImpulseId = None,
     cache_key: CacheKey = None,
 ) -> Response:
-    """A sample's picture, upright, as PNG."""
+    """A sample's picture, upright, as PNG; of a film its first frame."""
     entry = project.sample(sample_id)
     block = project.impulse(impulse_id).input
     picture = recorded(project, entry).image
     if picture is None:
         raise NotFound(f"“{entry.filename}” is no image")
-    if after and not isinstance(block, ImageInput):
-        raise BadRequest("afterInputBlock asks for an impulse that takes images, but it takes a signal")
-    return _file(words.picture(picture, block if after and isinstance(block, ImageInput) else None), cache_key)
+    return _file(words.picture(picture, _asked(block, after=after)), cache_key)
 
 
 @router.get(
@@ -67,10 +66,30 @@ def wav(
     return _file(words.sound(recording, start, end), cache_key)
 
 
-@router.get("/{projectId:int}/raw-data/{sampleId:int}/video", response_class=Response)
-def video(project: Chosen, sample_id: SampleId) -> Response:
-    """A sample's film: this service has none."""
-    raise NotFound(f"“{project.sample(sample_id).filename}” is no video")
+@router.get(
+    "/{projectId:int}/raw-data/{sampleId:int}/video",
+    response_class=Response,
+    responses={200: {"content": {"video/mp4": {}}}},
+)
+def video(
+    project: Chosen, sample_id: SampleId, after: After = False, impulse_id: ImpulseId = None, cache_key: CacheKey = None
+) -> Response:
+    """A sample's film as MP4."""
+    entry = project.sample(sample_id)
+    block = project.impulse(impulse_id).input
+    recording = recorded(project, entry)
+    if not recording.frames:
+        raise NotFound(f"“{entry.filename}” is no video")
+    return _file(words.film(recording, _asked(block, after=after)), cache_key)
+
+
+def _asked(block: TimeSeriesInput | ImageInput, *, after: bool) -> ImageInput | None:
+    """The input that pictures are wanted to have passed; None for the pictures as they were recorded."""
+    if not after:
+        return None
+    if not isinstance(block, ImageInput):
+        raise BadRequest("afterInputBlock asks for an impulse that takes images, but it takes a signal")
+    return block
 
 
 def _file(file: words.File, cache_key: str | None) -> Response:

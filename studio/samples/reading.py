@@ -7,6 +7,7 @@ from pathlib import Path
 from studio.samples.acquisition import read_cbor, read_json
 from studio.samples.entries import SampleEntry
 from studio.samples.errors import SampleError
+from studio.samples.films import read_film
 from studio.samples.pictures import read_picture
 from studio.samples.recordings import Recording
 from studio.samples.sounds import read_sound
@@ -19,6 +20,7 @@ READERS: dict[str, Reader] = {
     ".png": read_picture,
     ".jpg": read_picture,
     ".jpeg": read_picture,
+    ".gif": read_film,
     ".json": read_json,
     ".cbor": read_cbor,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from studio.errors import Damaged
 from studio.projects import Project
@@ -24,10 +25,11 @@ def facts(path: Path, recording: Recording) -> schema.Sample:
     """What a file says of a sample; its id, names and labels come from elsewhere."""
     named = recording.sensors if recording.image is None else IMAGE_SENSORS
     sensors = [schema.Sensor(index=index, name=name, units=unit) for index, (name, unit) in enumerate(named)]
-    rows = len(recording.values) if recording.image is None else 1
+    rows = len(recording.values) if recording.image is None else len(recording.pictures)
+    chart_type = "chart" if recording.image is None else "video" if recording.frames else "image"
     stream = schema.Datastream(
         index=0,
-        chart_type="chart" if recording.image is None else "image",
+        chart_type=chart_type,
         interval_ms=recording.interval_ms,
         frequency_hz=recording.frequency_hz,
         sensors=sensors,
@@ -89,7 +91,7 @@ def sample(project: Project, entry: SampleEntry, recording: Recording, *, trunca
 def sample_data(
     project: Project, entry: SampleEntry, recording: Recording, *, limit: int | None = None, truncate: bool = False
 ) -> schema.SampleData:
-    """A sample with its values, at most ``limit`` rows of them."""
+    """A sample with its values, at most ``limit`` rows of them; of a film those of its first frame."""
     described = sample(project, entry, recording, truncate=truncate)
     values = _values(recording)
     return schema.SampleData(
@@ -101,9 +103,17 @@ def sample_data(
             interval_ms=recording.interval_ms,
             frequency_hz=recording.frequency_hz,
         ),
-        total_payload_length=len(values),
+        total_payload_length=len(values) * max(len(recording.frames), 1),
         datastream_payloads=[],
     )
+
+
+def frame(
+    project: Project, entry: SampleEntry, recording: Recording, index: int, *, truncate: bool = False
+) -> schema.SampleData:
+    """A film with the pixels of one of its frames."""
+    pixels = _packed(recording.frames[index])
+    return of_values(project, entry, recording, pixels, (index, index + 1), truncate=truncate)
 
 
 def part(
@@ -150,7 +160,11 @@ def _values(recording: Recording) -> NDArray[np.float64]:
     """Values, shape (rows, axes); the pixels of an image packed as 0xRRGGBB, row by row from the top."""
     if recording.image is None:
         return recording.values
-    pixels = np.asarray(recording.image.convert("RGB"), dtype=np.float64).reshape(-1, 3)
+    return _packed(recording.image)
+
+
+def _packed(picture: Image.Image) -> NDArray[np.float64]:
+    pixels = np.asarray(picture.convert("RGB"), dtype=np.float64).reshape(-1, 3)
     packed: NDArray[np.float64] = pixels @ np.array([[65536.0], [256.0], [1.0]])
     return packed
 

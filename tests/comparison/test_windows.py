@@ -3,7 +3,7 @@
 import pytest
 
 from tests.answers import answer, classification, structured_label
-from variantlens.comparison.windows import Windows, expected_labels, is_image, windows_of
+from variantlens.comparison.windows import Windows, expected_labels, is_film, is_image, windows_of
 from variantlens.service.schema import StructuredLabel
 
 
@@ -79,6 +79,23 @@ def test_is_image(chart: str | None, sensors: list[str], image: bool) -> None:
     sample.payload = sample.payload.model_validate({"sensors": wire})
     sample.sample.sensors = sample.payload.sensors
     assert is_image(sample) is image
+
+
+@pytest.mark.parametrize(
+    ("fields", "count", "film"),
+    [
+        ({"chart_type": "video"}, 1, True),
+        ({"video_url": "/film.mp4"}, 1, True),
+        ({"chart_type": "image"}, 3, True),  # several windows of pictures
+        ({"chart_type": "image"}, 1, False),
+        ({"chart_type": "chart"}, 3, False),
+    ],
+)
+def test_is_film(fields: dict[str, str], count: int, film: bool) -> None:
+    """A film is known by its chart type or address, else by having several windows that are pictures."""
+    sample = answer({}).sample
+    told = sample.model_copy(update={"sample": sample.sample.model_copy(update=fields)})
+    assert is_film(told, Windows(count, 0, 0)) is film
 
 
 @pytest.mark.parametrize("increase", [0, -1, float("nan"), float("inf")])

@@ -127,6 +127,21 @@ def test_the_alt_text_counts() -> None:
     assert "2 labelled objects." in alt
 
 
+def test_of_a_film_headings_speak_of_the_picture_that_is_drawn() -> None:
+    """Boxes that other pictures lose or gain are not counted above this one."""
+    first = pictured({"float32": [("a", 0.9, HERE)], "int8": []})
+    second = pictured({"float32": [("a", 0.9, HERE)], "int8": [("a", 0.9, HERE)]})
+    for one, other in zip(first.results, second.results, strict=True):
+        both = [each.classifications[0].structured_result or [] for each in (one, other)]
+        one.classifications[0].structured_result = [*both[0], *both[1]]
+    result = boxes_in(first)
+    told = [
+        [each.text.split("<br>")[1] for each in figures.side_by_side(DRAWN, result, "light", at).layout.annotations[:2]]
+        for at in (0, 1)
+    ]
+    assert told == [["reference, 1 box", "0 boxes, 1 lost"], ["reference, 1 box", "1 box"]]
+
+
 def test_on_a_phone_panels_stand_below_each_other() -> None:
     """One panel in a row."""
     figure = figures.side_by_side(DRAWN, compared(), "light", narrow=True)

@@ -106,3 +106,26 @@ def test_panels_fill_rows() -> None:
     assert changes["xaxis"]["domain"][1] < changes["xaxis2"]["domain"][0]
     assert len(changes["annotations"]) == 2
     assert height > pictures.LOWEST
+
+
+def test_a_window_of_a_film_is_the_picture_of_its_values() -> None:
+    """As many values as pixels, packed 0xRRGGBB, row by row; coordinates stay those of the film."""
+    film = sample((3, 2))
+    colours = [0xFF0000, 0x00FF00, 0x0000FF, 0, 0xFFFFFF, 0x808080]
+    drawn = pictures.of_window(sample((3, 2), [[each] for each in colours]), film)
+    assert drawn is not None
+    assert (drawn.width, drawn.height) == (3, 2)
+    assert shown(drawn).convert("RGB").getpixel((0, 0)) == (255, 0, 0)
+    assert shown(drawn).convert("RGB").getpixel((shown(drawn).width - 1, 0)) == (0, 0, 255)
+
+
+@pytest.mark.parametrize("values", [[], [[1.0]] * 5, [[1.0]] * 7, [[-1.0]] * 6, [[1.0, 2.0]] * 6])
+def test_other_values_are_no_window_of_a_film(values: list[list[float]]) -> None:
+    """Too few, too many or other values are not taken for a picture."""
+    assert pictures.of_window(sample(None, values), sample((3, 2))) is None
+
+
+def test_an_empty_canvas_has_the_films_size() -> None:
+    """Where there is no picture, what is drawn stands where it would be."""
+    assert pictures.empty(sample((30, 20))) == pictures.Picture(30, 20)
+    assert pictures.empty(sample(None), (4, 3)) == pictures.Picture(4, 3)

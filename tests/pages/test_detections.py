@@ -112,7 +112,7 @@ def test_a_picture_that_cannot_be_had_is_a_canvas(open_page: Open, monkeypatch: 
         raise NotFound(address="embedded", call="GET", status=404, message="gone")
 
     monkeypatch.setattr("components.answers.Answers.image", gone)
-    monkeypatch.setattr("variantlens.figures.pictures._from_payload", lambda _: None)
+    monkeypatch.setattr("variantlens.figures.pictures._from_payload", lambda *_: None)
     app = open_page("compare", **STORY, variants=["float32", "int8"])
     assert not app.exception
     assert "The service has no picture of this sample." in said(app)

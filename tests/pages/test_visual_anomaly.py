@@ -95,6 +95,9 @@ def panel_of(grids: dict[str, Any]) -> AppTest:
             def image(self, _choice: Choice) -> bytes:
                 raise NotFound(address="https://nowhere.example")
 
+            def window(self, _choice: Choice, _window: int) -> object:
+                raise NotFound(address="https://nowhere.example")
+
         comparison = compared(grids)
         drawn = Panel(Choice(), comparison, comparison.blocks[0], Answers())  # type: ignore[arg-type]  # a stub: it has what is used
         visual_anomaly.show(drawn, result_of(comparison))
@@ -107,7 +110,7 @@ def test_a_film_has_a_picker_of_its_pictures() -> None:
     app = panel_of({"float32": [{"scores": [[1.0]]}, {"scores": [[9.0]]}], "int8": [{"scores": [[9.0]]}]})
     assert not app.exception
     assert app.slider(key="picture of the film 1").max == 1
-    assert "The service has no picture of this sample." in text(app)
+    assert "The service gives no picture of window 0 alone." in text(app)
 
 
 @pytest.mark.parametrize("scores", [None, [], [[]], [[None]], [[1.0], [2.0, None]]])

@@ -232,9 +232,16 @@ def test_a_sound_comes_as_it_is() -> None:
 
 def test_a_sound_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """More bytes than a sound may have are not waited for."""
-    monkeypatch.setattr("variantlens.service.client.LARGEST_SOUND_BYTES", 100)
+    monkeypatch.setattr("variantlens.service.client.LARGEST_RECORDING_BYTES", 100)
     with pytest.raises(BadAnswer, match="larger than 100 bytes"):
         client_of(always(content=b"\xff" * 1000)).sample_wav(3, 20)
+
+
+def test_a_film_comes_as_it_is() -> None:
+    """The bytes of a sample's film are handed on untouched."""
+    recorder = Recorder(httpx.Response(200, content=b"....ftypisom"))
+    assert client_of(recorder).sample_video(3, 20) == b"....ftypisom"
+    assert recorder.requests[0].url.path == "/v1/api/3/raw-data/20/video"
 
 
 def test_the_values_of_a_window_are_asked_of_its_impulse() -> None:

@@ -64,6 +64,12 @@ def is_image(sample: SampleData) -> bool:
     return [sensor.name for sensor in sensors] == ["image"]
 
 
+def is_film(sample: SampleData, windows: Windows) -> bool:
+    """Whether the sample is a film, as its chart type or an address says, or else several windows of pictures."""
+    told = sample.sample.chart_type == "video" or bool(sample.sample.video_url or sample.sample.video_url_full)
+    return told or (is_image(sample) and windows.count > 1)
+
+
 def expected_labels(labels: list[StructuredLabel], count: int, *, joined: bool = False) -> npt.NDArray[np.object_]:
     """The label that each window should get.
 

@@ -4,6 +4,7 @@ Colour and line pattern both say what became of a box: matched, lost, new or rel
 in the colour of text. Under each line lies a wider one in the page's colour, so that it is seen on any picture.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,7 +66,7 @@ def side_by_side(
     layers = [[_expected(result, theme, at), _alone(result.reference, theme, at)]]
     for place, pair in enumerate(result.pairs, start=1):
         layers.append([_expected(result, theme, at), *_fated(result, pair, place, theme, at)])
-    names = [_heading(said, place, result, theme) for place, said in enumerate(result.variants)]
+    names = [_heading(said, place, result, theme, at) for place, said in enumerate(result.variants)]
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes side by side", narrow=narrow)
 
 
@@ -75,7 +76,7 @@ def single(
     """One variant alone, large; ``place`` is 0 for the reference, then the candidates as they are compared."""
     said = result.variants[place]
     over = [_alone(said, theme, at)] if place == 0 else _fated(result, result.pairs[place - 1], place, theme, at)
-    layers, names = [[_expected(result, theme, at), *over]], [_heading(said, place, result, theme)]
+    layers, names = [[_expected(result, theme, at), *over]], [_heading(said, place, result, theme, at)]
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes of one", narrow=narrow)
 
 
@@ -115,14 +116,14 @@ def boxes_alt(result: DetectionsComparison) -> str:
     return " ".join(parts)
 
 
-def _heading(said: VariantDetections, place: int, result: DetectionsComparison, theme: Theme) -> str:
+def _heading(said: VariantDetections, place: int, result: DetectionsComparison, theme: Theme, at: int) -> str:
+    """The variant, and what it finds and changes in this picture."""
     name = _swatch(said, place, theme)
-    boxes = counted(sum(map(len, said.found)), "box")
+    boxes = counted(len(said.found[at]) if at < len(said.found) else 0, "box")
     if place == 0:
         return f"{name}<br>{f'reference, {boxes}' if result.pairs else boxes}"
-    counts = result.pairs[place - 1].counts
-    told = [(counts.lost, "lost"), (counts.new, "new"), (counts.relabelled, "relabelled")]
-    words = [f"{many} {word}" for many, word in told if many]
+    fates = Counter(each.fate for each in box_changes(result, result.pairs[place - 1], at))
+    words = [f"{fates[fate]} {fate.value}" for fate in (Fate.LOST, Fate.NEW, Fate.RELABELLED) if fates[fate]]
     return f"{name}<br>{', '.join([boxes, *words])}"
 
 

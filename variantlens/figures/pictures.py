@@ -78,13 +78,33 @@ def picture(data: bytes | None, sample: SampleData, shape: tuple[float, float] |
     known = _dimensions(sample) or shape
     width, height = known or (1.0, 1.0)
     if data is None:
-        sent = _from_payload(sample)
+        sent = _from_payload(sample, _size(sample))
         return Picture(width, height, uri=None if sent is None else data_uri(sent))
     try:
         image, size = decoded(data)
     except ValueError as error:
         return Picture(width, height, problem=str(error))
     width, height = known or size
+    return Picture(width, height, uri=data_uri(image))
+
+
+def empty(sample: SampleData, shape: tuple[float, float] | None = None) -> Picture:
+    """An empty canvas of the sample's size; see :func:`picture`."""
+    return Picture(*(_dimensions(sample) or shape or (1.0, 1.0)))
+
+
+def of_window(sent: SampleData, sample: SampleData, shape: tuple[float, float] | None = None) -> Picture | None:
+    """The picture of one window of a film; None where what the service sent of it is not one whole picture.
+
+    Args:
+        sent: What the service says of the window: as many values as the picture has pixels, packed 0xRRGGBB.
+        sample: The film.
+        shape: Width and height to assume where the service says nothing of the size; see :func:`picture`.
+    """
+    image = _from_payload(sent, _size(sent) or _size(sample))
+    if image is None:
+        return None
+    width, height = _dimensions(sample) or shape or image.size
     return Picture(width, height, uri=data_uri(image))
 
 
@@ -242,13 +262,18 @@ def _dimensions(sample: SampleData) -> tuple[float, float] | None:
     return (float(size.width), float(size.height)) if size and size.width > 0 and size.height > 0 else None
 
 
-def _from_payload(sample: SampleData) -> Image.Image | None:
+def _size(sample: SampleData) -> tuple[int, int] | None:
+    size = sample.sample.image_dimensions
+    return (size.width, size.height) if size else None
+
+
+def _from_payload(sample: SampleData, size: tuple[int, int] | None) -> Image.Image | None:
     """The picture out of the answer's own pixels, packed 0xRRGGBB; None unless every one of them is there."""
-    size, values = sample.sample.image_dimensions, sample.payload.values
-    if size is None or size.width * size.height != len(values) or not values or len(values) > MAX_PIXELS:
+    values = sample.payload.values
+    if size is None or size[0] * size[1] != len(values) or not values or len(values) > MAX_PIXELS:
         return None
     try:
-        packed = np.array(values, dtype=np.float64).reshape(size.height, size.width)
+        packed = np.array(values, dtype=np.float64).reshape(size[1], size[0])
     except ValueError:
         return None
     if not np.isfinite(packed).all() or packed.min() < 0 or packed.max() > 0xFFFFFF:

@@ -24,6 +24,8 @@ def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
         figures.boxes_alt(result),
         lambda theme: figures.side_by_side(picture, result, theme),
     )
+    if len(result.reference.found) > 1:
+        yield Remark(f"Of {len(result.reference.found):,} pictures the first is drawn.")
     yield from (_overlay(picture, result, pair) for pair in result.pairs if len(pair.flips))
     yield from _debug(picture, result)
     yield Remark(agreement(result))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.figures import pictures
 from variantlens.figures import visual_anomaly as figures
-from variantlens.reports.parts import Drawing, Material, Part, flipped, tables
+from variantlens.reports.parts import Drawing, Material, Part, Remark, flipped, tables
 
 
 def parts(material: Material, result: VisualAnomalyComparison) -> Iterator[Part]:
@@ -18,5 +18,6 @@ def parts(material: Material, result: VisualAnomalyComparison) -> Iterator[Part]
             lambda theme: figures.side_by_side(figures.View(picture, result, 0, theme)),
         )
     if material.comparison.windows.count > 1:
+        yield Remark(f"Of {material.comparison.windows.count:,} pictures the first is drawn.")
         yield from flipped(material, result)
     yield from tables(material, result)

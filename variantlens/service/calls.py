@@ -40,8 +40,8 @@ LARGEST_ANSWER_BYTES = 1 << 29
 # A picture of 50 million pixels, the largest that is shown, takes some 20 MB as a good JPEG.
 LARGEST_PICTURE_BYTES = 1 << 26
 
-# Half an hour of speech at 16 kHz, or five minutes of a compact disc's sound.
-LARGEST_SOUND_BYTES = 1 << 26
+# Half an hour of speech at 16 kHz, five minutes of a compact disc's sound, some minutes of a small film.
+LARGEST_RECORDING_BYTES = 1 << 26
 
 # A call that breaks the connection twice may be what ends the service's process: it is not sent a third time.
 MOST_BROKEN_OFF = 1

@@ -12,7 +12,7 @@ import httpx
 
 from variantlens.service import reading
 from variantlens.service.addresses import normalised
-from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_SOUND_BYTES, PATIENCE, Caller, Patience, Query
+from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, PATIENCE, Caller, Patience, Query
 from variantlens.service.checks import ConnectionCheck, tried
 from variantlens.service.errors import (
     JobEnd,
@@ -177,9 +177,18 @@ class Client:
 
         Raises:
             NotFound: The sample is no sound.
-            BadAnswer: It is larger than ``LARGEST_SOUND_BYTES``.
+            BadAnswer: It is larger than ``LARGEST_RECORDING_BYTES``.
         """
-        return self._file(f"/api/{project}/raw-data/{sample}/wav", {"axisIx": 0}, LARGEST_SOUND_BYTES)
+        return self._file(f"/api/{project}/raw-data/{sample}/wav", {"axisIx": 0}, LARGEST_RECORDING_BYTES)
+
+    def sample_video(self, project: int, sample: int) -> bytes:
+        """A sample's film as the service sends it, an MP4 or AVI file.
+
+        Raises:
+            NotFound: The sample is no film.
+            BadAnswer: It is larger than ``LARGEST_RECORDING_BYTES``.
+        """
+        return self._file(f"/api/{project}/raw-data/{sample}/video", None, LARGEST_RECORDING_BYTES)
 
     def window_values(self, project: int, sample: int, window: int, *, impulse: int | None = None) -> SampleAnswer:
         """One window of a sample that was classified: its values as the processing blocks get them."""

@@ -44,10 +44,11 @@ def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema
     done = 0
     for inputs in _inputs(task):
         features = _features(task, inputs)
-        for variant in task.wish.variants:
-            for block in task.impulse.learning:
+        for block in task.impulse.learning:
+            joined = _joined(block, features)
+            for variant in _asked(block, task.wish.variants):
                 question = Question(
-                    _joined(block, features),
+                    joined,
                     variant,
                     task.project.folder,
                     runtime,
@@ -123,6 +124,11 @@ def _inputs(task: Task) -> Iterator[Any]:
         yield task.windows.cut(measured, first, first + CHUNK)
 
 
+def _asked(block: LearnFile, variants: Sequence[str]) -> Sequence[str]:
+    """The variants that a block is asked for: the first one speaks for all where the block is the same in all."""
+    return variants[:1] if block.variants is None else variants
+
+
 def _scenes(task: Task) -> list[Scene]:
     """What is known of each picture; nothing for a signal. Labelled boxes are those of a picture, not of a film."""
     block, pictures = task.impulse.input, task.recording.pictures
@@ -153,21 +159,25 @@ def _joined(block: LearnFile, features: dict[int, NDArray[np.float32]]) -> NDArr
 def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Runtime) -> schema.ClassifyAnswer:
     size_ms, increase_ms = _times(task)
     expected = over_time.expected_labels(task.entry, task.windows_as_recorded)
+    wanted = task.wish.variants
+    said: dict[int, dict[str, schema.Classification]] = {}
+    for learn in task.impulse.learning:
+        asked = {
+            variant: _classification(
+                task,
+                learn,
+                answers[variant, learn.id],
+                expected,
+                learn.model(variant, task.project.folder, runtime),
+            )
+            for variant in _asked(learn, wanted)
+        }
+        said[learn.id] = {variant: asked.get(variant, asked[wanted[0]]) for variant in wanted}
     results = [
         schema.VariantResult(
-            variant=variant,
-            classifications=[
-                _classification(
-                    task,
-                    learn,
-                    answers[variant, learn.id],
-                    expected,
-                    learn.model(variant, task.project.folder, runtime),
-                )
-                for learn in task.impulse.learning
-            ],
+            variant=variant, classifications=[said[learn.id][variant] for learn in task.impulse.learning]
         )
-        for variant in task.wish.variants
+        for variant in wanted
     ]
     return schema.ClassifyAnswer(
         results=results,
@@ -207,7 +217,7 @@ def _classification(
         minimum_confidence_rating=_minimum(block),
         expected_labels=list(expected),
         expected_anomaly_outcome=outcomes,
-        thresholds=[schema.Threshold.model_validate(limit.model_dump()) for limit in block.thresholds],
+        thresholds=[schema.Threshold(**dict(limit)) for limit in block.thresholds],
         is_multi_label=block.is_multi_label,
         interval_ms=increase_ms,
         frequency_hz=1000 / increase_ms if increase_ms else 0,

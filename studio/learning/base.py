@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,9 @@ class LearnFile(FileModel, ABC):
         Raises:
             Damaged: A file of the block cannot be used, or the features do not fit it.
         """
+
+
+@lru_cache(maxsize=256)
+def located(folder: Path, file: str) -> Path:
+    """Where a file of a project is: the same object each time, which has its text and hash ready for each call."""
+    return folder / file

@@ -4,6 +4,7 @@ It computes in floating point whatever the variant, as the service's own block d
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from studio.learning import described
-from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question
+from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question, located
 
 Point: TypeAlias = tuple[float, ...]
 
@@ -37,6 +38,21 @@ class ClustersFile(FileModel):
             raise ValueError("mean, scale and all centers must have the same length")
         return self
 
+    @cached_property
+    def standard(self) -> NDArray[np.float64]:
+        """Mean and scale, shape (2, features)."""
+        return np.array([self.mean, self.scale])
+
+    @cached_property
+    def centers(self) -> NDArray[np.float64]:
+        """The middle of each cluster, shape (clusters, features)."""
+        return np.array([cluster.center for cluster in self.clusters])
+
+    @cached_property
+    def radii(self) -> NDArray[np.float64]:
+        """The radius of each cluster, shape (clusters,)."""
+        return np.array([cluster.max_error for cluster in self.clusters])
+
 
 class KMeansFile(LearnFile):
     """K-means anomaly scoring: below 0 is inside a cluster."""
@@ -59,7 +75,7 @@ class KMeansFile(LearnFile):
         Raises:
             Damaged: The file of clusters cannot be used, or has another number of features.
         """
-        path = question.folder / self.clusters
+        path = located(question.folder, self.clusters)
         clusters = described.read(path, ClustersFile.model_validate_json, "clusters")
         scores = anomaly_scores(question.flat(len(clusters.mean), path), clusters)
         return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
@@ -75,7 +91,8 @@ def anomaly_scores(features: NDArray[np.float32], clusters: ClustersFile) -> NDA
     Returns:
         Shape (windows,); below 0 inside a cluster.
     """
-    points = (features.astype(np.float64) - np.asarray(clusters.mean)) / np.asarray(clusters.scale)
-    edges = [np.linalg.norm(points - np.asarray(c.center), axis=1) - c.max_error for c in clusters.clusters]
-    nearest: NDArray[np.float64] = np.min(edges, axis=0)
+    mean, scale = clusters.standard
+    points = (features.astype(np.float64) - mean) / scale
+    distances = np.linalg.norm(points - clusters.centers[:, np.newaxis], axis=2)
+    nearest: NDArray[np.float64] = (distances - clusters.radii[:, np.newaxis]).min(axis=0)
     return nearest

@@ -4,6 +4,7 @@ It computes in floating point whatever the variant, as the service's own block d
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from studio.learning import described
-from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question
+from studio.learning.base import BlockAnswer, FileModel, LearnFile, Question, located
 
 Point: TypeAlias = tuple[float, ...]
 Positive: TypeAlias = tuple[Annotated[float, Field(gt=0)], ...]
@@ -46,6 +47,28 @@ class MixtureFile(FileModel):
             raise ValueError(f"weights must add up to 1, these to {total:g}")
         return self
 
+    @cached_property
+    def standard(self) -> NDArray[np.float64]:
+        """Mean and scale, shape (2, features)."""
+        return np.array([self.mean, self.scale])
+
+    @cached_property
+    def means(self) -> NDArray[np.float64]:
+        """The middle of each Gaussian, shape (components, features)."""
+        return np.array([one.mean for one in self.components])
+
+    @cached_property
+    def variances(self) -> NDArray[np.float64]:
+        """The variances of each Gaussian, shape (components, features)."""
+        return np.array([one.variance for one in self.components])
+
+    @cached_property
+    def heights(self) -> NDArray[np.float64]:
+        """The logarithm of each weighted Gaussian at its middle, shape (components,)."""
+        weights = np.array([one.weight for one in self.components])
+        heights: NDArray[np.float64] = np.log(weights) - np.log(2 * np.pi * self.variances).sum(axis=1) / 2
+        return heights
+
 
 class GmmFile(LearnFile):
     """Anomaly scoring by a mixture of Gaussians: the higher, the stranger."""
@@ -68,7 +91,7 @@ class GmmFile(LearnFile):
         Raises:
             Damaged: The file of the mixture cannot be used, or has another number of features.
         """
-        path = question.folder / self.mixture
+        path = located(question.folder, self.mixture)
         mixture = described.read(path, MixtureFile.model_validate_json, "mixture")
         scores = mixture_scores(question.flat(len(mixture.mean), path), mixture)
         return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
@@ -84,13 +107,10 @@ def mixture_scores(features: NDArray[np.float32], mixture: MixtureFile) -> NDArr
     Returns:
         In nats, shape (windows,); densities may exceed 1, so that scores below 0 are nothing unusual.
     """
-    points = (features.astype(np.float64) - np.asarray(mixture.mean)) / np.asarray(mixture.scale)
-    terms = []
-    for one in mixture.components:
-        variance = np.asarray(one.variance)
-        height = np.log(one.weight) - np.log(2 * np.pi * variance).sum() / 2
-        squares = (np.square(points - np.asarray(one.mean)) / variance).sum(axis=1)
-        terms.append(height - squares / 2)
+    mean, scale = mixture.standard
+    points = (features.astype(np.float64) - mean) / scale
+    squares = (np.square(points - mixture.means[:, np.newaxis]) / mixture.variances[:, np.newaxis]).sum(axis=2)
+    terms = mixture.heights[:, np.newaxis] - squares / 2
     with np.errstate(invalid="ignore"):  # what is no number stays none, which needs no warning
         scores: NDArray[np.float64] = -np.logaddexp.reduce(terms)
     return scores

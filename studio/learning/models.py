@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 
 from studio.inference import Kernels, Model, Runtime
-from studio.learning.base import FileModel, LearnFile
+from studio.learning.base import FileModel, LearnFile, located
 from variantlens.service.schema import ModelFile
 
 
@@ -43,4 +43,4 @@ class ModelsLearnFile(LearnFile):
             Damaged: The file cannot be loaded.
         """
         chosen = self.models[variant]
-        return runtime.model(folder / chosen.file, chosen.kernels)
+        return runtime.model(located(folder, chosen.file), chosen.kernels)

@@ -6,6 +6,7 @@ the log says it once.
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ class Projects:
         self._folders = tuple(folders)
         self._lock = threading.Lock()
         self._read: dict[Path, _Read] = {}
+        self._usable: dict[int, _Read] = {}
         self._told: set[str] = set()
 
     def all(self) -> list[Project]:
@@ -117,6 +119,9 @@ class Projects:
             NotFound: There is none.
             Damaged: There is one, but it cannot be used.
         """
+        known = self.known(project_id)
+        if known is not None:
+            return known
         entries = self._entries()
         for entry in entries:
             if entry.project is not None and entry.id == project_id:
@@ -125,6 +130,13 @@ class Projects:
             if entry.problem is not None and entry.id == project_id:
                 raise entry.problem
         raise NotFound(f"There is no project {project_id}")
+
+    def known(self, project_id: int) -> Project | None:
+        """The project with this id, if its folder is still as it was; looks at no other folder."""
+        entry = self._usable.get(project_id)
+        if entry is None or entry.project is None:
+            return None
+        return entry.project if _changed(entry.project.folder, entry.samples) == entry.changed else None
 
     def _entries(self) -> list[_Read]:
         with self._lock:
@@ -140,6 +152,7 @@ class Projects:
                 if entry.problem is not None:
                     self._tell(entry.problem)
                 entries.append(entry)
+            self._usable = {entry.id: entry for entry in entries if entry.project and entry.id}
             return entries
 
     def _project_folders(self) -> Iterator[Path]:
@@ -246,8 +259,16 @@ def _taken(folder: Path, other: Path) -> Damaged:
 
 def _changed(folder: Path, samples: str) -> tuple[int, ...]:
     """When what a project is made of had last changed, without models and samples, which are looked at when used."""
-    parts = (folder / PROJECT, folder / samples, folder / samples / INFO, folder / samples / BOXES)
-    return tuple(part.stat().st_mtime_ns if part.exists() else 0 for part in parts)
+    inside = os.path.join(folder, samples)  # noqa: PTH118  each call does this, and it is far quicker than with paths
+    parts = (f"{folder}/{PROJECT}", inside, f"{inside}/{INFO}", f"{inside}/{BOXES}")
+    return tuple(_changed_ns(part) for part in parts)
+
+
+def _changed_ns(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  as above
+    except OSError:
+        return 0
 
 
 def _place(project: Project) -> tuple[bool, int, int]:

@@ -1,6 +1,7 @@
 """A caller's wish made ready: the sample is read, its windows are known, the processing blocks can work."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def prepared(project: Project, wish: Wish) -> Task:
         recording=recording,
         resampling=change,
         windows=_windows(impulse.input, recording, entry, change),
-        processors=_processors(project, impulse),
+        processors=_processors(project, impulse.id),
     )
 
 
@@ -119,8 +120,10 @@ def _windows(
     return windows
 
 
-def _processors(project: Project, impulse: ImpulseFile) -> dict[int, Processor]:
-    """The impulse's processing blocks by their id."""
+@lru_cache(maxsize=32)
+def _processors(project: Project, impulse_id: int) -> dict[int, Processor]:
+    """An impulse's processing blocks by their id, made once for a project as it was read."""
+    impulse = project.impulse(impulse_id)
     block = impulse.input
     size = block.size if isinstance(block, ImageInput) else {}
     frequency_hz = block.frequency_hz if isinstance(block, TimeSeriesInput) else 0.0

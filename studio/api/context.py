@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Header, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 
 from studio.errors import Forbidden, Unauthorized
 from studio.inference import Runtime
@@ -85,8 +86,10 @@ def _same(key: str, right: str) -> bool:
     return hmac.compare_digest(key.encode(), right.encode())
 
 
-def _project(shared: Shared, project_id: Annotated[int, Path(alias="projectId")]) -> Project:
-    return shared.thresholds.applied(shared.projects.get(project_id))
+async def _project(shared: Shared, project_id: Annotated[int, Path(alias="projectId")]) -> Project:
+    # Only a project that must be read needs a thread, which costs more than all the rest of this.
+    project = shared.projects.known(project_id) or await run_in_threadpool(shared.projects.get, project_id)
+    return shared.thresholds.applied(project)
 
 
 Chosen = Annotated[Project, Depends(_project)]

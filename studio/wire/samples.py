@@ -1,10 +1,12 @@
 """Samples and their values in the words of the wire schema."""
 
+import threading
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -21,8 +23,13 @@ KEPT = 4096
 """Samples whose facts are kept: about two kilobytes each."""
 
 
+def _content(path: Path, recording: Recording) -> tuple[Path, int, str]:
+    return path, path.stat().st_mtime_ns, recording.sha256
+
+
+@cached(LRUCache(KEPT), key=_content, lock=threading.Lock())
 def facts(path: Path, recording: Recording) -> schema.Sample:
-    """What a file says of a sample; its id, names and labels come from elsewhere."""
+    """What a file says of a sample; its id, names and labels come from elsewhere. Kept until the file changes."""
     named = recording.sensors if recording.image is None else IMAGE_SENSORS
     sensors = [schema.Sensor(index=index, name=name, units=unit) for index, (name, unit) in enumerate(named)]
     rows = len(recording.values) if recording.image is None else len(recording.pictures)

@@ -88,5 +88,6 @@ def anomaly(values: Sequence[float], harm: dict[int, Harm] | None = None, shift:
         decisions = np.where(at >= 0.3, ANOMALY, NO_ANOMALY).astype(object)
         return VariantAnomaly(name, at, decisions, np.full(len(at), -1, dtype=np.int8))
 
-    pair = AnomalyPair(variant("int8", other), other - reference, flips(harm or {}, len(other)), 1.0, 0.1, 0.1)
-    return AnomalyComparison(0.3, np.full(len(reference), None, dtype=object), variant("float32", reference), (pair,))
+    first = variant("float32", reference)
+    pair = AnomalyPair(first, variant("int8", other), other - reference, flips(harm or {}, len(other)))
+    return AnomalyComparison(0.3, np.full(len(reference), None, dtype=object), first, (pair,))

@@ -7,6 +7,7 @@ quantization of weights.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -47,24 +48,38 @@ class VariantAnomaly:
 
 @dataclass(frozen=True)
 class AnomalyPair:
-    """A candidate against the reference.
+    """A candidate against the reference. Figures over all windows are computed when they are asked for.
 
     Attributes:
+        reference: What the reference says.
         candidate: What the candidate says.
         change: Candidate score − reference score, shape (windows,).
         flips: Where the decisions differ.
-        rank_correlation: Spearman's, −1..1; NaN where fewer than three windows vary.
-        median_change: Median magnitude of the change in interquartile ranges of the reference's scores; NaN
-            where that range is zero.
-        p95_change: The 95th percentile of the same.
     """
 
+    reference: VariantAnomaly
     candidate: VariantAnomaly
     change: npt.NDArray[np.float64]
     flips: Flips
-    rank_correlation: float
-    median_change: float
-    p95_change: float
+
+    @cached_property
+    def rank_correlation(self) -> float:
+        """Spearman's, −1..1; NaN where fewer than three windows vary."""
+        return rank_correlation(self.reference.scores, self.candidate.scores)
+
+    @property
+    def median_change(self) -> float:
+        """Median magnitude of the change in interquartile ranges of the reference's scores; NaN where that is 0."""
+        return self._changes_in_ranges[0]
+
+    @property
+    def p95_change(self) -> float:
+        """The 95th percentile of the same."""
+        return self._changes_in_ranges[1]
+
+    @cached_property
+    def _changes_in_ranges(self) -> tuple[float, float]:
+        return _changes_in_ranges(self.reference.scores, self.change)
 
 
 @dataclass(frozen=True)
@@ -182,14 +197,11 @@ def _pair(reference: VariantAnomaly, candidate: VariantAnomaly) -> AnomalyPair:
     """A candidate against the reference."""
     change = candidate.scores - reference.scores
     flipped = flips(reference, candidate)
-    median, p95 = _changes_in_ranges(reference.scores, change)
     return AnomalyPair(
+        reference=reference,
         candidate=candidate,
         change=change,
         flips=replace(flipped, crossed_threshold=np.ones(len(flipped), dtype=np.bool_)),
-        rank_correlation=rank_correlation(reference.scores, candidate.scores),
-        median_change=median,
-        p95_change=p95,
     )
 
 

@@ -169,11 +169,9 @@ def outcomes(
     judged = known & decided(decisions) & decided(expected)
     right = equal(decisions, expected)
     abstained = equal(decisions, abstention)
-    return np.select(
-        [~judged, right, abstained],
-        [Outcome.UNJUDGED, Outcome.RIGHT, Outcome.ABSTAINED],
-        Outcome.WRONG,
-    ).astype(np.int8)
+    # Nested, since np.select takes ten times as long for a few windows, and a sweep judges each sample several times.
+    undecided = np.where(abstained, Outcome.ABSTAINED, Outcome.WRONG)
+    return np.where(judged, np.where(right, Outcome.RIGHT, undecided), Outcome.UNJUDGED).astype(np.int8)
 
 
 def flips(reference: Decided, candidate: Decided, *, multi_label: bool = False) -> Flips:
@@ -206,11 +204,8 @@ def equal(decisions: Decisions, other: Decisions | str | None) -> npt.NDArray[np
 def harm_of(reference: npt.NDArray[np.int8], candidate: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
     """A :class:`Harm` for each pair of outcomes: right > abstained > wrong; unjudged where either is."""
     unjudged = (reference == Outcome.UNJUDGED) | (candidate == Outcome.UNJUDGED)
-    return np.select(
-        [unjudged, candidate < reference, candidate > reference],
-        [Harm.UNJUDGED, Harm.HARMFUL, Harm.HELPFUL],
-        Harm.NEUTRAL,
-    ).astype(np.int8)
+    better = np.where(candidate > reference, Harm.HELPFUL, Harm.NEUTRAL)
+    return np.where(unjudged, Harm.UNJUDGED, np.where(candidate < reference, Harm.HARMFUL, better)).astype(np.int8)
 
 
 def _through_threshold(before: Decisions, after: Decisions) -> npt.NDArray[np.bool_]:

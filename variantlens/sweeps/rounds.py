@@ -1,4 +1,4 @@
-"""One round over the batches of a sweep: a few in flight, what comes back is stored at once.
+"""One round over the batches of a sweep: a few in flight; what comes back is stored within a tenth of a second.
 
 What becomes of a batch:
 
@@ -33,6 +33,10 @@ from variantlens.sweeps.work import Answered, Missed, Result, sentence, work
 
 LOOK_S = 0.5
 """How often a round looks whether it is to pause."""
+
+KEEP_S = 0.1
+"""From one storing to the next at least, since each has a price of its own. What came back meanwhile waits so long;
+a program that is killed then asks for it again."""
 
 FIRST_HOLD_S = 1.0
 LONGEST_HOLD_S = 60.0
@@ -86,6 +90,9 @@ class Round:
         self._waiting: Iterator[Batch] = iter(())
         self._back: deque[Batch] = deque()
         self._flying: dict[Future[list[Result]], Batch] = {}
+        self._answered: list[Answered] = []
+        self._failed: list[Failure] = []
+        self._kept_at = -KEEP_S
         self._holds = 0
         self._held_until = 0.0
         self._last_answer = time.monotonic()
@@ -105,7 +112,7 @@ class Round:
             while not self._control.cancelled.is_set():
                 self._send()
                 if self._flying:
-                    landed, _ = wait(self._flying, timeout=LOOK_S, return_when=FIRST_COMPLETED)
+                    landed, _ = wait(self._flying, timeout=self._longest_wait_s, return_when=FIRST_COMPLETED)
                     self._take({future: self._flying.pop(future) for future in landed})
                 elif self._back and not self._control.halted.is_set():
                     self._control.halted.wait(min(LOOK_S, self._hold_left_s))
@@ -114,6 +121,7 @@ class Round:
         finally:
             for future in self._flying:
                 future.cancel()
+            self._keep()
 
     @property
     def _hold_left_s(self) -> float:
@@ -128,25 +136,41 @@ class Round:
             self._flying[future] = batch
 
     def _take(self, landed: dict[Future[list[Result]], Batch]) -> None:
-        """Store what came back, then see whether to go on."""
-        answered: list[Answered] = []
-        failed: list[Failure] = []
+        """Store what came back if it is time, then see whether to go on."""
+        answered = False
         errors: list[ServiceError] = []
         for future, batch in landed.items():
             for result in self._results(future, batch):
                 if isinstance(result, Answered):
-                    answered.append(result)
+                    answered = True
+                    self._answered.append(result)
                     continue
                 if isinstance(result.error, ServiceError):
                     errors.append(result.error)
-                failed += self._missed(result, batch)
+                self._failed += self._missed(result, batch)
         # While these are stored the workers have something to do already.
         if self._denied is None:
             self._send()
-        self._keeper.keep(answered, failed)
+        if time.monotonic() - self._kept_at >= KEEP_S:
+            self._keep()
         if answered:
             self._last_answer, self._holds, self._unreached = time.monotonic(), 0, []
         self._see_whether_to_go_on(errors)
+
+    @property
+    def _longest_wait_s(self) -> float:
+        """How long to wait for what is on its way: until something must be stored, or looked after."""
+        if not (self._answered or self._failed):
+            return LOOK_S
+        return min(max(0.0, self._kept_at + KEEP_S - time.monotonic()), LOOK_S)
+
+    def _keep(self) -> None:
+        """Store what came back since the last time."""
+        answered, failed = self._answered, self._failed
+        if answered or failed:
+            self._answered, self._failed = [], []
+            self._keeper.keep(answered, failed)
+            self._kept_at = time.monotonic()
 
     def _results(self, future: Future[list[Result]], batch: Batch) -> list[Result]:
         """What came of a batch; an error of the whole batch is one of each of its samples."""
@@ -209,5 +233,6 @@ class Round:
             raise Stopped(sentence(limited[-1]))
         unreachable = [error for error in errors if isinstance(error, Unreachable)]
         if unreachable and len(self._unreached) >= self._most_unreached:
+            self._keep()
             self._keeper.forgive(self._unreached)
             raise Stopped(sentence(unreachable[-1]))

@@ -88,7 +88,9 @@ def _same(key: str, right: str) -> bool:
 
 async def _project(shared: Shared, project_id: Annotated[int, Path(alias="projectId")]) -> Project:
     # Only a project that must be read needs a thread, which costs more than all the rest of this.
-    project = shared.projects.known(project_id) or await run_in_threadpool(shared.projects.get, project_id)
+    project = shared.projects.known(project_id)
+    if project is None:
+        project = await run_in_threadpool(shared.projects.get, project_id)
     return shared.thresholds.applied(project)
 
 

@@ -207,9 +207,9 @@ def _classification(
 ) -> schema.Classification:
     _, increase_ms = _times(task)
     outcomes = over_time.expected_outcomes(expected, task.project.file.anomalous_labels) if block.is_anomaly else None
-    return schema.Classification(
+    said = schema.Classification(
         learn_block=project_words.learn_block(block),
-        result=answer.result,
+        result=[],
         anomaly_result=answer.anomaly_result or None,
         structured_result=answer.structured_result or None,
         details=answer.details or None,
@@ -224,6 +224,8 @@ def _classification(
         result_count=len(task.windows),
         model=model,
     )
+    # Put in unchecked: each score is a number or None already.
+    return said.model_copy(update={"result": answer.result})
 
 
 def _minimum(block: LearnFile) -> float:

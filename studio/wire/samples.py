@@ -101,15 +101,16 @@ def sample_data(
     """A sample with its values, at most ``limit`` rows of them; of a film those of its first frame."""
     described = sample(project, entry, recording, truncate=truncate)
     values = _values(recording)
+    payload = schema.Payload(
+        device_type=DEVICE_TYPE,
+        sensors=described.sensors,
+        interval_ms=recording.interval_ms,
+        frequency_hz=recording.frequency_hz,
+    )
     return schema.SampleData(
         sample=described,
-        payload=schema.Payload(
-            device_type=DEVICE_TYPE,
-            sensors=described.sensors,
-            values=values[:limit].tolist(),
-            interval_ms=recording.interval_ms,
-            frequency_hz=recording.frequency_hz,
-        ),
+        # Put in unchecked: each value is a number already.
+        payload=payload.model_copy(update={"values": values[:limit].tolist()}),
         total_payload_length=len(values) * max(len(recording.frames), 1),
         datastream_payloads=[],
     )

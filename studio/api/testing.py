@@ -1,5 +1,6 @@
 """Calls about model testing: start it, and read its results."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
@@ -94,11 +95,10 @@ def page(
     impulse = project.impulse(impulse_id)
     found = _chosen(project, impulse, shared.testing.of(project, impulse, category), variant)
     samples = found.samples[offset : offset + limit]
-    ids = {one.sample_id for one in samples}
     return answer(
         schema.TestingPage(
             result=_shown(samples, truncate=truncate),
-            predictions=[one for one in found.predictions if one.sample_id in ids],
+            predictions=_about(samples, found.predictions),
             total_count=len(found.samples),
         )
     )
@@ -130,6 +130,19 @@ def _chosen(project: Project, impulse: ImpulseFile, kept: dict[str, work.Results
         project.checked_variants(impulse, [variant])
     names = [variant] if variant is not None else [project.file.reference_variant, *kept]
     return next((kept[name] for name in names if name in kept), work.nothing(project))
+
+
+def _about(samples: Sequence[schema.SampleResult], every: Sequence[schema.Prediction]) -> list[schema.Prediction]:
+    """The predictions of some samples in a row; both are in the order of the samples' ids."""
+    if not samples:
+        return []
+    first = bisect_left(every, samples[0].sample_id, key=_sample)
+    last = bisect_right(every, samples[-1].sample_id, key=_sample)
+    return list(every[first:last])
+
+
+def _sample(prediction: schema.Prediction) -> int:
+    return prediction.sample_id
 
 
 def _shown(samples: Sequence[schema.SampleResult], *, truncate: bool) -> list[schema.SampleResult]:

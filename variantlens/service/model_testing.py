@@ -11,7 +11,7 @@ from dataclasses import replace
 from variantlens.service import reading
 from variantlens.service.calls import Caller, Query
 from variantlens.service.jobs import JobWait, OnProgress, Polling
-from variantlens.service.schema import JobAnswer, TestingPage
+from variantlens.service.schema import JobAnswer, ResultsPage
 
 TESTING_LIMIT_S = 6 * 3600.0
 """A whole data set takes hours where one sample takes minutes."""
@@ -71,7 +71,7 @@ class ModelTesting:
         offset: int = 0,
         impulse: int | None = None,
         category: str | None = None,
-    ) -> TestingPage:
+    ) -> ResultsPage:
         """What one variant said of some samples.
 
         Args:
@@ -84,7 +84,7 @@ class ModelTesting:
         """
         query = _query(impulse, category) | {"variant": variant, "limit": limit, "offset": offset}
         reply = self._caller.call("GET", f"/api/{project}/classify/all/result/page", query, repeat=True)
-        return reading.answer(reply, TestingPage)
+        return reading.answer(reply, ResultsPage)
 
 
 def _query(impulse: int | None, category: str | None) -> Query:

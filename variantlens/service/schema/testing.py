@@ -1,5 +1,7 @@
 """Model testing: the results of a whole category of samples, for one variant."""
 
+from pydantic import ConfigDict
+
 from variantlens.service.schema.answers import Classification
 from variantlens.service.schema.base import Answer, Number, WireModel
 from variantlens.service.schema.jobs import Job
@@ -105,6 +107,15 @@ class TestingPage(Answer):
     predictions: list[Prediction]
     total_count: int
     """Samples in all."""
+
+
+class ResultsPage(Answer):
+    """The same answer without the predictions: who has the results decides anew, and would read them for nothing."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    result: list[SampleResult]
+    total_count: int
 
 
 class TestingAnswer(Answer):

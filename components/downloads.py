@@ -21,7 +21,7 @@ from variantlens.text import plain
 
 def button(choice: Choice, options: Options, comparison: Comparison, answer: ClassifyAnswer, answers: Answers) -> None:
     """A popover with the report, every table, and the answer as it came."""
-    with st.popover("Download", icon=":material/download:", key="download"):
+    with st.popover("Download", icon=":material/download:", key="download", help="Report, tables and answer"):
         st.markdown("**The whole comparison** in one file: opens offline, can be zoomed into and printed.")
         origin = _origin(choice, options)
 

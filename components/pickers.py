@@ -116,7 +116,7 @@ def _step(name: str, by: int, choice: Choice, ids: Sequence[int]) -> None:
 
 
 def _options(choice: Choice) -> None:
-    with st.popover("Options", icon=":material/settings:"):
+    with st.popover("Options", icon=":material/settings:", help="What is rarely changed"):
         _segmented(
             "Reference",
             "reference",

@@ -10,7 +10,7 @@ from variantlens.address import Choice
 
 def button(choice: Choice) -> None:
     """A popover with the complete link, ready to be copied."""
-    with st.popover("Share", icon=":material/ios_share:"):
+    with st.popover("Share", icon=":material/ios_share:", help="A link to what is shown"):
         st.markdown("This link opens the same comparison. It holds no API key.")
         st.code(link(choice), language=None, wrap_lines=True)
 

@@ -35,7 +35,7 @@ def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found
         rows = [row for each in request.candidates for row in flipped(found.outcomes, (each,))]
         return table_of(rows, request.reference)
 
-    with st.popover("Download", icon=":material/download:", key="download"):
+    with st.popover("Download", icon=":material/download:", key="download", help="Report, verdicts and samples"):
         st.markdown("**The whole sweep** in one file: opens offline, can be zoomed into and printed.")
         _file(run, "HTML report", ".html", "text/html", report)
         st.markdown("The verdicts, what was asked, and what failed")

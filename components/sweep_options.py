@@ -28,7 +28,7 @@ def popover(choice: SweepChoice, units: Sequence[str], answers: Answers, sweep: 
         answers: Asks the service.
         sweep: The run that is shown, if there is one.
     """
-    with st.popover("Options", icon=":material/settings:"):
+    with st.popover("Options", icon=":material/settings:", help="What is rarely changed"):
         _reference(choice)
         if choice.terms is not None:
             _unit(choice.terms, units)

@@ -81,7 +81,7 @@ def _said(choice: SweepChoice, options: Options) -> tuple[str, ...]:
 
 
 def _share(choice: SweepChoice, addressed: SweepChoice) -> None:
-    with st.popover("Share", icon=":material/ios_share:"):
+    with st.popover("Share", icon=":material/ios_share:", help="A link to what is shown"):
         what = "these results" if choice.run else "these choices"
         st.markdown(f"This link opens {what}. It holds no API key.")
         st.code(sweep_bar.link(addressed, share.base()), language=None, wrap_lines=True)

@@ -94,7 +94,7 @@ def _picture(
     if view == "single":
         figure = figures.single(seen, shown)
     else:
-        figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen)
+        figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen, not presented)
     figure = presenting.large(figure) if presented else figure
     charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
 

@@ -62,5 +62,6 @@ def variants(chosen: Sequence[str], available: Sequence[str], *, key: str, chang
         format_func=plain,
         key=key,
         on_change=changed,
+        wrap=True,
         help="The reference is compared with each of the others.\n\n" + meaning("reference"),
     )

@@ -64,6 +64,13 @@ def test_all_variants_share_one_scale_and_differences_are_centred() -> None:
     assert [step[1] for step in cells[3]["colorscale"]] == [step[1] for step in palette("light").diverging]
 
 
+def test_variants_alone_leave_more_room() -> None:
+    """Without differences there is one panel for each variant, of scores only."""
+    alone = traces(figures.side_by_side(view(three()), differences=False), "heatmap")
+    assert [each["xaxis"] for each in alone] == ["x", "x2", "x3"]
+    assert len({each["coloraxis"] if "coloraxis" in each else each["zmax"] for each in alone}) == 1
+
+
 def test_a_scale_of_its_own_for_each_is_named() -> None:
     """Each map spans its own scores, without a bar, and its heading says from where to where."""
     figure = figures.side_by_side(view(three(), look=Look(shared_scale=False)))

@@ -76,9 +76,14 @@ Shown: TypeAlias = VariantVisualAnomaly | VisualAnomalyPair | None
 """What a panel shows: a variant's scores, a candidate's differences from the reference, or the picture alone."""
 
 
-def side_by_side(view: View) -> go.Figure:
-    """A panel for each variant, and one for the differences of each candidate, below it where the rows allow it."""
-    variants, pairs = view.result.variants, view.result.pairs
+def side_by_side(view: View, differences: bool = True) -> go.Figure:
+    """A panel for each variant, and one for the differences of each candidate, below it where the rows allow it.
+
+    Args:
+        view: What the panels show.
+        differences: Whether the differences are there, too; without them the others may be larger.
+    """
+    variants, pairs = view.result.variants, view.result.pairs if differences else ()
     below = pictures.columns_of(2 * len(variants), view.drawn.aspect) == len(variants) and bool(pairs)
     return _figure(view, [*variants, *([None] if below else []), *pairs])
 

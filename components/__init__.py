@@ -5,6 +5,7 @@ session       who asks which service, with which key
 answers       the calls to a service
 address_bar   the choice and the address, kept the same; addressed: how
 waiting       answers remembered, and waited for in sight
+choices       the row of choices as a whole, and the button that it folds into on a phone
 widgets       what rows of choices share
 pickers       project, impulse, sample, variants, options
 downloads     report, tables and answer to take away
@@ -14,6 +15,7 @@ signal        the strip of flips over the recording
 pictures      the sample's picture, as panels draw it
 scores        one panel per kind of result, of the same name as in the core
 anomaly
+picture_files every chart as PNG and as SVG, by buttons above it
 blinking      two variants at one place, by turns
 presenting    the pictures of one learn block large, and nothing else
 

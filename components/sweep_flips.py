@@ -36,12 +36,13 @@ def show(sweep: Opened, found: Found, judgement: Judgement, candidate: str) -> N
         return
     together = ", all learn blocks together" if len(found.blocks) > 1 else ""
     st.markdown(_counted(rows, len(found.outcomes), noun) + together)
+    several = len({row.of_block for row in rows if row.change}) > 1
     with st.container(gap=None, key="flipped"):
         for row in rows[:LISTED]:
             link = choice_of(sweep, row)
             st.page_link(
                 "compare.py",
-                label=_line(row),
+                label=_line(row, several=several),
                 icon=":material/chevron_right:",
                 query_params=address.write(link),
             )
@@ -77,8 +78,8 @@ def _counted(rows: tuple[FlippedSample, ...], samples: int, noun: str) -> str:
     return f"In {part(len(rows), samples, noun)}: {told}"
 
 
-def _line(row: FlippedSample) -> str:
-    """A row in words: how many flips of which harm, whose, and what changes."""
+def _line(row: FlippedSample, *, several: bool) -> str:
+    """A row in words: how many flips of which harm, whose, and what changes; where, if several blocks flip."""
     counts = [(row.harmful, Harm.HARMFUL), (row.helpful, Harm.HELPFUL), (row.neutral, Harm.NEUTRAL)]
     found = [(count, harm) for count, harm in [*counts, (row.unjudged, Harm.UNJUDGED)] if count]
     if theme.small_screen():
@@ -89,7 +90,8 @@ def _line(row: FlippedSample) -> str:
     alone = row.image and row.flips == 1
     told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in found)
     of = "" if row.image else of_windows(row, alone=len(found) == 1)
-    change = f" · {plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
+    where = f"{plain(row.of_block)}: " if several else ""
+    change = f" · {where}{plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
     # What the reference decides is what is expected, most of the time.
     expected = f" · expected {plain(row.label)}" if row.label and row.label not in (row.change or ()) else ""
     return f"{told}{of} · {plain(row.filename)}{expected}{change}"

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.sweep_panel import Results
+from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.columns import Block
 from variantlens.sweeps.flipped import flipped
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.verdict import Verdict
-from variantlens.text import plain
+from variantlens.text import plain, visible
 
 
 def choose(
@@ -67,18 +68,23 @@ def _worst(request: SweepRequest, outcomes: Sequence[SampleOutcome], verdicts: S
 
 
 def _block(blocks: Sequence[Block], run: str | None) -> Block:
-    """The kind of result that is shown; chosen where there are several."""
+    """The kind of result that is shown; chosen where there are several, at first the one with most harm."""
     if len(blocks) == 1:
         return blocks[0]
     kept = f"block of sweep {run}"
-    before = st.session_state.get(kept, 0)
+    before = st.session_state.get(kept, len(blocks))
     at = st.selectbox(
         "Learn block",
         range(len(blocks)),
-        index=before if before < len(blocks) else 0,
-        format_func=lambda at: f"{plain(blocks[at].name)}, {blocks[at].kind.value}",
+        index=before if before < len(blocks) else max(range(len(blocks)), key=lambda at: _harm(blocks[at])),
+        format_func=lambda at: f"{visible(blocks[at].name)}, {blocks[at].kind.value}",
         key=f"{kept} of {len(blocks)}",
         width=320,
     )
     st.session_state[kept] = at
     return blocks[at]
+
+
+def _harm(block: Block) -> int:
+    """How many flips of any candidate do harm."""
+    return sum(flips.harm.count(Harm.HARMFUL) for each in block.candidates for _, flips in block.flips(each))

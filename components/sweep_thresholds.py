@@ -9,7 +9,7 @@ from variantlens.figures import sweep_thresholds as figures
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.findings import threshold_gain
 from variantlens.sweeps.thresholds import Curve, curve
-from variantlens.text import plain
+from variantlens.text import visible
 
 CROSS_FITTED = (
     "Rings mark the threshold that balances precision and recall best. Its F1 is cross-fitted: chosen on four fifths "
@@ -44,7 +44,7 @@ def _label(results: Results) -> str | None:
     chosen = st.selectbox(
         "Label",
         [None, *results.block.labels],
-        format_func=lambda label: TOGETHER if label is None else plain(label),
+        format_func=lambda label: TOGETHER if label is None else visible(label),
         key=results.key("threshold of"),
         width=320,
     )

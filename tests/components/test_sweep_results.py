@@ -222,6 +222,15 @@ def test_one_choice_of_candidate_serves_all_and_is_the_worst_at_first() -> None:
     assert app.segmented_control[0].set_value("int8").run().markdown[0].value == "int8"
 
 
+def test_of_several_blocks_the_one_with_most_harm_is_shown_at_first() -> None:
+    """And its name is shown as it is."""
+    calm, harmed = decisions(["cat"], ["cat"], ["cat"]), decisions(["cat"], ["cat"], ["dog"])
+    kept = [sample(0, calm, harmed.model_copy(update={"block": 2, "name": "Log-mel"}))]
+    chosen = opened(kept, "Thresholds").selectbox[0]
+    assert chosen.value == 1
+    assert "Log-mel, scores" in chosen.options
+
+
 def test_a_label_that_parts_like_the_class_is_not_offered() -> None:
     """Where every sample has one class, which is its label, both would be the same."""
     kept = [sample(at, decisions([name], [name], [name]), label=name) for at, name in enumerate(("cat", "dog") * 4)]

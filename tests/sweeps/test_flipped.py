@@ -28,6 +28,7 @@ def test_the_worst_comes_first_and_says_what_changes() -> None:
     assert (rows[0].harmful, rows[0].helpful, rows[0].comparable, rows[0].window) == (2, 1, 4, 2)
     assert rows[0].change == (CAT, DOG)
     assert rows[2].change == (UNCERTAIN, CAT)
+    assert {row.of_block for row in rows} == {"Classifier"}
 
 
 def test_flips_of_several_blocks_in_one_window_are_one_window() -> None:

@@ -26,6 +26,8 @@ HALF = 14
 """Characters of a name that shares a line with another one."""
 RIGHT = 24
 """Pixels right of the cells, for the half of the last column's name that is longer than its cell."""
+ANGLES = [0, -35, -90]
+"""How names of columns may stand: rising, so that the last one does not leave the picture, which would hide it."""
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -227,7 +229,7 @@ def _figure(
     frame = {"xref": "x", "yref": "y", "type": "rect", "layer": "below", "line": {"width": 0}}
     box = {"x0": -0.5, "x1": len(columns) - 0.5, "y0": -0.5, "y1": len(rows) - 0.5}
     drawn = {
-        "xaxis": _axis(columns, "x") | {"title": {"text": title(axes[1], 32)}},
+        "xaxis": _axis(columns, "x") | {"title": {"text": title(axes[1], 32)}, "autotickangles": ANGLES},
         "yaxis": _axis(rows, "y") | {"title": {"text": title(axes[0], 32)}},
         "shapes": [frame | box | {"fillcolor": palette.palette(theme).surface}],
         "showlegend": False,

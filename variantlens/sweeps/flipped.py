@@ -42,6 +42,7 @@ class FlippedSample:
         window: The first window of the weightiest flips.
         change: The most frequent change among these, of labels or of values; of objects the most frequent of all, with
             :data:`NO_OBJECT` where one is lost or new. None where there is none of these.
+        of_block: The name of the learn block that this change is of; empty without one.
     """
 
     sample: int
@@ -57,6 +58,7 @@ class FlippedSample:
     unjudged: int
     window: int
     change: Change | None
+    of_block: str
 
     @property
     def flips(self) -> int:
@@ -88,7 +90,7 @@ def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
         return None
     weightiest = max(harms)
     changes = Counter(
-        change
+        (change, block.name)
         for block, flips in kept
         for change in (
             _changes(block, at, _windows(flips, weightiest))
@@ -109,7 +111,8 @@ def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
         neutral=harms[Harm.NEUTRAL],
         unjudged=harms[Harm.UNJUDGED],
         window=min(window for _, flips in kept for window in _windows(flips, weightiest)),
-        change=changes.most_common(1)[0][0] if changes else None,
+        change=changes.most_common(1)[0][0][0] if changes else None,
+        of_block=changes.most_common(1)[0][0][1] if changes else "",
     )
 
 

@@ -10,11 +10,13 @@ from components import charts, sweep_panel, theme
 from components.sweep_panel import Results
 from variantlens.comparison.wording import counted
 from variantlens.figures import sweep_matrices as figures
+from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import Matrix
 from variantlens.sweeps.object_pairs import NOTHING
 from variantlens.sweeps.resampling import Indices
 from variantlens.text import plain
 
+MOST_HEIGHT = 260
 HINT = "Click a cell to list what stands behind it."
 
 
@@ -75,6 +77,31 @@ def difference(results: Results, before: Cells, after: Cells) -> None:
         key=results.key(f"difference {results.candidate}"),
         alt=figures.difference_alt(rows, columns, *counts, names=results.names),
         selects=lambda value: choose(results, after, names, value),
+    )
+
+
+def swaps(results: Results, cells: Cells) -> None:
+    """The cells off the diagonal, the largest first; a selected row is a chosen cell, for those who use no mouse."""
+    every = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=(NOTHING, NOTHING))
+    named = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=cells.nothing)
+    off = (every[cells.axes[0]] != every[cells.axes[1]]).to_numpy()
+    if not off.any():
+        return
+    key = results.key(f"swaps {results.candidate}")
+    pairs = list(every[off][list(cells.axes)].itertuples(index=False, name=None))
+
+    def selected() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            st.session_state[_key(results, cells)] = pairs[rows[0]]
+
+    st.dataframe(
+        named[off],
+        hide_index=True,
+        height=min(MOST_HEIGHT, 40 + 35 * len(pairs)),
+        key=key,
+        on_select=selected,
+        selection_mode="single-row",
     )
 
 

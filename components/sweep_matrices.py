@@ -16,7 +16,6 @@ from variantlens.text import plain
 
 EXPECTED = "expected"
 OF_REFERENCE, OF_CANDIDATE = "confusion of the reference", "confusion of the candidate"
-MOST_HEIGHT = 260
 
 
 def show(results: Results) -> None:
@@ -45,16 +44,8 @@ def _agreement(results: Results) -> None:
     with left:
         sweep_cells.draw(results, cells)
     with right:
-        swaps(results, cells)
+        sweep_cells.swaps(results, cells)
     sweep_cells.listed(results, cells)
-
-
-def swaps(results: Results, cells: Cells) -> None:
-    """The cells off the diagonal, the largest ones first."""
-    named = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=cells.nothing)
-    found = named[named[cells.axes[0]] != named[cells.axes[1]]]
-    if len(found):
-        st.dataframe(found, hide_index=True, height=min(MOST_HEIGHT, 40 + 35 * len(found)), key=results.key("swaps"))
 
 
 def _confusions(results: Results) -> None:

@@ -49,7 +49,7 @@ def _boxes(results: Results) -> None:
     with left:
         sweep_cells.draw(results, cells)
     with right:
-        sweep_matrices.swaps(results, cells)
+        sweep_cells.swaps(results, cells)
     sweep_cells.listed(results, cells)
 
 

@@ -116,3 +116,5 @@ def test_raw_outputs_gain_by_coming_nearer_to_the_reference() -> None:
 def test_without_common_windows_there_is_nothing_to_say() -> None:
     """Where another impulse cuts other windows, nothing is made up."""
     assert gain(Said(candidate([[True]]), CANDIDATE), Said(candidate([[True] * 2]), CANDIDATE), POINT) is None
+    raw = [Said(scored(outputs(apart)), CANDIDATE) for apart in ([4.0], [4.0, 1.0])]
+    assert gain(raw[0], raw[1], AllowedLoss(0.1, Measure.SQUARED_ERROR)) is None

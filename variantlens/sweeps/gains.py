@@ -7,7 +7,7 @@ is lost, still guards against what no sample happens to show. Where every sample
 windows and in one direction, that is a sign test: five must get better, and none worse, before it is sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.evidence import Evidence, Sums, losses
 from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.measuring import accuracy, error, f1, span_of
+from variantlens.sweeps.outcomes import BlockOutcome, OutputsOutcome
 from variantlens.sweeps.pairing import expected_of
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices
@@ -110,11 +111,22 @@ def gain(before: Said, after: Said, allowed: AllowedLoss, by: str | None = None)
 def _aligned(before: Said, after: Said) -> tuple[Said, Said]:
     """Both over the samples that have the block in either sweep, cut into the same windows."""
     first, second = (dict(said.block.members) for said in (before, after))
-    both = [at for at in first if at in second and len(expected_of(first[at])) == len(expected_of(second[at]))]
-    return (
-        Said(replace(before.block, members=tuple((at, first[at]) for at in both)), before.variant),
-        Said(replace(after.block, members=tuple((at, second[at]) for at in both)), after.variant),
-    )
+    both = [at for at in first if at in second and _windows(first[at]) == _windows(second[at])]
+    return _over(before, first, both), _over(after, second, both)
+
+
+def _windows(kept: BlockOutcome) -> int:
+    """How many windows (labelled objects, of detection) there are."""
+    if isinstance(kept, OutputsOutcome):
+        return max(map(len, kept.squared_errors), default=0)
+    return len(expected_of(kept))
+
+
+def _over(said: Said, members: Mapping[int, BlockOutcome], at: Sequence[int]) -> Said:
+    """What is said of some samples; the block itself, which has its columns read already, where these are all."""
+    if at == list(members):
+        return said
+    return Said(replace(said.block, members=tuple((each, members[each]) for each in at)), said.variant)
 
 
 def _evidence(one: Said, other: Said, allowed: AllowedLoss, units: Indices, count: int) -> Evidence:

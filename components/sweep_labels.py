@@ -75,7 +75,7 @@ def behind(results: Results, label: str, share: Share) -> None:
     else:
         where = of_label(block, share.variant, label, given=share.precision)
         listed = result_tables.windows_behind(block, results.candidate, where)
-    what = f"{plain(share.variant)} says" if share.precision else EXPECTED
+    what = f"{plain(share.variant)} says" if share.precision else "Expected"
     title = (
         f"{what} **{plain(label)}**: {counted(len(where), results.thing)}, what {plain(share.variant)} has wrong first"
     )

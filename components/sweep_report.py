@@ -1,5 +1,6 @@
 """What a sweep found, in order: the verdicts, the worst part, costs, the flipped samples, then panels of figures."""
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import (
@@ -28,13 +29,16 @@ def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGene
         row: The row of choices, which gets a button to take the results away.
     """
     terms = addressed.terms or terms_of(sweep.request)
-    judgement = sweep_runs.judged(sweep, terms)
-    found = sweep_runs.found(sweep)
-    with row:
-        sweep_downloads.button(sweep, addressed, options, found, judgement)
-        sweep_versus_picker.button(sweep)
-    sweep_verdict.banner(sweep, judgement, terms)
-    results = sweep_subject.choose(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
+    # One container: what is shown only while something is computed must not move the fragments that follow, since a
+    # fragment is known by its place, and a click on one that has moved is lost.
+    with st.container():
+        judgement = sweep_runs.judged(sweep, terms)
+        found = sweep_runs.found(sweep)
+        with row:
+            sweep_downloads.button(sweep, addressed, options, found, judgement)
+            sweep_versus_picker.button(sweep)
+        sweep_verdict.banner(sweep, judgement, terms)
+        results = sweep_subject.choose(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
     if results is None:
         return
     sweep_results.parts(results)

@@ -20,9 +20,9 @@ from variantlens.sweeps.bounds import LEVEL, clopper_pearson_upper
 from variantlens.sweeps.evidence import Evidence, Sums, losses, typical_length
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices, Units, Weights, resampled_sums, weights
-from variantlens.sweeps.verdict import TIGHT
+from variantlens.sweeps.verdict import TIGHT, beyond_chance
 
-Passed = npt.NDArray[np.bool_]
+Decided = npt.NDArray[np.bool_]
 
 DRAWS = 1000
 """Fewer than a sweep makes; each bound is less exact then, but no more often too low."""
@@ -30,7 +30,7 @@ STEP = 125
 """Draws after which an area is asked whether it can still pass."""
 
 
-def passes(sets: Sequence[Evidence], allowed: float, seed: int, *, imagined: bool = True) -> Passed:
+def passes(sets: Sequence[Evidence], allowed: float, seed: int, *, imagined: bool = True) -> Decided:
     """Whether the upper bound of the loss is at most what is allowed, shape (sets,).
 
     Args:
@@ -73,13 +73,19 @@ def plain_bounds(sets: Sequence[Sums], seed: int, draws: int = DRAWS) -> Floats:
 
 
 def _percentiles(
-    sets: Sequence[Sums], rows: Sequence[Floats], imagined: Sequence[Floats], seed: int, draws: int
+    sets: Sequence[Sums],
+    rows: Sequence[Floats],
+    imagined: Sequence[Floats],
+    seed: int,
+    draws: int,
+    *,
+    level: float = LEVEL,
 ) -> Floats:
-    """The 95th percentile of each set's loss, all sets side by side in the columns of one matrix."""
+    """A percentile of each set's loss, the 95th unless said otherwise, all sets side by side in one matrix."""
     units = Units(np.concatenate(rows, axis=1), np.ones(len(rows[0])))
     sums = resampled_sums(units, np.concatenate(imagined), draws, seed=seed)
     lost = losses(sets[0].measure, sets[0].measured(sums.reshape(draws, len(sets), -1)))
-    percentiles: Floats = np.quantile(lost, LEVEL, axis=0)
+    percentiles: Floats = np.quantile(lost, level, axis=0)
     return percentiles
 
 
@@ -107,15 +113,19 @@ class Turned:
     pairs: Floats
     smaller: Floats
 
-    def losses(self, drawn: Weights) -> Floats:
-        """By how much the area falls on each draw, an imagined unit among them, shape (draws,)."""
+    def losses(self, drawn: Weights, imagined_loss: float = 1.0) -> Floats:
+        """By how much the area falls on each draw, shape (draws,).
+
+        Args:
+            drawn: Weights of the units and of an imagined one.
+            imagined_loss: By how much the area of that one falls; at worst from 1 to 0.
+        """
         above, below = drawn.rows[:, self.up], drawn.rows[:, self.down]
         fallen = np.einsum("ij,ij->i", above @ self.pairs, below)
         lost = fallen / ((above @ self.windows[0]) * (below @ self.windows[1]))
         imagined = drawn.imagined * typical_length(self.smaller)
         share = imagined / (imagined + drawn.rows @ self.smaller)
-        # The imagined unit takes the reference's area from 1 to the candidate's 0.
-        found: Floats = lost * (1 - share) + share
+        found: Floats = lost * (1 - share) + imagined_loss * share
         return found
 
 
@@ -149,10 +159,48 @@ def rank_passes(seen: Ranks, drawn: Weights, allowed: float) -> bool:
     too_many = draws - int(LEVEL * (draws - 1))
     lost: list[Floats] = []
     above = 0
-    for start in range(0, draws, STEP):
-        part = slice(start, start + STEP)
+    for part in _steps(draws):
         lost.append(pairs.losses(Weights(drawn.rows[part], drawn.imagined[part])))
         above += int(np.count_nonzero(lost[-1] > allowed + TIGHT))
         if above >= too_many:
             return False
     return bool(np.quantile(np.concatenate(lost), LEVEL) <= allowed + TIGHT)
+
+
+def fails(sets: Sequence[Evidence], allowed: float, seed: int) -> Decided:
+    """Whether the lower bound of the loss exceeds what is allowed, shape (sets,); arguments as of :func:`passes`."""
+    counted = np.array([beyond_chance(each) for each in sets], dtype=np.bool_)
+    sums = [each for each in sets if isinstance(each, Sums)]
+    if sums:
+        bounds = lower_bounds(sums, seed)
+        return np.asarray((bounds > allowed + TIGHT) & counted, dtype=np.bool_)
+    ranks = [each for each in sets if isinstance(each, Ranks)]
+    drawn = together(weights(np.ones(len(ranks[0].unit)), DRAWS, seed=seed))
+    return np.array([rank_fails(each, drawn, allowed) for each in ranks], dtype=np.bool_)
+
+
+def lower_bounds(sets: Sequence[Sums], seed: int, draws: int = DRAWS) -> Floats:
+    """The lower bound of each set's loss before its units are counted, shape (sets,)."""
+    return _percentiles(sets, [each.rows for each in sets], [each.best for each in sets], seed, draws, level=1 - LEVEL)
+
+
+def rank_fails(seen: Ranks, drawn: Weights, allowed: float) -> bool:
+    """Whether the lower bound of the loss of area exceeds what is allowed."""
+    pairs, draws = turned(seen), len(drawn.imagined)
+    # At best the imagined unit takes the reference's usual area to the candidate's 1.
+    gained = seen.values[0] - 1
+    # Once so many draws lie at or below the allowed loss, so does the percentile.
+    too_many = int((1 - LEVEL) * (draws - 1)) + 2
+    lost: list[Floats] = []
+    below = 0
+    for part in _steps(draws):
+        lost.append(pairs.losses(Weights(drawn.rows[part], drawn.imagined[part]), gained))
+        below += int(np.count_nonzero(lost[-1] <= allowed + TIGHT))
+        if below >= too_many:
+            return False
+    return bool(np.quantile(np.concatenate(lost), 1 - LEVEL) > allowed + TIGHT)
+
+
+def _steps(draws: int) -> Iterator[slice]:
+    """Some draws at a time."""
+    return (slice(start, start + STEP) for start in range(0, draws, STEP))

@@ -7,13 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.passing import DRAWS, passes, rank_passes, together, turned, upper_bounds
+from benchmarks.passing import (
+    DRAWS,
+    fails,
+    lower_bounds,
+    passes,
+    rank_fails,
+    rank_passes,
+    together,
+    turned,
+    upper_bounds,
+)
 from benchmarks.populations import POPULATIONS, Case, cases, drawn
+from variantlens.sweeps.bounds import LEVEL
 from variantlens.sweeps.evidence import Evidence, Sums, losses
 from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import MOST_DRAWS, SEED, weights
-from variantlens.sweeps.verdict import TIGHT, upper_bound
+from variantlens.sweeps.verdict import TIGHT, lower_bound, upper_bound
 
 
 def made(case: Case, sets: int = 20, seed: int = 1) -> list[Evidence]:
@@ -36,6 +47,18 @@ def test_bounds_at_once_are_the_products(measure: Measure, samples: int) -> None
     sets = [apart(each) for each in made(Case(measure, POPULATIONS[measure][1][-1], samples))]
     expected = [upper_bound(each, most=DRAWS) for each in sets]
     np.testing.assert_allclose(upper_bounds(sets, SEED), expected, rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("measure", [Measure.ACCURACY, Measure.F1, Measure.MAE])
+def test_lower_bounds_at_once_are_the_products(measure: Measure) -> None:
+    """The same of the lower end, which fails a candidate only where harm is beyond chance."""
+    sets = [apart(each) for each in made(Case(measure, POPULATIONS[measure][1][-1], 100))]
+    bounds = lower_bounds(sets, SEED)
+    drawn_apart = [losses(measure, each.resampled(worst=False, most=DRAWS)) for each in sets]
+    np.testing.assert_allclose(bounds, [np.quantile(each, 1 - LEVEL) for each in drawn_apart], rtol=1e-9, atol=1e-12)
+    told = [lower_bound(each, most=DRAWS) for each in sets]
+    for allowed in (0.0, float(np.median(bounds)) + 1e-9):
+        assert fails(sets, max(allowed, 0), SEED).tolist() == [bound > max(allowed, 0) + TIGHT for bound in told]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +119,17 @@ def test_areas_pass_as_the_product_says(population: str) -> None:
         bound = upper_bound(seen, most=DRAWS)
         for allowed in (0.0, bound - 1e-6, bound + 1e-6, 0.2):
             assert rank_passes(seen, weighted, allowed) == (bound <= allowed + TIGHT)
+
+
+@pytest.mark.parametrize("population", POPULATIONS[Measure.AUROC][1])
+def test_areas_fail_as_the_product_says(population: str) -> None:
+    """Of the lower end too."""
+    weighted = together(weights(np.ones(100), DRAWS))
+    for seen in made(Case(Measure.AUROC, population, 100), 5):
+        assert isinstance(seen, Ranks)
+        bound = lower_bound(seen, most=DRAWS)
+        for allowed in (-1.0, bound - 1e-6, bound + 1e-6, 0.2):
+            assert rank_fails(seen, weighted, allowed) == (bound > allowed + TIGHT)
 
 
 @pytest.mark.parametrize("case", list(cases(list(POPULATIONS), [50])), ids=str)

@@ -68,6 +68,21 @@ def test_a_clear_loss_fails() -> None:
     assert POINT.amount < verdict.lower < verdict.loss < verdict.upper
 
 
+def test_few_harmful_flips_may_be_chance() -> None:
+    """Three of twenty lost and none better, where helpful flips may be as many, is not known to be worse at all."""
+    verdict = judge(classified([1] * 3 + [0] * 17), CANDIDATE, POINT)
+    assert (verdict.word, verdict.lower) == (Word.UNKNOWN, 0.0)
+    assert verdict.needed is not None
+    assert judge(classified([1] * 6 + [0] * 14), CANDIDATE, POINT).word is Word.WORSE
+
+
+def test_gains_that_were_seen_may_come_again() -> None:
+    """A lower bound allows for one more sample that gains as much as the one that gained most."""
+    lost, none = [1] * 12 + [0] * 28, [0] * 40
+    alone, gained = classified(lost, windows=4), classified(lost, [*none[:-1], 3], windows=4)
+    assert judge(gained, CANDIDATE, POINT).lower < judge(alone, CANDIDATE, POINT).lower - 3 / 160
+
+
 def test_a_small_but_sure_loss_is_told() -> None:
     """Every sample loses one of 100 windows: worse, but by less than allowed."""
     verdict = judge(classified([1] * 400, windows=100), CANDIDATE, allowed_loss(3, "points of accuracy"))

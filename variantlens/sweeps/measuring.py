@@ -62,12 +62,14 @@ def accuracy(before: Outcomes, after: Outcomes, units: Indices, count: int) -> S
     rows = sums[:, :3]
     length = typical_length(rows[:, 0])
     usual = rows[:, 1].sum() / max(rows[:, 0].sum(), 1)
+    # At best the candidate is right where the reference is as usual, or gains as much as in any unit that was seen.
+    gain = ((rows[:, 2] - rows[:, 1]) / rows[:, 0]).max(initial=1 - usual)
     return Sums(
         measure=Measure.ACCURACY,
         unit=unit,
         rows=rows,
         worst=np.array([length, length, 0]),
-        best=np.array([length, usual * length, length]),
+        best=np.array([length, (1 - gain) * length, length]),
         worse=int(np.count_nonzero(sums[:, 3])),
         better=int(np.count_nonzero((sums[:, 3] == 0) & (sums[:, 4] > 0))),
         # A harmful flip counts as a right window lost even from uncertain to wrong, which accuracy does not see.

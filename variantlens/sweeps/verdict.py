@@ -6,9 +6,11 @@ The loss of the candidate gets a one-sided upper and a one-sided lower bound, ea
 sets (:data:`~variantlens.sweeps.bounds.LEVEL`):
 
 lower > allowed              worse than allowed
-upper ≤ allowed, lower > 0   worse, but by less than allowed; also more samples get worse than better beyond chance
+upper ≤ allowed, lower > 0   worse, but by less than allowed
 upper ≤ allowed              within the allowed loss
 else                         not enough data, and how many samples would do
+
+The lower bound is above 0 only where more samples get worse than better beyond chance.
 
 Where samples are all of one length and either wholly lost or unchanged, the upper bound is Clopper and Pearson's;
 else it is the 95th percentile of the loss over weighted samples with an imagined one among them that is wholly lost
@@ -179,7 +181,9 @@ def verdict_of(
     judged = loss == loss
     upper, lower = (upper_bound(seen), lower_bound(seen)) if judged else (float("nan"), float("nan"))
     demanded = _floor(seen, floor, allowed) if judged and floor is not None else None
-    word = _word(upper, lower, allowed, demanded, surely_worse=lower > TIGHT and _surely_worse(seen))
+    word = _word(upper, lower, allowed, demanded)
+    # A distance from the reference is never worse by less: it is within or not.
+    word = Word.WITHIN if word is Word.LESS and seen.measure.distance else word
     needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
     return Verdict(
         block=block.block,
@@ -225,29 +229,33 @@ def upper_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> 
 def lower_bound(seen: Evidence, copies: float = 1.0, most: int = MOST_DRAWS) -> float:
     """The candidate loses no less than this; see :func:`upper_bound`.
 
-    The imagined sample is one on which the reference does as usual and the candidate does perfectly.
+    The imagined sample is one on which the reference does as usual and the candidate does perfectly, or gains as much
+    as on any that was seen. Where as many may get better as get worse, there may be no loss at all.
     """
     drawn = seen.resampled(worst=False, copies=copies, most=most)
-    return float(np.nanquantile(losses(seen.measure, drawn), 1 - LEVEL))
+    bound = float(np.nanquantile(losses(seen.measure, drawn), 1 - LEVEL))
+    return bound if beyond_chance(seen, copies) else min(bound, 0.0)
 
 
-def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None, *, surely_worse: bool) -> Word:
+def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None) -> Word:
     """The verdict that bounds, allowed loss and floor give; unknown where there are no bounds."""
     if lower > allowed.amount + TIGHT or (floor is not None and floor.reached is False):
         return Word.WORSE
     if not upper <= allowed.amount + TIGHT or (floor is not None and floor.reached is None):
         return Word.UNKNOWN
-    return Word.LESS if surely_worse else Word.WITHIN
+    return Word.LESS if lower > TIGHT else Word.WITHIN
 
 
-def _surely_worse(seen: Evidence) -> bool:
+def beyond_chance(seen: Evidence, copies: float = 1.0) -> bool:
     """Whether more samples get worse than better beyond chance, where that can be counted: a sign test.
 
-    A distance from the reference is never worse: it is within or not.
+    Args:
+        seen: What the samples say.
+        copies: As if there were this many times as many samples like these.
     """
-    if seen.measure in (Measure.ACCURACY, Measure.F1):
-        return clopper_pearson_lower(seen.worse, seen.worse + seen.better) > 0.5
-    return not seen.measure.distance
+    if seen.measure not in (Measure.ACCURACY, Measure.F1):
+        return True
+    return clopper_pearson_lower(seen.worse * copies, (seen.worse + seen.better) * copies) > 0.5
 
 
 def _floor(seen: Evidence, floor: float, allowed: AllowedLoss) -> Floor:

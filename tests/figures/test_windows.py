@@ -44,6 +44,15 @@ def test_no_flip_is_lost(harm: dict[int, Harm], limit: int) -> None:
         assert harm[int(marks.window[column])] == marks.harm[column]
 
 
+@pytest.mark.parametrize(
+    ("windows", "ticks"), [(Windows(3, 1000, 125), [0, 0.125, 0.25]), (Windows(3, 0, 0), [0, 1, 2])]
+)
+def test_few_windows_have_a_tick_each(windows: Windows, ticks: list[float]) -> None:
+    """No tick stands before the first window or between two; of many windows Plotly chooses some."""
+    assert axis.axis(windows, "light")["tickvals"] == ticks
+    assert "tickvals" not in axis.axis(examples.windows(40), "light")
+
+
 def test_the_worst_harm_counts_over_several_candidates() -> None:
     """A window that one candidate flips for better and another for worse is harmful."""
     several = [examples.flips({2: Harm.HELPFUL}, 4), examples.flips({2: Harm.HARMFUL, 3: Harm.UNJUDGED}, 4)]

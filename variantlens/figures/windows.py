@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 
 COLUMNS = 600
 """More columns than this are not drawn: about two pixels each on a wide screen."""
+FEW = 6
+"""So many windows have a tick each; Plotly's own ticks would fall between them, even before the first."""
 NO_FLIP = -1
 """Stands for a window that is decided alike, beside the values of :class:`Harm`."""
 
@@ -170,6 +172,8 @@ def axis(windows: Windows, theme: palette.Theme, **changes: object) -> dict[str,
         "tickcolor": palette.palette(theme).border,
         "visible": windows.count > 1,
     }
+    if windows.count <= FEW:
+        shown["tickvals"] = [window * step_s(windows) for window in range(windows.count)]
     return shown | changes
 
 

@@ -8,5 +8,6 @@ opening     from opening an address to all charts drawn in Chromium, against a b
 computing   from the bytes of an answer to figures, against json and bare figures
 studio      a sample classified by the embedded service, against plain LiteRT
 sweeping    a data set swept, against a plain loop and against the official client one call after another
+large       memory while 10,000 samples are swept, and their results opened, against reading the same rows
 soak        the embedded service under many clients, for ``make soak``
 """

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("computing", "studio", "sweeping", "startup", "opening")
+PARTS = ("computing", "studio", "sweeping", "large", "startup", "opening")
 
 
 def main(names: list[str]) -> None:

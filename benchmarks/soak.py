@@ -20,6 +20,8 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.measuring import resident_mb
+
 ROOT = Path(__file__).parents[1]
 CLIENTS = 50
 SECONDS = 60.0
@@ -60,9 +62,7 @@ class Service:
     @property
     def memory_mb(self) -> float:
         """Memory of the process in MB, as Linux counts it."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1000
+        return resident_mb(self.pid)
 
 
 @dataclass

@@ -28,7 +28,7 @@ ROUNDS = 3
 
 def measure() -> Iterator[Measured]:
     """Measure both sources, and the way to a service that is 50 ms away."""
-    with _project() as (folder, paths):
+    with repeated(TIMES) as (folder, paths):
         service = EmbeddedService(projects=(folder,))
         service.start()
         try:
@@ -69,26 +69,27 @@ def _far(service: EmbeddedService) -> Iterator[Measured]:
 
 
 @contextmanager
-def _project() -> Iterator[tuple[Path, list[Path]]]:
-    """The motion demo with every recording several times."""
+def repeated(times: int) -> Iterator[tuple[Path, list[Path]]]:
+    """A folder with the motion demo, in which every test recording stands several times, and the recordings' files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(DEMO, folder / "motion")
         listing = folder / "motion" / "samples" / "info.labels"
         listed = json.loads(listing.read_text())
         once = [entry for entry in listed["files"] if entry["category"] == "testing"]
-        more = [entry | {"name": f"{copy}-{entry['path']}"} for copy in range(1, TIMES) for entry in once]
+        more = [entry | {"name": f"{copy}-{entry['path']}"} for copy in range(1, times) for entry in once]
         files = once + more
         listing.write_text(json.dumps(listed | {"files": files}))
         yield folder, [listing.parent / entry["path"] for entry in files]
 
 
 def _sweep(client: Client, request: SweepRequest) -> Callable[[], float]:
-    """Sweeps into a new database and returns the seconds it took."""
+    """Sweeps into a database that is empty, but there already, and returns the seconds it took."""
 
     def run() -> float:
         with tempfile.TemporaryDirectory() as folder:
             sweeps = Sweeps.opened(Settings(database_url=f"sqlite:///{folder}/kept.db"))
+            sweeps.interrupted()
             start = time.perf_counter()
             progress = sweeps.wait(sweeps.start(request, client), 300)
             took = time.perf_counter() - start

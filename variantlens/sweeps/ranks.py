@@ -9,6 +9,7 @@ perfectly.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ import numpy.typing as npt
 from variantlens.sweeps.evidence import typical_length
 from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.resampling import MOST_DRAWS, Floats, Indices, draws_for, weights
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Mask = npt.NDArray[np.bool_]
 
@@ -85,18 +89,28 @@ class Ranks:
             copies: As if there were this many times as many units like these.
             most: No more draws than this.
         """
+        draws = min(draws_for(COST * len(self.member)), most)
+        areas, share = self._drawn if (copies, most) == (1.0, MOST_DRAWS) else self._draw(draws, copies)
+        imagined = np.array([1.0, 0.0] if worst else [self.values[0], 1.0])
+        return areas * (1 - share) + imagined * share
+
+    @cached_property
+    def _drawn(self) -> tuple[Floats, Floats]:
+        """What both ends of a bound need alike."""
+        return self._draw(draws_for(COST * len(self.member)), 1.0)
+
+    def _draw(self, draws: int, copies: float) -> tuple[Floats, Floats]:
+        """The areas without the imagined unit, shape (draws, 2), and its share of the weight, shape (draws, 1)."""
         smaller = self.smaller_class
         length = typical_length(smaller)
-        imagined = np.array([1.0, 0.0] if worst else [self.values[0], 1.0])
-        parts = []
-        for drawn in weights(np.ones(len(self.unit)), min(draws_for(COST * len(self.member)), most), copies):
+        parts, shares = [], []
+        for drawn in weights(np.ones(len(self.unit)), draws, copies):
             weight = drawn.imagined * length
-            share = (weight / (weight + drawn.rows @ smaller))[:, None]
-            # Units first: whole rows are picked then, which is several times as fast.
+            shares.append(weight / (weight + drawn.rows @ smaller))
+            # Units first: whole rows are added up then, which is several times as fast.
             turned = np.ascontiguousarray(drawn.rows.T)
-            areas = np.stack([_areas(turned, order) for order in self._orders], axis=1)
-            parts.append(areas * (1 - share) + imagined * share)
-        return np.concatenate(parts)
+            parts.append(np.stack([_areas(turned, order) for order in self._orders], axis=1))
+        return np.concatenate(parts), np.concatenate(shares)[:, None]
 
     @property
     def smaller_class(self) -> Floats:
@@ -109,49 +123,55 @@ class Ranks:
 
     @cached_property
     def _orders(self) -> tuple["_Order", ...]:
-        return tuple(_order(scores, self.member, self.anomalous) for scores in self.scores)
+        return tuple(_order(scores, self.member, self.anomalous, len(self.unit)) for scores in self.scores)
 
 
 @dataclass(frozen=True, eq=False)
 class _Order:
-    """Windows in an order that serves cumulative sums.
+    """Where windows lie among the distinct scores of the class that has fewer windows, so that sums do for areas.
 
     Attributes:
-        normal: The units of the windows in which no anomaly is expected, from the lowest score, shape (normal,).
-        anomalous: The units of the others, from the lowest score, shape (anomalous,).
-        lower: How many normal windows score lower than each anomalous one, shape (anomalous,).
-        upper: How many score no higher, shape (anomalous,).
+        own: How many of its windows each unit has at each distinct score, from the lowest, shape (scores, units).
+        others: How many of the other class each unit has below the first score, at it, between it and the next one,
+            at that, and so on, shape (2 · scores + 1, units).
+        anomalous: Whether that class is the anomalies.
     """
 
-    normal: Indices
-    anomalous: Indices
-    lower: Indices
-    upper: Indices
+    own: "csr_array"
+    others: "csr_array"
+    anomalous: bool
 
 
-def _order(scores: Floats, member: Indices, anomalous: Mask) -> _Order:
-    normal, own = scores[~anomalous], scores[anomalous]
-    places, own_places = np.argsort(normal, kind="stable"), np.argsort(own, kind="stable")
-    ordered, own = normal[places], own[own_places]
+def _order(scores: Floats, member: Indices, anomalous: Mask, units: int) -> _Order:
+    few = bool(2 * np.count_nonzero(anomalous) <= len(anomalous))
+    mine = anomalous == few
+    distinct, own = np.unique(scores[mine], return_inverse=True)
+    below = np.searchsorted(distinct, scores[~mine], side="left")
+    others = below + np.searchsorted(distinct, scores[~mine], side="right")
     return _Order(
-        member[~anomalous][places],
-        member[anomalous][own_places],
-        np.searchsorted(ordered, own, side="left"),
-        np.searchsorted(ordered, own, side="right"),
+        _counted(own, member[mine], (len(distinct), units)),
+        _counted(others, member[~mine], (2 * len(distinct) + 1, units)),
+        few,
     )
+
+
+def _counted(rows: Indices, columns: Indices, shape: tuple[int, int]) -> "csr_array":
+    """How often each row meets each column."""
+    from scipy.sparse import csr_array  # a tenth of a second to import, and only AUROC needs it
+
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
 
 
 def _areas(drawn: Floats, order: _Order) -> Floats:
     """The weighted area for each draw; ``drawn`` has shape (units, draws)."""
     draws = drawn.shape[1]
-    below = np.zeros((len(order.normal) + 1, draws))
-    np.cumsum(drawn[order.normal], axis=0, out=below[1:])
-    own = drawn[order.anomalous]
+    own, others = order.own @ drawn, order.others @ drawn
+    below = np.cumsum(others, axis=0, out=others)
     # Of equal scores half counts: the mean of what lies below, and of that and what is equal.
-    area = np.einsum("ij,ij->j", own, below[order.lower] + below[order.upper]) / 2
+    area = np.einsum("ij,ij->j", own, below[:-1:2] + below[1::2]) / 2
     pairs = own.sum(axis=0) * below[-1]
     areas: Floats = np.divide(area, pairs, out=np.full(draws, np.nan), where=pairs > 0)
-    return areas
+    return areas if order.anomalous else 1 - areas
 
 
 def _placements(scores: Floats, anomalous: Mask) -> Floats:

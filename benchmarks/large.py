@@ -60,7 +60,7 @@ def measure() -> Iterator[Held | Measured]:
 def opened(sweeps: Sweeps, run: str, unit: str) -> Judgement:
     """What the Sweep page says first: all that was kept, read and judged."""
     request = sweeps.request(run).model_copy(update={"allowed_loss": AllowedLoss(value=1.0, unit=unit)})
-    return judgement(tuple(sweeps.outcomes(run)), request)
+    return judgement(sweeps.first_outcomes(run), request)
 
 
 def rows(database: Path) -> int:

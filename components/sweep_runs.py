@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.store.values import StoredSweep
 from variantlens.sweep_address import Terms
+from variantlens.sweeps.collecting import resting
 from variantlens.sweeps.columns import Block, blocks_of, groups_of
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.measures import allowed_for, allowed_loss
@@ -122,7 +122,7 @@ def p_value(sweep: Opened, verdict: Verdict, terms: Terms) -> Significance | Non
 @st.cache_resource(show_spinner="Reading what was kept …", max_entries=RUNS_KEPT)
 def _found(run: str, done: int) -> Found:
     """The first samples that were done: shared, never changed, and another value once more are done."""
-    outcomes = tuple(islice(sweeps().outcomes(run), done))
+    outcomes = sweeps().first_outcomes(run, done)
     return Found(outcomes, blocks_of(outcomes))
 
 
@@ -131,11 +131,12 @@ def _judged(run: str, done: int, failed: int, terms: Terms) -> Judgement:
     samples = _found(run, done)
     allowed = allowed_loss(terms.allowed, terms.unit)
     candidates = sweeps().request(run).candidates
-    verdicts = tuple(
-        judge(block, candidate, allowed, floor=terms.floor, by=terms.group_by)
-        for block in samples.blocks
-        for candidate in candidates
-    )
+    with resting():
+        verdicts = tuple(
+            judge(block, candidate, allowed, floor=terms.floor, by=terms.group_by)
+            for block in samples.blocks
+            for candidate in candidates
+        )
     return Judgement(verdicts, len(samples.outcomes), failed)
 
 

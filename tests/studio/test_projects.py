@@ -164,3 +164,16 @@ def test_what_is_not_there_is_named(tiny: Path) -> None:
         project.impulse(2)
     with pytest.raises(BadRequest, match="no variant “akida”, it has float32, int8, int8-reference-kernels"):
         project.checked_variants(project.impulse(None), ["int8", "akida"])
+
+
+def test_a_project_is_known_until_its_folder_changes(tiny: Path) -> None:
+    """A project that was read is given out again without a look at other folders, until anything in its own changes."""
+    projects, number = Projects([tiny.parent]), load(tiny).file.id
+    assert projects.known(number) is None
+    project = projects.get(number)
+    assert projects.known(number) is project
+    os.utime(tiny / "project.json", (1, 1))
+    assert projects.known(number) is None
+    assert projects.get(number) is not project
+    (tiny / "project.json").unlink()
+    assert projects.known(number) is None

@@ -1,12 +1,15 @@
 """What goes wrong on the way of a sweep: samples that fail, a service that has enough, refuses or is gone."""
 
+import threading
 import time
+from collections.abc import Sequence
 
 import httpx
 import pytest
 
-from tests.sweeps.services import LONG_S, Service, refused, request
-from variantlens.store.values import State
+from tests.sweeps.services import LONG_S, Service, held, reach, refused, request
+from variantlens.store.sweeps import SweepStore
+from variantlens.store.values import Done, Failure, State
 from variantlens.sweeps import rounds
 from variantlens.sweeps.service import Sweeps
 
@@ -132,3 +135,35 @@ def test_a_service_that_is_gone_stops_the_sweep(sweeps: Sweeps) -> None:
     service.behave = None
     sweeps.resume(run, service.client())
     assert sweeps.wait(run, LONG_S).done == 60
+
+
+def test_what_comes_back_quickly_is_stored_together(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first results are stored at once, those that follow too soon all together, and none is lost."""
+    stored: list[int] = []
+    keep = SweepStore.keep
+
+    def counted(self: SweepStore, run: str, owner: str, done: Sequence[Done], failed: Sequence[Failure] = ()) -> None:
+        stored.append(len(done))
+        keep(self, run, owner, done, failed)
+
+    monkeypatch.setattr(SweepStore, "keep", counted)
+    monkeypatch.setattr(rounds, "KEEP_S", LONG_S)
+    progress = sweeps.wait(sweeps.start(request(), Service(60).client()), LONG_S)
+    assert (progress.done, sum(stored), len(stored)) == (60, 60, 2)
+
+
+def test_a_pause_loses_nothing_that_came_back(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came back but was not stored yet when a sweep is paused is stored then, and not asked for again."""
+    monkeypatch.setattr(rounds, "KEEP_S", LONG_S)
+    goes_on = threading.Event()
+    service = Service(40)
+    held(service, goes_on, 10)
+    run = sweeps.start(request(), service.client())
+    reach(sweeps, run, 1)
+    sweeps.pause(run)
+    goes_on.set()
+    paused = sweeps.wait(run, LONG_S)
+    assert (paused.state, paused.done) == (State.PAUSED, len(service.asked))
+    sweeps.resume(run, service.client())
+    assert sweeps.wait(run, LONG_S).done == 40
+    assert set(service.asked.values()) == {1}

@@ -145,7 +145,7 @@ def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:
         raise CommandFailed(f"Interrupted. What was done is kept; go on with sweep --resume {run.id}.") from None
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run.id} is {progress.state.value}.")
-    outcomes = list(sweeps.outcomes(run.id))
+    outcomes = sweeps.first_outcomes(run.id)
     judged = judgement(outcomes, run.request, progress.failed)
     named = summary.Named(run.client, run.options, run.place, sweeps.get(run.id), tuple(sweeps.failures(run.id)))
     summary.say(judged, progress, named.link, terminal)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from variantlens.sweeps.collecting import resting
 from variantlens.sweeps.columns import blocks_of
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import SampleOutcome
@@ -59,9 +60,10 @@ def judgement(outcomes: Sequence[SampleOutcome], request: SweepRequest, failed: 
         ValueError: The unit of the allowed loss names no measure.
     """
     allowed = allowed_loss(request.allowed_loss.value, request.allowed_loss.unit)
-    verdicts = tuple(
-        judge(block, candidate, allowed, floor=request.floor, by=request.group_by)
-        for block in blocks_of(outcomes)
-        for candidate in request.candidates
-    )
+    with resting():
+        verdicts = tuple(
+            judge(block, candidate, allowed, floor=request.floor, by=request.group_by)
+            for block in blocks_of(outcomes)
+            for candidate in request.candidates
+        )
     return Judgement(verdicts, len(outcomes), failed)

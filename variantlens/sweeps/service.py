@@ -7,6 +7,7 @@ pause, and resume when the first is gone.
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -18,6 +19,7 @@ from variantlens.store.database import Database
 from variantlens.store.packing import unpack
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Failure, State, StoredSweep, Wish
+from variantlens.sweeps.collecting import resting
 from variantlens.sweeps.keeping import outcome
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.progress import ERRORS_SHOWN, Progress
@@ -174,6 +176,11 @@ class Sweeps:
                 answer = self.answer(run, sample)
                 if answer is not None:
                     yield _compared(answer, request)
+
+    def first_outcomes(self, run: str, most: int | None = None) -> tuple[SampleOutcome, ...]:
+        """What is kept of the first samples that were answered, of all unless told otherwise, read at once."""
+        with resting():
+            return tuple(islice(self.outcomes(run), most))
 
     def failures(self, run: str) -> list[Failure]:
         """The samples that failed, each with its error in a sentence."""

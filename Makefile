@@ -57,7 +57,7 @@ chromium: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEVELOPMENT) ## fifty clients at once for a minute, then how often a verdict is false (half an hour)
+soak: $(DEVELOPMENT) ## fifty clients at once for a minute, then how often a verdict is false (a quarter of an hour)
 	@$(BIN)/python -m benchmarks.soak
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.false_passes
 

@@ -52,8 +52,8 @@ class Polling:
 
 
 POLLING = Polling()
-NEAR = Polling(first_interval_s=0.1, longest_interval_s=1.0)
-"""For a service on this machine, which a question costs nothing."""
+NEAR = Polling(first_interval_s=0.05, longest_interval_s=0.2)
+"""For a service on this machine, which a question costs nothing, while a result that waits for one is a delay."""
 
 
 @dataclass(frozen=True)

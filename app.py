@@ -41,8 +41,8 @@ def _resume_sweeps() -> None:
     # A process before this one holds its lease for so long, and what is imported here takes a second.
     time.sleep(LEFT_BEHIND_S)
     from variantlens.store.errors import StoreError
-    from variantlens.sweeps import restarting
-    from variantlens.sweeps.service import Sweeps
+    from variantlens.sweeps.running import restarting
+    from variantlens.sweeps.running.service import Sweeps
 
     configured = settings.load()
     try:

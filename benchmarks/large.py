@@ -21,7 +21,7 @@ from variantlens.service.embedded import EmbeddedService
 from variantlens.settings import Settings
 from variantlens.sweeps.judging import Judgement, judgement
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps
 
 TIMES = 250
 """How often the demo's 40 test recordings stand in the data set."""

@@ -17,7 +17,7 @@ from variantlens.service.client import Client
 from variantlens.service.embedded import EmbeddedService
 from variantlens.settings import Settings
 from variantlens.sweeps.request import SourceKind, SweepRequest
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps
 
 TIMES = 10
 """How often the demo's 40 test recordings stand in the data set."""

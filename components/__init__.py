@@ -18,14 +18,5 @@ anomaly
 picture_files every chart as PNG and as SVG, by buttons above it
 blinking      two variants at one place, by turns
 presenting    the pictures of one learn block large, and nothing else
-
-A sweep, in the order of its page
-    sweep_bar         the choice and the address, kept the same
-    sweep_runs        who may see which run, and what it holds, read once
-    sweep_pickers     the row of choices; sweep_filters and sweep_options behind its buttons
-    sweep_start       the button that runs it, and the question before
-    sweep_progress    how it is doing; pause, resume, cancel
-    sweep_report      the results: sweep_verdict, sweep_flips, then the panels of sweep_results
-    sweep_earlier     earlier runs of the project
-    sweep_walk        on the Compare page: from one flipped sample to the next
+sweep         the Sweep page, in a package of its own
 """

@@ -17,7 +17,7 @@ from variantlens.service.schema import (
     TrainingAnswer,
 )
 from variantlens.sweeps.request import SweepRequest
-from variantlens.sweeps.sources import existing_results
+from variantlens.sweeps.running.sources import existing_results
 
 Answer = TypeVar("Answer")
 

@@ -14,11 +14,10 @@ from components import (
     presenting,
     sample,
     session,
-    sweep_start,
-    sweep_walk,
     verdict,
     window_values,
 )
+from components.sweep import start, walk
 from variantlens.choosing import complete
 from variantlens.comparison.compare import compare
 
@@ -34,7 +33,7 @@ with notices.explained():
         presenting.close()
     else:
         row = pickers.row(choice, options, answers)
-        sweep_walk.show(choice)
+        walk.show(choice)
     answer = answers.classify(choice)
 
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
@@ -45,7 +44,7 @@ if presented:
 with row:
     downloads.button(choice, options, comparison, answer, answers)
 verdict.banner(comparison, answer)
-sweep_start.link(choice)
+start.link(choice)
 for block in comparison.blocks:
     panels.show(choice, comparison, block, answers)
 hints.show(comparison)

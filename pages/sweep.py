@@ -4,27 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import (
-    notices,
-    session,
-    sweep_bar,
-    sweep_earlier,
-    sweep_pickers,
-    sweep_progress,
-    sweep_report,
-    sweep_runs,
-    sweep_since,
-    sweep_start,
-    sweep_versus,
-)
+from components import notices, session
+from components.sweep import address_bar, earlier, pickers, progress, report, runs, start
+from components.sweep.versus import page, since
 from variantlens.sweep_choosing import choice_of, complete, terms_of
 
-with notices.explained(sweep_bar):
+with notices.explained(address_bar):
     # Whatever is shown here for a while, what follows keeps its place: see sweep_report.
     with st.container():
-        choice = sweep_bar.choice()
-        sweep = sweep_runs.opened(choice.run) if choice.run else None
-        before = sweep_runs.opened(choice.before) if choice.before else None
+        choice = address_bar.choice()
+        sweep = runs.opened(choice.run) if choice.run else None
+        before = runs.opened(choice.before) if choice.before else None
         if sweep is not None and choice.project is None:
             terms = choice.terms or terms_of(sweep.request)
             choice = replace(choice_of(sweep.run, sweep.request), terms=terms, before=choice.before)
@@ -33,16 +23,16 @@ with notices.explained(sweep_bar):
         choice, options = complete(choice, answers)
         as_said = sweep is not None and choice.terms == terms_of(sweep.request)
         addressed = replace(choice, terms=None) if as_said else choice
-        sweep_bar.keep(choice, addressed)
-        row = sweep_pickers.row(choice, addressed, options, answers, sweep)
+        address_bar.keep(choice, addressed)
+        row = pickers.row(choice, addressed, options, answers, sweep)
         impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
-        sweep_start.bar(choice, impulse, answers, sweep)
+        start.bar(choice, impulse, answers, sweep)
     if sweep is None:
-        sweep_start.question(choice, impulse)
+        start.question(choice, impulse)
     elif before is not None:
-        sweep_versus.show(before, sweep, addressed)
-    elif sweep_progress.show(sweep):
+        page.show(before, sweep, addressed)
+    elif progress.show(sweep):
         with st.container():
-            sweep_since.show(sweep)
-        sweep_report.show(sweep, addressed, options, row)
-    sweep_earlier.show(choice)
+            since.show(sweep)
+        report.show(sweep, addressed, options, row)
+    earlier.show(choice)

@@ -1,5 +1,6 @@
 """What tests of several parts share."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,6 +49,14 @@ class Running:
         self._server.should_exit = True
         self._thread.join(timeout=10)
         self._listener.close()
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Give `__main__` back: a page's script takes its place for good, and processes that are started later need it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

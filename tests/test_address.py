@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlens.address import AddressError, Choice, read, write
-from variantlens.sweeps.mending import Mended
+from variantlens.sweeps.versus.mending import Mended
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 ids = st.integers(0, 10**14)

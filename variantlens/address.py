@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from variantlens.service.identity import ServiceId
-from variantlens.sweeps.mending import Mended
+from variantlens.sweeps.versus.mending import Mended
 
 FORMAT = "1"
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -24,7 +24,7 @@ from variantlens.commands.terminal import CommandFailed, Files, Terminal
 from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError
 from variantlens.sweep_address import SweepChoice
-from variantlens.sweeps.executors import DaskUnusable
+from variantlens.sweeps.running.executors import DaskUnusable
 from variantlens.sweeps.verdict import Word
 
 ERROR = 2

@@ -19,7 +19,7 @@ from studio.api import create_app
 from variantlens import settings
 from variantlens.service import embedded
 from variantlens.store.values import State
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "studio" / "demos" / "motion-spectral"

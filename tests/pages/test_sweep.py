@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from components import session, sweep_runs
+from components import session
+from components.sweep import runs
 from tests.conftest import StudioService
 from tests.pages.conftest import Open, words
 from variantlens.service.choose import connect
@@ -31,17 +32,17 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Ope
     """A database that nobody else writes."""
     monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
     session.operator.clear()
-    sweep_runs.sweeps.clear()
+    runs.sweeps.clear()
     yield
-    sweep_runs.sweeps().close()
-    sweep_runs.sweeps.clear()
+    runs.sweeps().close()
+    runs.sweeps.clear()
 
 
 def swept(**changes: Any) -> str:
     """The id of a sweep that has ended."""
     request = SweepRequest(**(MOTION | changes))
-    run = sweep_runs.sweeps().start(request, connect(ServiceId(EMBEDDED), load()))
-    assert sweep_runs.sweeps().wait(run, SECONDS).ended
+    run = runs.sweeps().start(request, connect(ServiceId(EMBEDDED), load()))
+    assert runs.sweeps().wait(run, SECONDS).ended
     return run
 
 
@@ -64,7 +65,7 @@ def ended(app: AppTest) -> AppTest:
     """The page when its sweep has ended."""
     deadline = time.monotonic() + SECONDS
     while "pause run" in keys(app) and time.monotonic() < deadline:
-        sweep_runs.sweeps().wait(app.query_params["run"], 5)
+        runs.sweeps().wait(app.query_params["run"], 5)
         app.run()
     return app
 

@@ -11,7 +11,8 @@ import pytest
 from fastapi import FastAPI
 from streamlit.testing.v1 import AppTest
 
-from components import session, sweep_runs
+from components import session
+from components.sweep import runs
 from studio.api import create_app
 from tests.conftest import DEMOS, KEY, Running
 from tests.pages.conftest import Open, words
@@ -36,17 +37,17 @@ def folder(
         monkeypatch.setenv("VARIANTLENS_SERVICE_URL", running.address)
         monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
         session.operator.clear()
-        sweep_runs.sweeps.clear()
+        runs.sweeps.clear()
         yield copied, running
-        sweep_runs.sweeps().close()
-        sweep_runs.sweeps.clear()
+        runs.sweeps().close()
+        runs.sweeps.clear()
 
 
 def swept(service: str) -> str:
     """The id of a sweep of a few recordings that has ended."""
     request = SweepRequest(service=service, project=1, impulse=1, variants=("float32", "int8"), limit=3)
-    run = sweep_runs.sweeps().start(request, connect(ServiceId(service), load()))
-    assert sweep_runs.sweeps().wait(run, SECONDS).ended
+    run = runs.sweeps().start(request, connect(ServiceId(service), load()))
+    assert runs.sweeps().wait(run, SECONDS).ended
     return run
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import session, sweep_runs
+from components import session
+from components.sweep import runs
 from tests.pages.conftest import Open, words
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
@@ -26,17 +27,17 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Ope
     """A database that nobody else writes."""
     monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
     session.operator.clear()
-    sweep_runs.sweeps.clear()
+    runs.sweeps.clear()
     yield
-    sweep_runs.sweeps().close()
-    sweep_runs.sweeps.clear()
+    runs.sweeps().close()
+    runs.sweeps.clear()
 
 
 def swept(variants: tuple[str, str], **changes: Any) -> str:
     """The id of a sweep that has ended."""
     request = SweepRequest(project=1, impulse=1, variants=variants, **changes)
-    run = sweep_runs.sweeps().start(request, connect(ServiceId(EMBEDDED), load()))
-    assert sweep_runs.sweeps().wait(run, SECONDS).ended
+    run = runs.sweeps().start(request, connect(ServiceId(EMBEDDED), load()))
+    assert runs.sweeps().wait(run, SECONDS).ended
     return run
 
 

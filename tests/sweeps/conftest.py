@@ -7,7 +7,7 @@ import pytest
 
 from variantlens.store.database import Database
 from variantlens.store.sweeps import SweepStore
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.answers import scored
 from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.sweeps.request import SweepRequest
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps
 
 ADDRESS = "https://service.test/v1"
 VARIANTS = ("float32", "int8")

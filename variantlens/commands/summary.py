@@ -12,7 +12,7 @@ from variantlens import sweep_address
 from variantlens.choosing import Options
 from variantlens.commands.asking import Place
 from variantlens.commands.terminal import Terminal
-from variantlens.reports.sweep import SweepOrigin, sweep_report
+from variantlens.reports.sweep.page import SweepOrigin, sweep_report
 from variantlens.service.client import Client
 from variantlens.store.values import Failure, StoredSweep
 from variantlens.sweep_address import SweepChoice
@@ -20,9 +20,9 @@ from variantlens.sweeps import exports
 from variantlens.sweeps.costs import costs_of
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.outcomes import SampleOutcome
-from variantlens.sweeps.progress import Progress
 from variantlens.sweeps.request import SweepRequest
-from variantlens.sweeps.service import Sweeps
+from variantlens.sweeps.running.progress import Progress
+from variantlens.sweeps.running.service import Sweeps
 from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence
 
 LOOK_S = 0.2

@@ -19,11 +19,11 @@ from variantlens.store.values import State
 from variantlens.sweep_address import SweepChoice, Terms
 from variantlens.sweep_choosing import choice_of, request_of
 from variantlens.sweeps.judging import Judgement, judgement
-from variantlens.sweeps.lease import AlreadyRunning
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind, SweepRequest
-from variantlens.sweeps.service import Sweeps
-from variantlens.sweeps.sources import existing_results
+from variantlens.sweeps.running.lease import AlreadyRunning
+from variantlens.sweeps.running.service import Sweeps
+from variantlens.sweeps.running.sources import existing_results
 
 DEVICE = "device"
 """Samples can be grouped by it without any metadata."""

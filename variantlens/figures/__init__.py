@@ -27,6 +27,7 @@ debug_info  how the service paired FOMO's centres
 thumbnail_boxes  a card's picture of boxes
 thumbnail  a small picture of a result, for cards
   thumbnail_grids  the same of anomaly grids
+sweep      the figures of a whole data set, in a package of their own
 
 Every figure function takes the theme; beside it stands an ``…_alt`` function that says the figure in words.
 """

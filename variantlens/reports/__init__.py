@@ -15,4 +15,5 @@ origin          what a comparison belongs to, as facts
 packing         plotly.js and the figures, compressed into the file
 lettering       the dashboard's fonts, as reports carry them
 html            the report itself, from a template
+sweep           the report of a whole data set, in a package of its own
 """

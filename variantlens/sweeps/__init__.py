@@ -1,13 +1,9 @@
 """Many samples: what is kept of each, what the whole set says, and the verdict. Imports nothing by itself.
 
-How it runs
-    service            Sweeps: start, progress, pause, resume, cancel, and what was kept, for pages and the command line
-      request          what is asked; frozen when the run starts
-      sources          where answers come from: the main call, or the service's model testing
-      executors, work  who works, in threads or on a Dask cluster; what a worker does with a batch
-      rounds, runner   batches in flight and what becomes of each; one sweep from its list to its end
-      lease, progress  one process runs a sweep at a time, and hears what is wanted of it; how it is doing
-    judging, exports   all verdicts of a sweep and the one word; a sweep as data
+request            what is asked; frozen when the run starts
+running            how it is done: start, progress, pause, resume, cancel
+judging, exports   all verdicts of a sweep and the one word; a sweep as data
+versus             two sweeps beside each other, and one beside today's model
 
 What a sweep keeps
     keeping            outcome(comparison) -> SampleOutcome: one sample's comparison made small

@@ -1,0 +1,153 @@
+"""A sweep from its list to its end: no sample lost, none counted twice, and nothing kept that must not be."""
+
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sweeps.services import ADDRESS, LONG_S, Service, held, reach, refused, request
+from variantlens.store.database import Database
+from variantlens.store.errors import UnknownSweep
+from variantlens.store.sweeps import SweepStore
+from variantlens.store.values import State
+from variantlens.sweeps.running.service import Sweeps
+
+
+def test_a_sweep_asks_for_each_sample_once(sweeps: Sweeps) -> None:
+    """Every sample is asked for once, stored, and counted; outcomes come in the order of the list."""
+    service = Service(25)
+    run = sweeps.start(request(), service.client())
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.state, progress.done, progress.failed, progress.total) == (State.FINISHED, 25, 0, 25)
+    assert service.asked == dict.fromkeys(range(1, 26), 1)
+    assert [each.sample for each in sweeps.outcomes(run)] == list(range(1, 26))
+    assert progress.fraction == 1
+    kept = sweeps.get(run)
+    assert kept.started is not None
+    assert kept.finished is not None
+    assert kept.created <= kept.started <= kept.finished
+
+
+def test_many_are_on_their_way_at_once_but_not_more_than_sixteen(sweeps: Sweeps) -> None:
+    """A service elsewhere is asked sixteen samples at a time, since most of the time is spent waiting."""
+
+    def slow(_sample: int, _before: int) -> None:
+        time.sleep(0.05)
+
+    service = Service(60, slow)
+    sweeps.wait(sweeps.start(request(), service.client()), LONG_S)
+    assert 8 < service.most_at_once <= 16
+
+
+def test_what_is_kept_is_the_answer_without_the_values(sweeps: Sweeps) -> None:
+    """The wire answer of each sample can be had again, with all scores, and without the sample's own values."""
+    service = Service(3)
+    run = sweeps.start(request(), service.client())
+    sweeps.wait(run, LONG_S)
+    answer = sweeps.answer(run, 2)
+    assert answer is not None
+    assert answer.results[1].classifications[0].result[0] == {"walking": 0.9, "idle": 0.1}
+    assert answer.sample.payload.values == []
+    assert [each.sample.sample.id for each in sweeps.answers(run)] == [1, 2, 3]
+    assert sweeps.answer(run, 4) is None
+
+
+def test_two_sweeps_at_once_do_not_disturb_each_other(sweeps: Sweeps) -> None:
+    """Two people sweep the same project at the same time, and each gets all of it."""
+    first, second = Service(40), Service(40)
+    runs = [sweeps.start(request(), each.client()) for each in (first, second)]
+    assert [sweeps.wait(run, LONG_S).done for run in runs] == [40, 40]
+    assert first.asked == second.asked == dict.fromkeys(range(1, 41), 1)
+
+
+def test_a_model_that_changed_is_noted(sweeps: Sweeps) -> None:
+    """A sweep that goes on with another model says so."""
+    service = Service(20, lambda sample, _before: refused(401) if sample > 10 else None)
+    run = sweeps.start(request(), service.client())
+    assert sweeps.wait(run, LONG_S).notes == ()
+    service.behave = None
+    service.trained = "2026-02-02T00:00:00Z"
+    sweeps.resume(run, service.client())
+    (note,) = sweeps.wait(run, LONG_S).notes
+    assert "model of block 1 changed" in note
+
+
+def test_no_sample_passes_the_filters(sweeps: Sweeps) -> None:
+    """A sweep over nothing stops and says why."""
+    run = sweeps.start(request(), Service(0).client())
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.state, progress.message) == (State.STOPPED, "No sample passes the filters.")
+
+
+def test_an_unexpected_error_ends_the_run_and_is_logged(
+    sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of our own leaves a sweep that says so and can be resumed, not one that seems to run for ever."""
+    monkeypatch.setattr(SweepStore, "list_samples", lambda *_: 1 / 0)
+    run = sweeps.start(request(), Service(3).client())
+    progress = sweeps.wait(run, LONG_S)
+    assert progress.state is State.STOPPED
+    assert "unexpected" in progress.message
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_there_is_an_estimate_after_a_few_samples(sweeps: Sweeps) -> None:
+    """Throughput and time left are there while it runs, and gone when it has ended."""
+    service, release = Service(40), threading.Event()
+    held(service, release, 20)
+    run = sweeps.start(request(), service.client())
+    reach(sweeps, run, 20)
+    progress = sweeps.progress(run)
+    assert progress.per_second is not None
+    assert progress.seconds_left == pytest.approx(20 / progress.per_second, rel=0.2)
+    assert "threads" in progress.doing
+    release.set()
+    ended = sweeps.wait(run, LONG_S)
+    assert (ended.per_second, ended.seconds_left, ended.doing) == (None, None, "")
+
+
+def test_a_client_of_another_service_is_refused(sweeps: Sweeps) -> None:
+    """A sweep never asks another service than the one that it was made for."""
+    with pytest.raises(ValueError, match="belongs to"):
+        sweeps.start(request(service="embedded"), Service().client())
+
+
+def test_a_sweep_that_is_not_there(sweeps: Sweeps) -> None:
+    """An id that nobody gave out is told apart from a sweep without samples."""
+    for ask in (sweeps.progress, sweeps.request, sweeps.get, sweeps.pause):
+        with pytest.raises(UnknownSweep):
+            ask("nothing")
+
+
+def test_removed_is_removed(sweeps: Sweeps) -> None:
+    """A removed sweep leaves neither itself nor samples, and another one keeps its own."""
+    service = Service(5)
+    run, other = (sweeps.start(request(), service.client()) for _ in range(2))
+    assert [sweeps.wait(each, LONG_S).done for each in (run, other)] == [5, 5]
+    sweeps.remove(run)
+    assert [each.id for each in sweeps.recent(ADDRESS)] == [other]
+    assert len(list(sweeps.outcomes(other))) == 5
+    assert sweeps.answer(run, 1) is None
+    for ask in (sweeps.get, sweeps.progress):
+        with pytest.raises(UnknownSweep):
+            ask(run)
+
+
+def test_the_key_is_nowhere_in_the_store(tmp_path: Path, sweeps: Sweeps, database: Database) -> None:
+    """A planted key that the service repeats in answers and errors is in no byte of the database's files."""
+    canary = "canary-7f3e19c0a2b44d"
+
+    def repeating(sample: int, _before: int) -> httpx.Response | None:
+        return refused(500, f"the key {canary} failed") if sample % 2 else None
+
+    service = Service(10, repeating)
+    run = sweeps.start(request(), service.client(canary))
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.done, progress.failed) == (5, 5)
+    assert service.keys == {canary}
+    database.close()
+    files = list(tmp_path.glob("store.sqlite3*"))
+    assert files
+    assert all(canary.encode() not in file.read_bytes() for file in files)

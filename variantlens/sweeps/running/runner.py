@@ -1,0 +1,205 @@
+"""Runs one sweep, in a thread of its own: lists the samples, asks for them in rounds, stores what comes back.
+
+Only the runner writes the store. Whatever ends it, what was stored stays, and another runner goes on from there.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable
+
+from variantlens.service.client import Client
+from variantlens.service.errors import JobEnd, JobFailed, ServiceError
+from variantlens.service.identity import changes
+from variantlens.service.jobs import JobProgress
+from variantlens.store.errors import LeaseLost, StoreError
+from variantlens.store.sweeps import SweepStore
+from variantlens.store.values import Failure, State, Wish
+from variantlens.sweeps.request import SweepRequest
+from variantlens.sweeps.running.executors import Crew, DaskUnusable, crew
+from variantlens.sweeps.running.lease import Control, Lease
+from variantlens.sweeps.running.progress import Speed
+from variantlens.sweeps.running.rounds import Round, Stopped
+from variantlens.sweeps.running.sources import Batch, ConsentNeeded, Source, listed, source
+from variantlens.sweeps.running.work import Answered, model_identity, sentence
+
+log = logging.getLogger(__name__)
+
+NO_RESULT = "The service has no result for this sample."
+UNEXPECTED = "An unexpected error ended this run; the log says more. What was done is kept."
+
+
+class Runner:
+    """Runs one sweep.
+
+    Args:
+        store: Where it is kept.
+        run: Its id.
+        request: What it asks.
+        client: Asks the service from this process.
+        scheduler: Address of a Dask scheduler; None for threads.
+    """
+
+    def __init__(
+        self, store: SweepStore, run: str, request: SweepRequest, client: Client, scheduler: str | None = None
+    ):
+        self.run_id = run
+        self._store = store
+        self._request = request
+        self._client = client
+        self._scheduler = scheduler
+        self._control = Control()
+        self._speed = Speed()
+        self._lease = Lease(store, run, self._control, lambda: self._speed.per_second)
+        self._thread = threading.Thread(target=self._run, name=f"sweep {run}", daemon=True)
+        self._doing = "starting"
+        self._models: set[str] = set()
+        self._first_models: str | None = None
+
+    def start(self) -> None:
+        """Take the sweep and begin, in the background.
+
+        Raises:
+            AlreadyRunning: Another runner has it.
+            StoreError: The store cannot be used.
+        """
+        self._lease.take()
+        self._thread.start()
+
+    def ask(self, wish: Wish) -> None:
+        """Pause or cancel."""
+        self._control.ask(wish)
+
+    def leave(self) -> None:
+        """Stop because the program ends; the sweep is then one that was interrupted."""
+        self._control.leave()
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait until it has ended; returns whether it has."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still at work."""
+        return self._thread.is_alive()
+
+    @property
+    def doing(self) -> str:
+        """What it does right now, for people."""
+        return self._doing
+
+    @property
+    def per_second(self) -> float | None:
+        """Its throughput."""
+        return self._speed.per_second
+
+    def _run(self) -> None:
+        """Sweep, and leave the sweep in the state that this ends in."""
+        state, message = State.STOPPED, UNEXPECTED
+        try:
+            state, message = self._swept(), ""
+        except LeaseLost:
+            self._control.lose()
+        except ServiceError as error:
+            message = sentence(error)
+            if isinstance(error, JobFailed) and error.reason is JobEnd.CANCELLED and self._control.cancelled.is_set():
+                state, message = State.CANCELLED, ""
+        except (Stopped, ConsentNeeded, DaskUnusable, StoreError) as error:
+            message = str(error)
+        except Exception:
+            log.exception("Sweep %s ended unexpectedly", self.run_id)
+        finally:
+            self._doing = ""
+            self._lease.release(state, message)
+
+    def _swept(self) -> State:
+        """Do what is left to do; returns how it ended.
+
+        Raises:
+            LeaseLost: Another process has the sweep by now.
+        """
+        self._list()
+        missing = self._store.unanswered(self.run_id)
+        if missing and not self._control.halted.is_set():
+            self._doing = "waiting for model testing"
+            prepared = source(self._request).prepare(self._client, self, self._on_progress, self._control.cancelled)
+            workers = crew(self._request, self._client, self._scheduler, self._control.cancelled)
+            try:
+                self._ask(prepared, workers, missing)
+            finally:
+                workers.close()
+        if self._control.lost:
+            raise LeaseLost(self.run_id)
+        if self._control.cancelled.is_set():
+            return State.CANCELLED
+        if not (self._control.halted.is_set() and self._store.unanswered(self.run_id)):
+            return State.FINISHED
+        return State.RUNNING if self._control.leaving else State.PAUSED
+
+    def _list(self) -> None:
+        """Fix which samples there are, once for all runs of the sweep."""
+        kept = self._store.get(self.run_id)
+        self._first_models = kept.identity
+        if kept.total is None:
+            self._doing = "listing samples"
+            samples = listed(self._client, self._request)
+            if not samples:
+                raise Stopped("No sample passes the filters.")
+            self._store.list_samples(self.run_id, self._lease.owner, samples)
+
+    def _ask(self, prepared: Source, workers: Crew, missing: list[int]) -> None:
+        """Ask for what is missing, and once more for what failed."""
+        self._doing = f"classifying with {workers.name}"
+        first, page_error = self._round(prepared, workers, prepared.batches(missing))
+        if first and not self._control.halted.is_set():
+            self._doing = "asking again for what failed"
+            _, page_error = self._round(prepared, workers, first)
+        waiting = self._store.waiting(self.run_id)
+        if waiting and not self._control.halted.is_set():
+            # Only whole pages leave samples without a word.
+            failures = [Failure(sample, page_error or NO_RESULT) for sample in waiting]
+            self._store.keep(self.run_id, self._lease.owner, [], failures)
+
+    def _round(self, prepared: Source, workers: Crew, batches: Iterable[Batch]) -> tuple[list[Batch], str]:
+        total = self._store.get(self.run_id).total or 0
+        one = Round(self._request, prepared, workers, self._control, self, total)
+        one.run(batches)
+        return one.again, one.page_error
+
+    def keep(self, answered: list[Answered], failed: list[Failure]) -> None:
+        """Store samples that were answered or failed."""
+        if not (answered or failed):
+            return
+        self._store.keep(self.run_id, self._lease.owner, [each.done for each in answered], failed)
+        self._speed.add(len(answered))
+        for each in answered:
+            self._watch_models(each.identity)
+
+    def forgive(self, samples: list[int]) -> None:
+        """Let failed samples wait again."""
+        self._store.forgive(self.run_id, self._lease.owner, samples)
+
+    def job(self) -> int | None:
+        """The job that tests the models, if one was started."""
+        return self._store.get(self.run_id).job
+
+    def note(self, job: int) -> None:
+        """Remember the job that tests the models."""
+        self._store.note_job(self.run_id, self._lease.owner, job)
+
+    def _on_progress(self, progress: JobProgress) -> None:
+        share = "" if progress.fraction is None else f", {progress.fraction:.0%} done"
+        self._doing = f"waiting for model testing (job {progress.job_id}: {progress.status}{share})"
+
+    def _watch_models(self, identity: str) -> None:
+        """Note where a sample was answered by other models than the first one."""
+        if identity in self._models:
+            return
+        self._models.add(identity)
+        if self._first_models is None:
+            self._first_models = identity
+            self._store.note_identity(self.run_id, self._lease.owner, identity)
+        elif identity != self._first_models:
+            found = changes(model_identity(self._first_models), model_identity(identity))
+            sentences = [f"While the sweep ran: {change.sentence}" for change in found]
+            self._store.note(self.run_id, self._lease.owner, sentences)

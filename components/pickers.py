@@ -26,23 +26,7 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
     """
     everything = sample_filters.listed(choice, answers, sample_filters.SampleFilter())
     with choices.row(*_said(choice, options, everything.samples)):
-        widgets.one(
-            "project",
-            choice.project,
-            {p.id: p.name for p in options.projects},
-            key="pick project",
-            width=180,
-            change=address_bar.change,
-        )
-        if len(options.impulses) > 1:
-            widgets.one(
-                "impulse",
-                choice.impulse,
-                {i.id: i.name for i in options.impulses},
-                key="pick impulse",
-                width=190,
-                change=address_bar.change,
-            )
+        widgets.project_and_impulse(choice, options, key="pick", change=address_bar.change)
         with choices.of_the_sample():
             _sample(choice, answers, everything)
         with choices.of_the_variants():

@@ -5,7 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from variantlens.address import Choice
+from variantlens.choosing import Options
 from variantlens.glossary import meaning
+from variantlens.sweep_address import SweepChoice
 from variantlens.text import plain
 
 Change = Callable[..., None]
@@ -43,6 +46,22 @@ def one(
         on_change=lambda: change(**{field: st.session_state[key]}),
         width=width,
     )
+
+
+def project_and_impulse(choice: Choice | SweepChoice, options: Options, *, key: str, change: Change) -> None:
+    """Choose the project and, where it has several, the impulse.
+
+    Args:
+        choice: What is chosen now.
+        options: What there is.
+        key: What the widgets' keys begin with.
+        change: Told the new id.
+    """
+    projects = {each.id: each.name for each in options.projects}
+    one("project", choice.project, projects, key=f"{key} project", width=180, change=change)
+    if len(options.impulses) > 1:
+        impulses = {each.id: each.name for each in options.impulses}
+        one("impulse", choice.impulse, impulses, key=f"{key} impulse", width=190, change=change)
 
 
 def variants(chosen: Sequence[str], available: Sequence[str], *, key: str, change: Change) -> None:

@@ -81,7 +81,17 @@ def difference(results: Results, before: Cells, after: Cells) -> None:
     )
 
 
-def swaps(results: Results, cells: Cells) -> None:
+def with_swaps(results: Results, cells: Cells) -> None:
+    """A matrix, its most frequent swaps beside it, and below them what stands behind the chosen cell."""
+    left, right = st.columns(2)
+    with left:
+        draw(results, cells)
+    with right:
+        _swaps(results, cells)
+    listed(results, cells)
+
+
+def _swaps(results: Results, cells: Cells) -> None:
     """The cells off the diagonal, the largest first; a selected row is a chosen cell, for those who use no mouse."""
     every = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=(NOTHING, NOTHING))
     named = result_tables.cells(cells.found, *cells.axes, noun=cells.noun, nothing=cells.nothing)

@@ -41,12 +41,7 @@ def _agreement(results: Results) -> None:
     if not every:
         return
     cells = _cells(results, found, results.names, "agreement")
-    left, right = st.columns(2)
-    with left:
-        sweep_cells.draw(results, cells)
-    with right:
-        sweep_cells.swaps(results, cells)
-    sweep_cells.listed(results, cells)
+    sweep_cells.with_swaps(results, cells)
 
 
 def _confusions(results: Results) -> None:

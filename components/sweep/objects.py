@@ -46,12 +46,7 @@ def _boxes(results: Results) -> None:
         return
     st.markdown(f"**{plain(reference)} against {plain(candidate)}**: the same in {part(same, every, results.thing)}")
     cells = _cells(results, pairs, results.names, "agreement", AMONG_VARIANTS)
-    left, right = st.columns(2)
-    with left:
-        sweep_cells.draw(results, cells)
-    with right:
-        sweep_cells.swaps(results, cells)
-    sweep_cells.listed(results, cells)
+    sweep_cells.with_swaps(results, cells)
 
 
 def _truth(results: Results) -> None:

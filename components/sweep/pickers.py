@@ -32,23 +32,7 @@ def row(
         The end of the row, to which a page may add what needs the results.
     """
     with choices.row(*_said(choice, options)):
-        widgets.one(
-            "project",
-            choice.project,
-            {each.id: each.name for each in options.projects},
-            key="sweep project",
-            width=180,
-            change=address_bar.change,
-        )
-        if len(options.impulses) > 1:
-            widgets.one(
-                "impulse",
-                choice.impulse,
-                {each.id: each.name for each in options.impulses},
-                key="sweep impulse",
-                width=190,
-                change=address_bar.change,
-            )
+        widgets.project_and_impulse(choice, options, key="sweep", change=address_bar.change)
         widgets.one(
             "category",
             choice.category,

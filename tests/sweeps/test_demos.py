@@ -1,0 +1,38 @@
+"""The demo projects' whole test sets, from the question as the page asks it to the verdict."""
+
+import json
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.conftest import DEMOS
+from variantlens.service.client import Client
+from variantlens.sweep_address import SweepChoice
+from variantlens.sweep_choosing import complete, request_of
+from variantlens.sweeps.judging import judgement
+from variantlens.sweeps.running.service import Sweeps
+
+LONG_S = 100
+
+
+class StudioService(Protocol):
+    """The shared embedded service."""
+
+    address: str
+    api_key: str
+
+
+@pytest.mark.parametrize("file", sorted(DEMOS.glob("*/project.json")), ids=lambda file: file.parent.name)
+def test_a_sweep_of_a_demo_ends_in_the_verdict_that_its_file_expects(
+    file: Path, studio_service: StudioService, sweeps: Sweeps
+) -> None:
+    """All testing samples, float32 against int8, by the project's own allowed loss."""
+    project = json.loads(file.read_text(encoding="utf-8"))
+    with Client(studio_service.address, studio_service.api_key, embedded=True) as client:
+        choice, _ = complete(SweepChoice(project=project["id"], variants=("float32", "int8")), client)
+        request = request_of(choice)
+        run = sweeps.start(request, client)
+        progress = sweeps.wait(run, LONG_S)
+    assert (progress.failed, progress.message) == (0, "")
+    assert judgement(list(sweeps.outcomes(run)), request).word == project["demo"]["expectedVerdict"]

@@ -9,6 +9,7 @@ choices       the row of choices as a whole, and the button that it folds into o
 widgets       what rows of choices share
 pickers       project, impulse, sample, variants, options
 downloads     report, tables and answer to take away
+table_files   a table as CSV and Parquet
 notices       errors and hints in words, with what to do next
 verdict       the answer, first
 signal        the strip of flips over the recording

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
 
-from components import address_bar, words
+from components import address_bar, table_files, words
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.anomaly import AnomalyComparison
@@ -22,7 +21,6 @@ from variantlens.comparison.sentences import flip_line
 from variantlens.comparison.tables import windows_table
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.glossary import meaning
-from variantlens.reports import tables
 from variantlens.service.schema import LearnBlock, Threshold
 from variantlens.text import plain
 
@@ -172,15 +170,7 @@ def folded_table(panel: Panel, title: str, name: str, make: Callable[[], pd.Data
     with opened:
         st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
         with st.container(horizontal=True):
-            for label, ending, write in (("CSV", ".csv", tables.csv), ("Parquet", ".parquet", tables.parquet)):
-                st.download_button(
-                    label,
-                    partial(write, table),
-                    file_name=tables.file_name(f"{_name(panel)} {name}", ending),
-                    icon=":material/download:",
-                    key=f"{ending} {key}",
-                    on_click="ignore",
-                )
+            table_files.buttons(table, f"{_name(panel)} {name}", key)
 
 
 def _name(panel: Panel) -> str:

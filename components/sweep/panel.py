@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -11,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from components import table_files
 from variantlens import address
 from variantlens.address import Choice
 from variantlens.comparison.kinds import Kind
-from variantlens.reports import tables
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.measures import AllowedLoss
@@ -199,12 +198,4 @@ def _open(results: Results, row: "pd.Series[Any]") -> None:
 def _files(made: pd.DataFrame, name: str, key: str) -> None:
     """The table as files, made when they are asked for."""
     with st.container(horizontal=True):
-        for label, ending, write in (("CSV", ".csv", tables.csv), ("Parquet", ".parquet", tables.parquet)):
-            st.download_button(
-                label,
-                partial(write, made),
-                file_name=tables.file_name(f"sweep {name}", ending),
-                icon=":material/download:",
-                key=f"{ending} {key}",
-                on_click="ignore",
-            )
+        table_files.buttons(made, f"sweep {name}", key)

@@ -1,15 +1,12 @@
 """The samples that became better or worse from one sweep to another: lists that open on the Compare page."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
-from components import theme, words
+from components import table_files, theme, words
 from components.sweep.runs import Opened
 from variantlens import address
 from variantlens.address import Choice
-from variantlens.reports import tables
 from variantlens.sweeps.versus import tables as versus_tables
 from variantlens.sweeps.versus.comparing import Broken, Names, Versus
 from variantlens.sweeps.versus.mending import Mended, MendedSample
@@ -117,14 +114,5 @@ def _line(row: MendedSample) -> str:
 
 def _files(name: str, table: pd.DataFrame) -> None:
     """A table as CSV and as Parquet."""
-    if table.empty:
-        return
-    for ending, write in ((".csv", tables.csv), (".parquet", tables.parquet)):
-        st.download_button(
-            f"{name.capitalize()}, {ending[1:].upper() if ending == '.csv' else 'Parquet'}",
-            partial(write, table),
-            file_name=tables.file_name(f"two sweeps {name}", ending),
-            icon=":material/download:",
-            key=f"versus {name}{ending}",
-            on_click="ignore",
-        )
+    if not table.empty:
+        table_files.buttons(table, f"two sweeps {name}", f"versus {name}", of=name.capitalize())

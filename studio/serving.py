@@ -6,6 +6,7 @@ says that the parent is gone, however it went.
 """
 
 import errno
+import gc
 import json
 import logging
 import os
@@ -50,6 +51,8 @@ def serve(app: FastAPI, listener: socket.socket, parent: TextIO | None = None) -
     )
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent, server), daemon=True, name="parent").start()
+    # What is there by now stays: it need not be looked through again and again for what can be thrown away.
+    gc.freeze()
     server.run(sockets=[listener])
 
 

@@ -3,6 +3,7 @@
 app       the application: routers, errors, life cycle
 context   what calls share: projects, runtime, jobs, key
 answers   a wire model → a response, past FastAPI's slow way
+turns     brief work at once, other work in threads
 faults    what nobody foresaw, answered all the same
 projects  projects, impulses, variants
 samples   samples and their values

@@ -13,6 +13,7 @@ from studio.api import classify, jobs, media, projects, samples, testing, thresh
 from studio.api.answers import refusal
 from studio.api.context import Context, Keys, allowed
 from studio.api.faults import Faults
+from studio.api.turns import Turns
 from studio.errors import StudioError
 from studio.inference import Runtime
 from studio.jobs import Jobs
@@ -69,6 +70,7 @@ def create_app(
         keys=Keys(api_key, read_only_key),
         thresholds=Thresholds(),
         testing=Testing(),
+        turns=Turns(),
     )
     calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)], responses=REFUSALS)
     for group in (projects, samples, media, classify, thresholds, testing, training, jobs):

@@ -1,6 +1,7 @@
 """The main call and its one-variant sister."""
 
 from collections.abc import Callable
+from pathlib import Path as FilePath
 from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Query, Response
@@ -26,7 +27,7 @@ Debug = Annotated[bool, Query(alias="includeDebugInfo", description="Whether to 
 @router.post(
     "/{projectId:int}/classify/v2/{sampleId:int}/variants", response_model=schema.ClassifyAnswer | schema.JobAnswer
 )
-def classify_variants(
+async def classify_variants(
     shared: Shared,
     project: Chosen,
     sample_id: SampleId,
@@ -39,11 +40,11 @@ def classify_variants(
     wanted = names("variants", variants, EXAMPLE)
     if not wanted:
         raise BadRequest(f"variants should name at least one variant, such as {EXAMPLE}")
-    return _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _as_it_is)
+    return await _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _as_it_is)
 
 
 @router.post("/{projectId:int}/classify/v2/{sampleId:int}", response_model=schema.OneVariantAnswer | schema.JobAnswer)
-def classify_one(
+async def classify_one(
     shared: Shared,
     project: Chosen,
     sample_id: SampleId,
@@ -54,7 +55,9 @@ def classify_one(
 ) -> Response:
     """Classify a sample with one variant; a large sample is answered with a job."""
     wanted = (variant or project.file.reference_variant,)
-    return _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), work.one_variant)
+    return await _classified(
+        shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), work.one_variant
+    )
 
 
 @router.get(
@@ -76,7 +79,20 @@ def _as_it_is(result: schema.ClassifyAnswer) -> schema.WireModel:
     return result
 
 
-def _classified(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:
+async def _classified(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:
+    """The answer, or a job for it."""
+    kind = (project.file.id, wish.impulse_id, wish.variants, wish.include_debug_info)
+    return await shared.turns.take(
+        kind, _bytes(project.sample(wish.sample_id).path), lambda: _answered(shared, project, wish, form)
+    )
+
+
+def _bytes(path: FilePath) -> int:
+    """Size of a sample's file; 0 for one that is not there, which whoever reads it complains about."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def _answered(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:
     """The answer, or a job for it; the repeated call finds the job's result.
 
     The project stands in the job's key as it was read: one that has changed since is another.

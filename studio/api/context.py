@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
+from studio.api.turns import Turns
 from studio.errors import Forbidden, Unauthorized
 from studio.inference import Runtime
 from studio.jobs import Jobs
@@ -35,6 +36,7 @@ class Context:
         keys: What callers must send as ``x-api-key``.
         thresholds: What callers have set.
         testing: Results of model testing.
+        turns: Where work is done.
     """
 
     projects: Projects
@@ -44,6 +46,7 @@ class Context:
     keys: Keys
     thresholds: Thresholds
     testing: Testing
+    turns: Turns
 
 
 async def _context(request: Request) -> Context:

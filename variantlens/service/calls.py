@@ -7,7 +7,7 @@ everything else: it is taken out of the service's own words too, in case they re
 import ssl
 import time
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from variantlens.service.errors import (
     NotFound,
     RateLimited,
     Refused,
+    ServiceError,
     Silence,
     Unauthorized,
     Unreachable,
@@ -143,9 +144,21 @@ class Caller:
             BadAnswer: The answer was too large.
         """
         deadline = time.monotonic() + self.patience.total_s
-        if not repeat:
+
+        def send() -> Reply:
             return self._once(method, path, query, deadline, most_bytes, body)
 
+        try:
+            return send()
+        except ServiceError as error:
+            if not repeat:
+                raise
+            failed = error
+        return self._repeated(send, failed, deadline)
+
+    def _repeated(self, send: Callable[[], Reply], failed: ServiceError, deadline: float) -> Reply:
+        """Send a call again that failed once, as often as is sensible."""
+        failures = [failed]
         broken_off = 0
 
         def wait(error: Exception) -> bool | float:
@@ -165,7 +178,10 @@ class Caller:
         )
         for attempt in retries:
             with attempt:
-                return self._once(method, path, query, deadline, most_bytes, body)
+                # The first attempt was made already: only what fails pays for the apparatus of repetition.
+                if failures:
+                    raise failures.pop()
+                return send()
         raise AssertionError("stamina returns or raises")
 
     def _once(

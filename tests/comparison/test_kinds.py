@@ -8,6 +8,7 @@ import pytest
 
 from tests.answers import classification
 from variantlens.comparison.kinds import KIND_OF_TYPE, Kind, kinds
+from variantlens.comparison.rows import Side
 from variantlens.service.schema import Classification, ClassifyAnswer
 
 EXAMPLE = Path(__file__).parents[1] / "example-response.json"
@@ -47,17 +48,17 @@ BOXES: dict[str, Any] = {"structuredResult": [{"boxes": [], "scores": []}]}
 def test_kinds(rows: list[dict[str, float | None]], kind: str, fields: dict[str, Any], expected: list[Kind]) -> None:
     """Content decides, then the block's type; all kinds that are there are named."""
     wire = classification(rows, kind=kind, **fields)
-    assert list(kinds(Classification.model_validate(wire))) == expected
+    assert list(kinds(Side("int8", Classification.model_validate(wire)))) == expected
 
 
 @pytest.mark.parametrize("kind", KIND_OF_TYPE)
 def test_an_empty_answer_is_of_its_blocks_kind(kind: str) -> None:
     """A block that found nothing is still what it is."""
-    assert kinds(Classification.model_validate(classification([], kind=kind))) == (KIND_OF_TYPE[kind],)
+    assert kinds(Side("int8", Classification.model_validate(classification([], kind=kind)))) == (KIND_OF_TYPE[kind],)
 
 
 def test_the_reference_pages_example_holds_four_kinds() -> None:
     """Scores, an anomaly score, a grid, and boxes stand in one classification."""
     answer = ClassifyAnswer.model_validate(json.loads(EXAMPLE.read_text()))
-    held = kinds(answer.results[0].classifications[0])
+    held = kinds(Side("int8", answer.results[0].classifications[0]))
     assert held == (Kind.SCORES, Kind.ANOMALY, Kind.VISUAL_ANOMALY, Kind.DETECTIONS)

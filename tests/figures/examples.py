@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from variantlens.comparison.anomaly import AnomalyComparison, AnomalyPair, VariantAnomaly
 from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, UNCERTAIN, Flips, Harm
-from variantlens.comparison.scores import LargestChange, ScoresComparison, ScoresPair, VariantScores
+from variantlens.comparison.scores import ScoresComparison, ScoresPair, VariantScores
 from variantlens.comparison.windows import Windows
 
 LABELS = ("idle", "running", "walking")
@@ -52,17 +52,14 @@ def scores(
     pairs = []
     for candidate in candidates:
         other = np.clip(reference + rng.normal(0, 0.01, reference.shape), 0, 1)
-        change = other - reference
-        largest = LargestChange(0, labels[0], float(change[0, 0])) if change.size else None
-        flipped = flips(harm or {}, count)
         pairs.append(
             ScoresPair(
-                said(candidate, other, labels),
-                change,
-                flipped,
-                largest,
-                float(np.abs(change).sum()) / max(change.size, 1),
-                step,
+                reference=said("float32", reference, labels),
+                candidate=said(candidate, other, labels),
+                labels=tuple(labels),
+                change=other - reference,
+                flips=flips(harm or {}, count),
+                step=step,
             )
         )
     expected = np.array(

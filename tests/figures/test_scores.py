@@ -344,4 +344,4 @@ def test_the_figures_in_words() -> None:
     assert "3 of 17 windows" in scores.side_by_side_alt(windows, result)
     assert "threshold of 0.6" in scores.overlaid_alt(windows, result)
     assert "minus that of float32" in scores.difference_alt(windows, result)
-    assert "of idle, 0.0–2.0 s" in scores.difference_alt(windows, result)
+    assert "largest change is −0.020, of idle, 2.5–4.5 s" in scores.difference_alt(windows, result)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly, drift_notice
 from variantlens.comparison.detections import DetectionsComparison, compare_detections
 from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, compare_freeform
-from variantlens.comparison.kinds import Kind, kinds_of_all
+from variantlens.comparison.kinds import KINDS, Kind, kinds_of_all
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
@@ -181,10 +181,9 @@ def _compare_block(
     sides: Sequence[Side], windows: Windows, sample: SampleData, moved: MovedThresholds
 ) -> tuple[BlockComparison, list[Notice]]:
     """One learn block, and what a reader should know about it."""
-    present = [side.classification for side in sides if side.classification]
-    held = kinds_of_all(present)
+    held = kinds_of_all(sides)
     results = _results(sides, windows, sample, moved, held)
-    raw = [kind for kind in Kind if kind in held and not _understood(kind, sides)]
+    raw = [kind for kind in KINDS if kind in held and not _understood(kind, sides)]
     raw += [Kind.REGRESSION] if Kind.REGRESSION in held and other_values(sides) else []
     block = described(sides)
     drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from variantlens.comparison.outcomes import ANOMALY
-from variantlens.comparison.rows import keys_of
-from variantlens.service.schema import Classification
+from variantlens.comparison.rows import Side
 
 
 class Kind(StrEnum):
@@ -20,6 +19,9 @@ class Kind(StrEnum):
     LABEL_MAP = "label map"
     UNKNOWN = "unknown"
 
+
+KINDS = tuple(Kind)
+"""All kinds in their order; an enum takes its time to list its members, and each sample asks several times."""
 
 KIND_OF_TYPE = {
     "anomaly": Kind.ANOMALY,
@@ -39,8 +41,8 @@ KIND_OF_TYPE = {
 """The kind that a learn block of a type gives when its answer is empty."""
 
 
-def kinds(classification: Classification) -> tuple[Kind, ...]:
-    """All kinds of result that a classification holds, in the order of :class:`Kind`.
+def kinds(side: Side) -> tuple[Kind, ...]:
+    """All kinds of result that a variant's answer of a block holds, in the order of :class:`Kind`; none without one.
 
     Content decides: rows with labels are scores, unless the block's type says that their numbers are values
     (regression) or tensors (freeform); a row's ``anomaly`` is an anomaly score, in a visual anomaly block that of
@@ -48,8 +50,10 @@ def kinds(classification: Classification) -> tuple[Kind, ...]:
     block's kind. Fields that the schema does not know, and an empty answer of a block that it does not know, are
     *unknown*.
     """
+    classification, keys = side.classification, side.table.keys
+    if classification is None:
+        return ()
     by_type = KIND_OF_TYPE.get(classification.learn_block.type, Kind.UNKNOWN)
-    keys = keys_of(classification.result)
     found: set[Kind] = set()
     if any(key != ANOMALY for key in keys):
         found.add(by_type if by_type in (Kind.REGRESSION, Kind.FREEFORM) else Kind.SCORES)
@@ -65,23 +69,28 @@ def kinds(classification: Classification) -> tuple[Kind, ...]:
         found.add(by_type)
     if classification.model_extra:
         found.add(Kind.UNKNOWN)
-    return tuple(kind for kind in Kind if kind in found)
+    return tuple(kind for kind in KINDS if kind in found)
 
 
-def kinds_of_all(classifications: Sequence[Classification]) -> set[Kind]:
+def kinds_of_all(sides: Sequence[Side]) -> set[Kind]:
     """All kinds that the variants' answers of one block hold; an empty answer adds none to what others hold."""
-    filled = [each for each in classifications if _filled(each)]
-    unknown = {Kind.UNKNOWN} if any(each.model_extra for each in classifications) else set()
-    return {kind for each in filled or classifications for kind in kinds(each)} | unknown
-
-
-def _filled(classification: Classification) -> bool:
-    """Whether there is any result."""
-    fields = (
-        classification.anomaly_result,
-        classification.structured_result,
-        classification.details,
-        classification.label_map_result,
-        classification.label_map_scores,
+    filled = [side for side in sides if _filled(side)]
+    unknown = (
+        {Kind.UNKNOWN} if any(side.classification and side.classification.model_extra for side in sides) else set()
     )
-    return bool(keys_of(classification.result)) or any(fields)
+    return {kind for each in filled or sides for kind in kinds(each)} | unknown
+
+
+def _filled(side: Side) -> bool:
+    """Whether there is any result."""
+    block = side.classification
+    if block is None:
+        return False
+    fields = (
+        block.anomaly_result,
+        block.structured_result,
+        block.details,
+        block.label_map_result,
+        block.label_map_scores,
+    )
+    return bool(side.table.keys) or any(fields)

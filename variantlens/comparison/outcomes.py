@@ -44,6 +44,18 @@ class Harm(IntEnum):
     HARMFUL = 3
 
 
+HARMS = np.array(
+    [
+        [Harm.NEUTRAL, Harm.HELPFUL, Harm.HELPFUL, Harm.UNJUDGED],
+        [Harm.HARMFUL, Harm.NEUTRAL, Harm.HELPFUL, Harm.UNJUDGED],
+        [Harm.HARMFUL, Harm.HARMFUL, Harm.NEUTRAL, Harm.UNJUDGED],
+        [Harm.UNJUDGED, Harm.UNJUDGED, Harm.UNJUDGED, Harm.UNJUDGED],
+    ],
+    dtype=np.int8,
+)
+"""A harm by the reference's outcome and the candidate's, each at its own value; UNJUDGED, −1, finds the last one."""
+
+
 @dataclass(frozen=True)
 class Flips:
     """The windows of one block that a candidate decides differently from the reference.
@@ -167,11 +179,11 @@ def outcomes(
         An :class:`Outcome` per window, shape (windows,).
     """
     judged = known & decided(decisions) & decided(expected)
-    right = equal(decisions, expected)
-    abstained = equal(decisions, abstention)
-    # Nested, since np.select takes ten times as long for a few windows, and a sweep judges each sample several times.
-    undecided = np.where(abstained, Outcome.ABSTAINED, Outcome.WRONG)
-    return np.where(judged, np.where(right, Outcome.RIGHT, undecided), Outcome.UNJUDGED).astype(np.int8)
+    right, abstained = equal(decisions, expected), equal(decisions, abstention)
+    # Nested, since np.select takes ten times as long for a few windows, and a sweep judges each sample several times;
+    # as numbers, since NumPy asks each member of an enum for what arrays have.
+    undecided = np.where(abstained, int(Outcome.ABSTAINED), int(Outcome.WRONG))
+    return np.where(judged, np.where(right, int(Outcome.RIGHT), undecided), int(Outcome.UNJUDGED)).astype(np.int8)
 
 
 def flips(reference: Decided, candidate: Decided, *, multi_label: bool = False) -> Flips:
@@ -185,10 +197,13 @@ def flips(reference: Decided, candidate: Decided, *, multi_label: bool = False) 
     """
     comparable = decided(reference.decisions) & decided(candidate.decisions)
     where = np.flatnonzero(comparable & ~equal(reference.decisions, candidate.decisions))
+    count = int(np.count_nonzero(comparable))
+    if not where.size:
+        return Flips(where, np.empty(0, dtype=np.int8), np.empty(0, dtype=np.bool_), count)
     before, after = reference.decisions[where], candidate.decisions[where]
     crossed = _include_each_other(before, after) if multi_label else _through_threshold(before, after)
     harm = harm_of(reference.outcomes[where], candidate.outcomes[where])
-    return Flips(where, harm, crossed, int(np.count_nonzero(comparable)))
+    return Flips(where, harm, crossed, count)
 
 
 def decided(decisions: Decisions) -> npt.NDArray[np.bool_]:
@@ -203,9 +218,8 @@ def equal(decisions: Decisions, other: Decisions | str | None) -> npt.NDArray[np
 
 def harm_of(reference: npt.NDArray[np.int8], candidate: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
     """A :class:`Harm` for each pair of outcomes: right > abstained > wrong; unjudged where either is."""
-    unjudged = (reference == Outcome.UNJUDGED) | (candidate == Outcome.UNJUDGED)
-    better = np.where(candidate > reference, Harm.HELPFUL, Harm.NEUTRAL)
-    return np.where(unjudged, Harm.UNJUDGED, np.where(candidate < reference, Harm.HARMFUL, better)).astype(np.int8)
+    harm: npt.NDArray[np.int8] = HARMS[reference, candidate]
+    return harm
 
 
 def _through_threshold(before: Decisions, after: Decisions) -> npt.NDArray[np.bool_]:

@@ -83,14 +83,9 @@ def described(sides: Sequence[Side]) -> Classification:
     raise ValueError("no variant has this learn block")
 
 
-def keys_of(rows: Rows) -> tuple[str, ...]:
-    """Every key that the rows hold, in order of first appearance."""
-    return tuple(dict.fromkeys(chain.from_iterable(rows)))
-
-
 def read_rows(rows: Rows) -> Table:
     """The rows of a classification as a table; even rows of numbers are read fastest."""
-    keys = keys_of(rows)
+    keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
     if not keys:
         return Table((), np.empty((len(rows), 0)), 0, 0)
     lengths = np.fromiter(map(len, rows), np.intp, len(rows))

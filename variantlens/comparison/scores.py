@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -57,23 +58,34 @@ class LargestChange:
 
 @dataclass(frozen=True)
 class ScoresPair:
-    """A candidate against the reference.
+    """A candidate against the reference. Figures over all windows are computed when they are asked for.
 
     Attributes:
+        reference: What the reference says.
         candidate: What the candidate says.
+        labels: Names of the columns.
         change: Candidate score − reference score, NaN where either is missing, shape (windows, labels).
         flips: Where the decisions differ.
-        largest: The largest change by magnitude; None without a comparable score.
-        mean_change: Mean magnitude of the changes; NaN without a comparable score.
         step: The smallest difference that the pair's outputs can express, None where it is not known.
     """
 
+    reference: VariantScores
     candidate: VariantScores
+    labels: tuple[str, ...]
     change: Scores
     flips: Flips
-    largest: LargestChange | None
-    mean_change: float
     step: float | None
+
+    @cached_property
+    def largest(self) -> LargestChange | None:
+        """The largest change by magnitude; None without a comparable score."""
+        return _largest(self.reference.scores, self.candidate.scores, self.labels)
+
+    @cached_property
+    def mean_change(self) -> float:
+        """Mean magnitude of the changes; NaN without a comparable score."""
+        magnitude = np.abs(self.change[~np.isnan(self.change)])
+        return float(magnitude.mean()) if magnitude.size else float("nan")
 
 
 @dataclass(frozen=True)
@@ -157,14 +169,12 @@ def _rule(sides: Sequence[Side], count: int, moved: MovedThresholds) -> _Rule:
 
 def _pair(rule: _Rule, reference: VariantScores, candidate: VariantScores, step: float | None) -> ScoresPair:
     """A candidate against the reference."""
-    change = candidate.scores - reference.scores
-    magnitude = np.abs(change[~np.isnan(change)])
     return ScoresPair(
+        reference=reference,
         candidate=candidate,
-        change=change,
+        labels=rule.labels,
+        change=candidate.scores - reference.scores,
         flips=flips(reference, candidate, multi_label=rule.multi_label),
-        largest=_largest(reference.scores, candidate.scores, rule.labels),
-        mean_change=float(magnitude.mean()) if magnitude.size else float("nan"),
         step=step,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from variantlens.comparison.kinds import Kind
+from variantlens.comparison.kinds import KINDS, Kind
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
 from variantlens.comparison.wording import counted
@@ -47,7 +47,8 @@ def block_notices(sides: Sequence[Side], count: int, held: Iterable[Kind]) -> li
         count: How many windows the sample has.
         held: The kinds of result that the block holds.
     """
-    kinds = [kind for kind in Kind if kind in set(held)]
+    there = set(held)
+    kinds = [kind for kind in KINDS if kind in there]
     present = [side for side in sides if side.classification is not None]
     texts = [f"{side.variant} has no answer of this block." for side in sides if side.classification is None]
     if PER_WINDOW.intersection(kinds):

@@ -7,6 +7,7 @@
     resume(id) ────┘
 """
 
+import gc
 from dataclasses import dataclass, replace
 
 from variantlens import settings
@@ -96,8 +97,14 @@ def begin(choice: SweepChoice, wanted: Wanted, place: Place, terminal: Terminal,
     found, options = asking.sweep(choice, client)
     request = _request(replace(found, terms=_terms(found, wanted)), client, terminal, replace_stored=replace_stored)
     _check_groups(request, client)
-    sweeps = Sweeps.opened(settings.load())
+    sweeps = _opened()
     return Run(sweeps.start(request, client), request, sweeps, client, options, place)
+
+
+def _opened() -> Sweeps:
+    """The sweeps of the store; what this program has loaded by now stays, and is not looked through for what may go."""
+    gc.freeze()
+    return Sweeps.opened(settings.load())
 
 
 def resume(run: str, place: Place) -> Run:
@@ -114,7 +121,7 @@ def resume(run: str, place: Place) -> Run:
         ServiceError: It cannot be asked.
         StoreError: There is no such sweep, or the store cannot be used.
     """
-    sweeps = Sweeps.opened(settings.load())
+    sweeps = _opened()
     request = sweeps.request(run)
     if place.id != request.service_id:
         here = "without --service" if request.service_id.is_embedded else f"with --service {request.service}"

@@ -52,7 +52,7 @@ class Polling:
 
 
 POLLING = Polling()
-NEAR = Polling(first_interval_s=0.05, longest_interval_s=0.2)
+NEAR = Polling(first_interval_s=0.05, longest_interval_s=0.1)
 """For a service on this machine, which a question costs nothing, while a result that waits for one is a delay."""
 
 

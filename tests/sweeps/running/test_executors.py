@@ -24,10 +24,41 @@ def test_threads_for_a_service_elsewhere() -> None:
 
 
 def test_threads_for_the_embedded_service() -> None:
-    """Two for each core: more would only wait for one another."""
+    """Four for each core: more would only wait for one another."""
     workers = threads(Client("http://127.0.0.1:1/v1", embedded=True))
-    assert workers.in_flight == 2 * (os.cpu_count() or 1)
+    assert workers.in_flight == 4 * (os.cpu_count() or 1)
     workers.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system does not let a program choose its cores")
+def test_threads_stay_on_one_core() -> None:
+    """All of a sweep's threads share a core that the process may use; the thread that starts them goes anywhere."""
+    allowed = os.sched_getaffinity(0)
+    workers = threads(Service().client(), in_flight=3)
+    meeting = threading.Barrier(3, timeout=10)
+    seen = [workers.executor.submit(_cores, meeting) for _ in range(3)]
+    (core,) = {cores for future in seen for cores in future.result()}
+    workers.close()
+    assert core in allowed
+    assert os.sched_getaffinity(0) == allowed
+
+
+def test_threads_work_where_cores_cannot_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container that forbids it keeps nobody from sweeping."""
+
+    def forbidden(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", forbidden, raising=False)
+    workers = threads(Service().client(), in_flight=1)
+    assert workers.executor.submit(sum, [1, 2]).result() == 3
+    workers.close()
+
+
+def _cores(meeting: threading.Barrier) -> set[int]:
+    """Where this thread may run, seen while the others are asked too."""
+    meeting.wait()
+    return os.sched_getaffinity(0)
 
 
 def test_a_scheduler_is_not_passed_over() -> None:

@@ -12,7 +12,8 @@ any other error ───────► stored as failed, and asked again in a 
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from variantlens.service.errors import (
@@ -90,6 +91,7 @@ class Round:
         self._waiting: Iterator[Batch] = iter(())
         self._back: deque[Batch] = deque()
         self._flying: dict[Future[list[Result]], Batch] = {}
+        self._landed: SimpleQueue[Future[list[Result]]] = SimpleQueue()
         self._answered: list[Answered] = []
         self._failed: list[Failure] = []
         self._kept_at = -KEEP_S
@@ -112,8 +114,7 @@ class Round:
             while not self._control.cancelled.is_set():
                 self._send()
                 if self._flying:
-                    landed, _ = wait(self._flying, timeout=self._longest_wait_s, return_when=FIRST_COMPLETED)
-                    self._take({future: self._flying.pop(future) for future in landed})
+                    self._take({future: self._flying.pop(future) for future in self._landing()})
                 elif self._back and not self._control.halted.is_set():
                     self._control.halted.wait(min(LOOK_S, self._hold_left_s))
                 else:
@@ -134,6 +135,17 @@ class Round:
                 return
             future = self._crew.executor.submit(work, self._crew.connection, self._source, self._request, batch)
             self._flying[future] = batch
+            future.add_done_callback(self._landed.put)
+
+    def _landing(self) -> list[Future[list[Result]]]:
+        """What has come back; nothing if that takes longer than something else can wait."""
+        try:
+            landed = [self._landed.get(timeout=self._longest_wait_s)]
+        except Empty:
+            return []
+        while not self._landed.empty():
+            landed.append(self._landed.get())
+        return landed
 
     def _take(self, landed: dict[Future[list[Result]], Batch]) -> None:
         """Store what came back if it is time, then see whether to go on."""

@@ -5,6 +5,7 @@
 
 import gc
 import logging
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -24,6 +25,14 @@ log = logging.getLogger("variantlens")
 
 LEFT_BEHIND_S = 31
 """So long after the start, a sweep without a process is one that was left behind; a lease lasts 30 s."""
+
+
+def check_settings() -> None:
+    """End the program with a sentence where a setting cannot be used; later on, the server would add a stack trace."""
+    try:
+        settings.load()
+    except settings.SettingsError as error:
+        sys.exit(f"Variant Lens cannot start with this setting. {error}")
 
 
 @asynccontextmanager
@@ -70,6 +79,7 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
+check_settings()
 app = st.App(
     "pages/router.py",
     lifespan=lifespan,

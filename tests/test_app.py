@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from variantlens.settings import EXAMPLES, PREFIX
+
 ROOT = Path(__file__).parents[1]
 
 Ways = Callable[[int], list[str]]
@@ -77,3 +79,24 @@ def test_it_answers_and_leaves_no_process_behind(command: Ways, how: signal.Sign
         assert all(map(is_gone, started))
     finally:
         program.kill()
+
+
+@pytest.mark.parametrize("command", [streamlit_run, uvicorn])
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("VARIANTLENS_SERVICE_URL", "canary"),
+        ("VARIANTLENS_DATABASE_URL", "mysql://lens:canary@db/lens"),
+    ],
+)
+def test_a_wrong_setting_ends_it_with_a_sentence(command: Ways, variable: str, value: str) -> None:
+    """A setting that cannot be used stops the start: one message says which and what to write, without a trace."""
+    settings = {name: text for name, text in os.environ.items() if not name.startswith("VARIANTLENS_")}
+    ended = subprocess.run(
+        command(0), cwd=ROOT, env={**settings, variable: value}, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.count(variable) == 1
+    assert EXAMPLES[variable.removeprefix(PREFIX).lower()] in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "canary" not in ended.stdout + ended.stderr

@@ -94,6 +94,13 @@ def test_only_listed_services_are_allowed(address: str, allowed: bool, monkeypat
         ("VARIANTLENS_API_KEY", "hunter2 hunter2"),
         ("VARIANTLENS_API_KEY", "hunter2-ключ"),
         ("VARIANTLENS_DATABASE_URL", "hunter2.db"),
+        ("VARIANTLENS_DATABASE_URL", "mysql://me:hunter2@db/lens"),
+        ("VARIANTLENS_DATABASE_URL", "postgresql://me:hunter2@db:port/lens"),
+        ("VARIANTLENS_DATABASE_URL", "sqlite://"),
+        ("VARIANTLENS_DASK_SCHEDULER", "hunter2"),
+        ("VARIANTLENS_DASK_SCHEDULER", "https://hunter2:8786"),
+        ("VARIANTLENS_DASK_SCHEDULER", "tcp://hunter2:port"),
+        ("VARIANTLENS_DASK_SCHEDULER", "tcp://me:hunter2@scheduler:8786"),
         ("VARIANTLENS_BASE_URL", "lens.test/hunter2"),
     ],
 )
@@ -111,6 +118,13 @@ def test_a_bad_value_names_its_variable_and_not_itself(
     while each is not None:
         assert "hunter2" not in str(each) + repr(each.args)
         each = each.__cause__ or each.__context__
+
+
+@pytest.mark.parametrize("address", ["tcp://scheduler:8786", "tls://[::1]:8786", "scheduler:8786", "10.0.0.1:8786"])
+def test_an_address_of_a_scheduler_needs_no_scheme(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Dask itself takes for an address over the network is taken."""
+    monkeypatch.setenv("VARIANTLENS_DASK_SCHEDULER", f" {address} ")
+    assert load().dask_scheduler == address
 
 
 def test_every_setting_is_documented() -> None:

@@ -10,6 +10,7 @@ VARIANTLENS_BASE_URL            address under which people reach the dashboard, 
 ==============================  ======================================================================
 """
 
+import re
 from typing import Annotated, Any
 
 from pydantic import SecretStr, ValidationError, field_validator
@@ -21,6 +22,9 @@ from variantlens.service.identity import EMBEDDED, ServiceId
 EDGE_IMPULSE = "https://studio.edgeimpulse.com/v1"
 
 PREFIX = "VARIANTLENS_"
+
+# What Dask takes for an address over a network; without a scheme it is tcp.
+SCHEDULER = re.compile(r"((tcp|tls|ucx|wss?)://)?([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}/?")
 
 # What to write, by field.
 EXAMPLES = {
@@ -77,10 +81,22 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", mode="after")
     @classmethod
-    def _has_scheme(cls, value: str | None) -> str | None:
-        if value is not None and "://" not in value:
-            raise ValueError("this is not a database URL")
+    def _names_a_database(cls, value: str | None) -> str | None:
+        if value is not None:
+            # Loaded only where somebody set one: what reads the URL takes a while to import.
+            from variantlens.store import location
+
+            location.parsed(value)
         return value
+
+    @field_validator("dask_scheduler", mode="after")
+    @classmethod
+    def _reaches_a_scheduler(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if SCHEDULER.fullmatch(value.strip()) is None:
+            raise ValueError("an address of a Dask scheduler is a host name, a colon and a port")
+        return value.strip()
 
     @field_validator("api_key", mode="after")
     @classmethod

@@ -31,17 +31,29 @@ def database_url(setting: str | None) -> URL:
     """
     if setting is None:
         return URL.create("sqlite", database=str(data_folder() / FILE))
+    try:
+        return parsed(setting)
+    except ValueError as error:
+        raise DatabaseUnusable(f"VARIANTLENS_DATABASE_URL: {error}.") from error
+
+
+def parsed(setting: str) -> URL:
+    """The URL that the operator set, with its driver; nothing is opened.
+
+    Raises:
+        ValueError: It is no URL of SQLite or PostgreSQL; the text says why and repeats nothing of it.
+    """
     # Raised outside of the handler: the library's error repeats the URL, and that may hold a password.
     url = None
     with suppress(ArgumentError, ValueError):
         url = make_url(setting)
     if url is None:
-        raise DatabaseUnusable("VARIANTLENS_DATABASE_URL is not a database URL.")
+        raise ValueError("this is not a database URL")
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise DatabaseUnusable("VARIANTLENS_DATABASE_URL names neither SQLite nor PostgreSQL.")
+        raise ValueError("it names neither SQLite nor PostgreSQL")
     if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
-        raise DatabaseUnusable("VARIANTLENS_DATABASE_URL names no file; what is kept in memory only would be lost.")
+        raise ValueError("it names no file; what is kept in memory only would be lost")
     return url
 
 

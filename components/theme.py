@@ -15,7 +15,15 @@ def small_screen() -> bool:
     return "Mobi" in (st.context.headers.get("user-agent") or "")
 
 
+LEGIBLE = """<style>
+[data-testid=stBaseButton-primary]:enabled {color: %s !important}
+[data-testid=stBaseButton-tertiary] p {text-align: start}
+@media (max-width: 640px) {[data-testid=stButtonGroup] > [role=radiogroup] {flex-wrap: wrap; row-gap: 4px}}
+</style>"""
+"""Streamlit's white cannot be read on light blue; it centres each line of a sentence that is a button; and of a choice
+that is wider than a phone it hides the last ones behind the edge."""
+
+
 def legible_buttons() -> None:
-    """Write on the strongest buttons in the page's colour: Streamlit's white cannot be read on light blue."""
-    colour = palette(current()).background
-    st.html(f"<style>[data-testid=stBaseButton-primary]:enabled {{color: {colour} !important}}</style>")
+    """Let all that is written on buttons be read."""
+    st.html(LEGIBLE % palette(current()).background)

@@ -20,6 +20,8 @@ from variantlens.sweeps.ticket import BROKEN, Links, ticket
 from variantlens.text import plain
 
 LISTED = 10
+FITS_A_PHONE = 30
+"""Letters of file name and decisions that fit on a line of a phone, beside the sign of the flip."""
 TABLED = 2000
 """Rows of the table; whoever needs more takes the export."""
 
@@ -43,7 +45,7 @@ def show(sweep: Opened, found: Found, judgement: Judgement, candidate: str) -> N
             link = choice_of(sweep, row)
             st.page_link(
                 "compare.py",
-                label=_line(row, several=several),
+                label=line(row, several=several, short=theme.small_screen()),
                 icon=":material/chevron_right:",
                 query_params=address.write(link),
             )
@@ -79,14 +81,22 @@ def _counted(rows: tuple[FlippedSample, ...], samples: int, noun: str) -> str:
     return f"In {part(len(rows), samples, noun)}: {told}"
 
 
-def _line(row: FlippedSample, *, several: bool) -> str:
-    """A row in words: how many flips of which harm, whose, and what changes; where, if several blocks flip."""
+def line(row: FlippedSample, *, several: bool, short: bool) -> str:
+    """A row in words, as Markdown: how many flips of which harm, whose, and what changes.
+
+    Args:
+        row: The sample.
+        several: Whether several blocks flip, so that it has to be said where.
+        short: Whether it is for a phone.
+    """
     counts = [(row.harmful, Harm.HARMFUL), (row.helpful, Harm.HELPFUL), (row.neutral, Harm.NEUTRAL)]
     found = [(count, harm) for count, harm in [*counts, (row.unjudged, Harm.UNJUDGED)] if count]
-    if theme.small_screen():
+    if short:
         # A link does not wrap. The words of the signs stand above the list.
         told = " ".join(words.sign(harm) + ("" if row.image else f" {count}") for count, harm in found)
-        change = f" · → **{plain(row.change[1])}**" if row.change else ""
+        before, after = row.change or ("", "")
+        fits = len(row.filename + before + after) <= FITS_A_PHONE
+        change = f" · {plain(before) + ' ' if fits else ''}→ **{plain(after)}**" if row.change else ""
         return f"{told} · {plain(row.filename)}{change}"
     alone = row.image and row.flips == 1
     told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in found)

@@ -8,6 +8,6 @@ import stamina
 
 @pytest.fixture
 def no_waiting() -> Iterator[None]:
-    """Repeated calls follow at once, three in all."""
+    """Repeated calls follow at once, three in all; only a time that the service asks for is waited."""
     with stamina.set_testing(True, attempts=3):
         yield

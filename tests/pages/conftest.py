@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from tests.reading import as_read
 from variantlens.service import embedded
 
 ROUTER = Path(__file__).parents[2] / "pages" / "router.py"
@@ -45,3 +46,8 @@ def open_page(embedded_service: None, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def words(app: AppTest) -> str:
     """All markdown of a page as one text."""
     return "\n".join(part.value for part in (*app.markdown, *app.caption, *app.error))
+
+
+def read(app: AppTest) -> str:
+    """All words of a page, as they are read."""
+    return as_read(words(app))

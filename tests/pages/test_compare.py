@@ -1,6 +1,5 @@
 """What the Compare page promises."""
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Running, StudioService
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read, words
+from tests.reading import as_read
 
 STORY = {"service": "embedded", "project": "1", "impulse": "1", "sample": "39", "reference": "float32"}
 
@@ -22,7 +22,7 @@ def chart_keys(app: AppTest) -> list[str]:
 
 def verdict(app: AppTest) -> str:
     """The sentence that answers, as it is read."""
-    return next(_unescaped(part.value) for part in app.markdown if part.value.startswith("#### "))
+    return next(as_read(part.value) for part in app.markdown if part.value.startswith("#### "))
 
 
 def test_without_parameters_a_comparison_worth_seeing_is_shown(open_page: Open) -> None:
@@ -159,8 +159,8 @@ def test_a_chosen_window_shows_its_raw_values(open_page: Open, monkeypatch: pyte
 def test_the_sample_says_what_it_is(open_page: Open) -> None:
     """A recording's facts, once the part is opened."""
     app = open_page("compare", **STORY, variants=["float32", "int8"])
-    assert "10 s" not in _unescaped(words(app))
-    said = _unescaped(words(opened(app, "the sample")))
+    assert "10 s" not in read(app)
+    said = read(opened(app, "the sample"))
     assert "- file: badminton-test-09.csv" in said
     assert "- length: 10 s" in said
     assert "- frequency: 10 Hz" in said
@@ -183,7 +183,7 @@ def test_a_picture_is_shown_with_what_is_known_of_it(open_page: Open) -> None:
     app = opened(app, "the sample")
     assert not app.exception
     assert len(app.get("image")) == before + 1
-    assert "- size: 8 × 8 pixels" in _unescaped(words(app))
+    assert "- size: 8 × 8 pixels" in read(app)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters
     """A wrong link is a notice with a next step, never another comparison and never a trace."""
     app = open_page("compare", **(STORY | {"variants": ["float32", "int8"]} | parameters))
     assert not app.exception
-    assert said in _unescaped(words(app))
+    assert said in read(app)
     assert "**Next:**" in words(app)
 
 
@@ -258,7 +258,7 @@ def test_a_service_that_answers_badly_is_explained(
         monkeypatch.setenv("VARIANTLENS_SERVICE_URL", running.address)
         page = open_page_of_service(open_page, monkeypatch, running.address)
     assert not page.exception
-    assert said in _unescaped(words(page))
+    assert said in read(page)
     assert "<b>" not in words(page)
 
 
@@ -281,7 +281,3 @@ def open_page_of_service(open_page: Open, monkeypatch: pytest.MonkeyPatch, addre
 
 def _no_call(*_: Any, **__: Any) -> Any:
     raise AssertionError("the service was asked again")
-
-
-def _unescaped(text: str) -> str:
-    return html.unescape(text).replace("\u2060", "")

@@ -1,12 +1,11 @@
 """What the Compare page promises for objects in pictures."""
 
-import html
 import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read
 from variantlens.service.errors import NotFound
 
 STORY = {"service": "embedded", "project": "4", "impulse": "1", "sample": "20", "reference": "float32"}
@@ -18,24 +17,19 @@ def chart_keys(app: AppTest) -> list[str]:
     return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
 
 
-def said(app: AppTest) -> str:
-    """All words of the page, as they are read."""
-    return html.unescape(words(app)).replace("\u2060", "")
-
-
 def test_objects_lost_come_first(open_page: Open) -> None:
     """The sentence counts true objects, the panel boxes; the picture stands under both variants."""
     app = open_page("compare", **STORY, variants=["float32", DARK])
     assert not app.exception
-    assert f"{DARK} decides differently: 4 true objects lost." in said(app)
-    assert "0 boxes matched of 4 and 0" in said(app)
+    assert f"{DARK} decides differently: 4 true objects lost." in read(app)
+    assert "0 boxes matched of 4 and 0" in read(app)
     assert "boxes panels 3" in chart_keys(app)
     assert app.get("plotly_chart")[0].proto.spec.count(";base64,") == 2
 
 
 def test_what_was_assumed_is_said(open_page: Open) -> None:
     """Which coordinates were taken for what, and where thresholds start."""
-    text = said(open_page("compare", **STORY, variants=["float32", "int8"]))
+    text = read(open_page("compare", **STORY, variants=["float32", "int8"]))
     assert "Coordinates were taken for 0..1" in text
     assert "below 0.5: thresholds start there" in text
 
@@ -71,11 +65,11 @@ def test_our_map_is_shown_with_what_it_rests_on(open_page: Open) -> None:
     boxes = open_page("compare", service="embedded", project="5")
     table = boxes.dataframe[0].value
     assert table["mAP"].between(0, 1).all()
-    assert f"Held against {table['labelled'].iloc[0]} labelled objects" in said(boxes)
-    assert "mAP is for information" in said(boxes)
+    assert f"Held against {table['labelled'].iloc[0]} labelled objects" in read(boxes)
+    assert "mAP is for information" in read(boxes)
     centres = open_page("compare", **STORY, variants=["float32", "int8"])
     assert "mAP" not in centres.dataframe[0].value
-    assert "mAP is for information" not in said(centres)
+    assert "mAP is for information" not in read(centres)
 
 
 def test_one_picture_holds_both(open_page: Open) -> None:
@@ -115,5 +109,5 @@ def test_a_picture_that_cannot_be_had_is_a_canvas(open_page: Open, monkeypatch: 
     monkeypatch.setattr("variantlens.figures.pictures._from_payload", lambda *_: None)
     app = open_page("compare", **STORY, variants=["float32", "int8"])
     assert not app.exception
-    assert "The service has no picture of this sample." in said(app)
+    assert "The service has no picture of this sample." in read(app)
     assert "boxes panels 3" in chart_keys(app)

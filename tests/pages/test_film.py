@@ -1,6 +1,5 @@
 """What the Compare page promises of a film: each window's own picture, and a player."""
 
-import html
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import DEMOS, Running
 from tests.filmed import filmed
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read, words
 from tests.pages.replaced import Replaced
 
 WALL, TEXTURES, DIGITS = "6", "4", "8"
@@ -76,11 +75,6 @@ def figure(app: AppTest, start: str) -> go.Figure:
 def behind(app: AppTest, chart: str) -> set[str]:
     """The pictures behind the panels of a chart."""
     return {image.source for image in figure(app, chart).layout.images}
-
-
-def read(app: AppTest) -> str:
-    """All words of a page, as they are read."""
-    return html.unescape(words(app)).replace("\u2060", "")
 
 
 def opened_sample(app: AppTest) -> AppTest:

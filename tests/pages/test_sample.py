@@ -1,6 +1,5 @@
 """What the Compare page promises of the sample where the service holds something back, or breaks down."""
 
-import html
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import DEMOS, Running
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read, words
 from tests.pages.replaced import Replaced
 
 SOUND, MOTION = "3", "1"
@@ -55,11 +54,6 @@ def opened(open_page: Open, demos: Replaced, monkeypatch: pytest.MonkeyPatch) ->
 def keys(app: AppTest) -> list[str]:
     """Keys of the charts on the page."""
     return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
-
-
-def read(app: AppTest) -> str:
-    """All words of a page, as they are read."""
-    return html.unescape(words(app)).replace("\u2060", "")
 
 
 def cut(answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What the Sweep page promises, over the real embedded service and a database of its own."""
 
-import html
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import session
 from components.sweep import runs
 from tests.conftest import StudioService
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.settings import load
@@ -46,11 +45,6 @@ def swept(**changes: Any) -> str:
     return run
 
 
-def said(app: AppTest) -> str:
-    """All words of the page, as they are read."""
-    return html.unescape(words(app)).replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
-
-
 def button(app: AppTest, key: str) -> Any:
     """A button by its key."""
     return app.button(key=key)
@@ -75,7 +69,7 @@ def test_a_demo_asks_its_own_question_and_the_button_names_the_number(open_page:
     app = open_page("sweep", project="1")
     assert not app.exception
     assert button(app, "run").label == "Run 40 recordings"
-    assert "lose more than 1.0 point of accuracy?" in said(app)
+    assert "lose more than 1.0 point of accuracy?" in read(app)
     assert app.number_input(key="sweep allowed").value == 1.0
     assert app.query_params["category"] == "testing"
 
@@ -86,9 +80,9 @@ def test_a_press_runs_the_sweep_to_its_verdict_and_the_address_is_the_run(open_p
     assert button(app, "run").label == "Run 15 recordings"
     app = ended(button(app, "run").click().run())
     assert not app.exception
-    assert "Not enough data" in said(app)
-    assert "of 15 recordings" in said(app)
-    assert "Measured on the service's runtime, not on the device." in said(app)
+    assert "Not enough data" in read(app)
+    assert "of 15 recordings" in read(app)
+    assert "Measured on the service's runtime, not on the device." in read(app)
     assert set(app.query_params) == {"v", "run"}
 
 
@@ -99,8 +93,8 @@ def test_the_link_of_a_run_shows_it_to_somebody_else(open_page: Open) -> None:
     assert not app.exception
     assert app.number_input(key="sweep allowed").value == 4.0
     assert app.multiselect(key="sweep labels").value == ["walking"]
-    assert "4.0 points of accuracy" in said(app)
-    assert "differ from the run" not in said(app)
+    assert "4.0 points of accuracy" in read(app)
+    assert "differ from the run" not in read(app)
 
 
 def test_another_allowed_loss_judges_anew_and_says_so(open_page: Open) -> None:
@@ -108,13 +102,13 @@ def test_another_allowed_loss_judges_anew_and_says_so(open_page: Open) -> None:
     run = swept()
     app = open_page("sweep", v="1", run=run)
     app.number_input(key="sweep allowed").set_value(60.0).run()
-    assert "✓ within the allowed loss" in said(app)
-    assert "Changed after the run" in said(app)
-    assert "the allowed loss was 1.0 point of accuracy" in said(app)
+    assert "✓ within the allowed loss" in read(app)
+    assert "Changed after the run" in read(app)
+    assert "the allowed loss was 1.0 point of accuracy" in read(app)
     assert app.query_params["allowed"] == "60.0"
     assert app.query_params["run"] == run
     button(app, "terms as they were").click().run()
-    assert "Changed after the run" not in said(app)
+    assert "Changed after the run" not in read(app)
     assert set(app.query_params) == {"v", "run"}
 
 
@@ -122,18 +116,18 @@ def test_a_floor_is_judged_and_marked(open_page: Open) -> None:
     """Two equally bad variants do not pass: a demand that is not met makes the candidate worse than allowed."""
     request = {"allowed_loss": AllowedLoss(value=60.0), "floor": 99.99}
     app = open_page("sweep", v="1", run=swept(**request))
-    assert "as demanded" in said(app)
-    assert "✓ within the allowed loss" not in said(app)
+    assert "as demanded" in read(app)
+    assert "✓ within the allowed loss" not in read(app)
 
 
 def test_other_filters_are_marked_and_can_be_taken_back(open_page: Open) -> None:
     """Filters are frozen with the run; a change says so, and one click returns to the run's."""
     app = open_page("sweep", v="1", run=swept())
     app.text_input(key="sweep name").set_value("walking").run()
-    assert "These choices differ from the run below." in said(app)
+    assert "These choices differ from the run below." in read(app)
     assert "Where they decide differently" in [each.value for each in app.subheader]
     button(app, "as run").click().run()
-    assert "differ from the run" not in said(app)
+    assert "differ from the run" not in read(app)
     assert app.text_input(key="sweep name").value == ""
 
 
@@ -141,14 +135,14 @@ def test_a_filter_that_nothing_passes_cannot_be_run(open_page: Open) -> None:
     """No samples: the button is off and the page says why."""
     app = open_page("sweep", project="1", name="no such recording")
     assert button(app, "run").disabled
-    assert "No sample passes the filters." in said(app)
+    assert "No sample passes the filters." in read(app)
 
 
 def test_one_variant_cannot_be_run(open_page: Open) -> None:
     """The reason stands beside the button."""
     app = open_page("sweep", project="1", variants="float32")
     assert button(app, "run").disabled
-    assert "Two different variants at least are compared." in said(app)
+    assert "Two different variants at least are compared." in read(app)
 
 
 def test_earlier_sweeps_of_the_project_are_listed_and_no_others(open_page: Open) -> None:
@@ -174,8 +168,8 @@ def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters
     """A wrong link is a notice with a next step, never another sweep and never a trace."""
     app = open_page("sweep", **parameters)
     assert not app.exception
-    assert expected in said(app)
-    assert "**Next:**" in said(app)
+    assert expected in read(app)
+    assert "**Next:**" in read(app)
 
 
 def test_a_sweep_of_a_project_that_the_key_does_not_open_looks_like_none(open_page: Open) -> None:
@@ -184,9 +178,9 @@ def test_a_sweep_of_a_project_that_the_key_does_not_open_looks_like_none(open_pa
     store = SweepStore(Database(load().database_url))
     request = SweepRequest(**(MOTION | {"project": 4711}))
     store.create("hiddenhidden", service=EMBEDDED, project=4711, request=request.to_json())
-    hidden, missing = (said(open_page("sweep", v="1", run=each)) for each in ("hiddenhidden", "missingrunxx"))
+    hidden, missing = (read(open_page("sweep", v="1", run=each)) for each in ("hiddenhidden", "missingrunxx"))
     assert hidden.replace("hiddenhidden", "missingrunxx") == missing
-    assert "There is no sweep" not in said(open_page("sweep", v="1", run=run))
+    assert "There is no sweep" not in read(open_page("sweep", v="1", run=run))
 
 
 def test_a_paused_sweep_shows_what_is_done_and_can_be_resumed(open_page: Open) -> None:
@@ -196,17 +190,17 @@ def test_a_paused_sweep_shows_what_is_done_and_can_be_resumed(open_page: Open) -
         store.execute(update(SweepRow).values(state=State.PAUSED, finished=None))
         store.execute(update(SweepSampleRow).where(SweepSampleRow.position > 1).values(state=SampleState.WAITING))
     app = open_page("sweep", v="1", run=run)
-    assert "Paused after 2 of 4 samples" in said(app)
-    assert "What follows is of the samples that are done." in said(app)
+    assert "Paused after 2 of 4 samples" in read(app)
+    assert "What follows is of the samples that are done." in read(app)
     app = ended(button(app, "resume run").click().run())
-    assert "Paused" not in said(app)
-    assert "of 4 recordings" in said(app)
+    assert "Paused" not in read(app)
+    assert "of 4 recordings" in read(app)
 
 
 def test_variants_that_agree_everywhere_are_a_result(open_page: Open) -> None:
     """No flips: the page says so in words, and offers no ticket."""
     app = open_page("sweep", v="1", run=swept(labels=("running",), limit=3))
-    assert "agree everywhere: in all 3 recordings" in said(app)
+    assert "agree everywhere: in all 3 recordings" in read(app)
 
 
 def test_raw_outputs_are_said_to_be_apart_and_never_to_agree(open_page: Open) -> None:
@@ -214,9 +208,9 @@ def test_raw_outputs_are_said_to_be_apart_and_never_to_agree(open_page: Open) ->
     swept_ = swept(project=10, limit=4, allowed_loss=AllowedLoss(value=0.001, unit="mean squared error"))
     app = open_page("sweep", v="1", run=swept_)
     assert not app.exception
-    assert "agree everywhere" not in said(app)
+    assert "agree everywhere" not in read(app)
     assert "Where they differ most" in [each.value for each in app.subheader]
-    assert "It is farthest in" in said(app) or "nothing to part the samples by" in said(app)
+    assert "It is farthest in" in read(app) or "nothing to part the samples by" in read(app)
 
 
 def test_results_stand_in_the_order_in_which_they_are_asked_for(open_page: Open) -> None:
@@ -242,7 +236,7 @@ def test_flips_lead_to_the_compare_page_and_from_flip_to_flip(open_page: Open) -
     button(app, "next flip").click().run()
     assert app.query_params["run"] == run
     assert app.query_params["sample"] != before
-    assert "the worst first" in said(app)
+    assert "the worst first" in read(app)
 
 
 def test_a_run_of_another_project_is_not_walked(open_page: Open) -> None:
@@ -265,7 +259,7 @@ def test_model_testing_elsewhere_asks_before_it_replaces_results(
     )
     assert not app.exception
     assert button(app, "run").disabled
-    assert "no stored results" in said(app)
+    assert "no stored results" in read(app)
     app.checkbox(key="consent").check().run()
     assert not button(app, "run").disabled
 

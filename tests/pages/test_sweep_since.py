@@ -1,6 +1,5 @@
 """An opened sweep says whether it is one of today's model; a project changes between the two."""
 
-import html
 import os
 import shutil
 import time
@@ -15,7 +14,7 @@ from components import session
 from components.sweep import runs
 from studio.api import create_app
 from tests.conftest import DEMOS, KEY, Running
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read
 from variantlens.service.choose import connect
 from variantlens.service.identity import ServiceId
 from variantlens.settings import load
@@ -54,15 +53,11 @@ def swept(service: str) -> str:
 def known(app: AppTest) -> str:
     """The words of a page, once it has found out."""
     deadline = time.monotonic() + SECONDS
-    while CHECKING in _said(app) and time.monotonic() < deadline:
+    while CHECKING in read(app) and time.monotonic() < deadline:
         time.sleep(0.2)
         app.run()
     assert not app.exception
-    return _said(app)
-
-
-def _said(app: AppTest) -> str:
-    return html.unescape(words(app)).replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
+    return read(app)
 
 
 def test_a_sweep_of_another_model_than_todays_says_so(folder: tuple[Path, Running], open_page: Open) -> None:

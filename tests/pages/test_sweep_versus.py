@@ -1,16 +1,14 @@
 """What the page of two sweeps promises, over the real embedded service and a database of its own."""
 
-import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import session
 from components.sweep import runs
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, read
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.settings import load
@@ -41,17 +39,12 @@ def swept(variants: tuple[str, str], **changes: Any) -> str:
     return run
 
 
-def said(app: AppTest) -> str:
-    """All words of the page, as they are read."""
-    return html.unescape(words(app)).replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
-
-
 def test_a_fix_is_told_by_what_it_mended(open_page: Open) -> None:
     """Before one recording calibrated, after all: both verdicts, n, whether it is better, and what was mended."""
     before, after = swept(BAD), swept(GOOD)
     app = open_page("sweep", v="1", run=after, before=before)
     assert not app.exception
-    shown = said(app)
+    shown = read(app)
     assert "Before and after" in [each.value for each in app.subheader]
     assert "What is compared with it: int8-one-recording before, int8 after." in shown
     assert "Compared on the 40 recordings that both have, all of either." in shown
@@ -66,8 +59,8 @@ def test_swapping_mirrors_the_page(open_page: Open) -> None:
     before, after = swept(BAD), swept(GOOD)
     app = open_page("sweep", v="1", run=after, before=before)
     app.button(key="swap sweeps").click().run()
-    assert "accuracy 98.5 % → 96.5 %" in said(app)
-    assert "recordings newly broken" in said(app)
+    assert "accuracy 98.5 % → 96.5 %" in read(app)
+    assert "recordings newly broken" in read(app)
     assert (app.query_params["run"], app.query_params["before"]) == (before, after)
     app.button(key="open after").click().run()
     assert dict(app.query_params) == {"v": "1", "run": before}
@@ -76,7 +69,7 @@ def test_swapping_mirrors_the_page(open_page: Open) -> None:
 def test_different_samples_and_terms_are_said_first_and_only_common_ones_count(open_page: Open) -> None:
     """A part of the labels under another allowed loss: both differences are named, and n is what both have."""
     before, after = swept(GOOD, allowed_loss=AllowedLoss(value=60.0)), swept(GOOD, labels=("walking",))
-    shown = said(open_page("sweep", v="1", run=after, before=before))
+    shown = read(open_page("sweep", v="1", run=after, before=before))
     assert "The labels: all before, walking after." in shown
     assert "The allowed loss: 60 points of accuracy before, 1 points of accuracy after." in shown
     assert "Compared on the 10 recordings that both have; left out: 30 only before." in shown
@@ -103,9 +96,9 @@ def test_what_was_mended_is_walked_on_the_compare_page(open_page: Open) -> None:
     where = {"service": "embedded", "project": "1", "impulse": "1", "reference": "float32", "variants": list(GOOD)}
     app = open_page("compare", **where, sample="41", run=after, before=before, became="mended")
     assert not app.exception
-    assert "mended" in said(app)
+    assert "mended" in read(app)
     app.button(key="next flip").click().run()
-    assert "harmful flips" in said(app)
+    assert "harmful flips" in read(app)
     assert app.button(key="next flip").label == "Next sample"
     assert (app.query_params["run"], app.query_params["before"]) == (after, before)
 
@@ -116,8 +109,8 @@ def test_an_unknown_earlier_sweep_says_so(open_page: Open, before: str) -> None:
     app = open_page("sweep", v="1", run=swept(GOOD, limit=2), before=before)
     assert not app.exception
     expected = "There is no sweep nothinghere1" if before == "nothinghere1" else "This link cannot be understood"
-    assert expected in said(app)
-    assert "**Next:**" in said(app)
+    assert expected in read(app)
+    assert "**Next:**" in read(app)
 
 
 def test_an_earlier_sweep_of_a_hidden_project_looks_like_none(open_page: Open) -> None:
@@ -126,7 +119,7 @@ def test_an_earlier_sweep_of_a_hidden_project_looks_like_none(open_page: Open) -
     request = SweepRequest(project=4711, variants=GOOD)
     store = SweepStore(Database(load().database_url))
     store.create("hiddenhidden", service=EMBEDDED, project=4711, request=request.to_json())
-    assert "There is no sweep hiddenhidden" in said(open_page("sweep", v="1", run=run, before="hiddenhidden"))
+    assert "There is no sweep hiddenhidden" in read(open_page("sweep", v="1", run=run, before="hiddenhidden"))
 
 
 def test_both_can_be_taken_away(open_page: Open) -> None:

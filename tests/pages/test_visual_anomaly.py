@@ -1,40 +1,29 @@
 """What the panel of anomaly grids promises, over the demo and over hand-made answers."""
 
-import html
 import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, words
-from variantlens.text import WORD_JOINER
+from tests.pages.conftest import Open, read
+from tests.reading import as_read
 
 STORY = {"service": "embedded", "project": "6", "impulse": "1", "sample": "224", "reference": "float32"}
 VARIANTS = ["float32", "int8", "int8-calibrated-in-the-dark"]
 
 
-def unescaped(markdown: str) -> str:
-    """Words as they are read: no references, no joiners."""
-    return html.unescape(markdown).replace(WORD_JOINER, "")
-
-
-def text(app: AppTest) -> str:
-    """All words of a page as they are read."""
-    return unescaped(words(app))
-
-
 def table(app: AppTest) -> str:
     """The facts of each variant, as they are read."""
-    return next(unescaped(part.value) for part in app.markdown if part.value.startswith("| "))
+    return next(as_read(part.value) for part in app.markdown if part.value.startswith("| "))
 
 
 def test_the_demo_says_what_the_dark_calibration_misses(open_page: Open) -> None:
     """The sentence names the missed anomaly and the cells; the facts count them."""
     app = open_page("compare", **STORY, variants=VARIANTS)
     assert not app.exception
-    assert "int8-calibrated-in-the-dark decides differently: it wrongly says" in text(app)
-    assert "of 144 cells flagged by float32 alone" in text(app)
+    assert "int8-calibrated-in-the-dark decides differently: it wrongly says" in read(app)
+    assert "of 144 cells flagged by float32 alone" in read(app)
     assert "no anomaly (wrong)" in table(app)
 
 
@@ -43,7 +32,7 @@ def test_no_panel_of_kmeans_is_drawn_beside_the_grids(open_page: Open) -> None:
     app = open_page("compare", **STORY, variants=VARIANTS)
     keys = [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
     assert keys == ["grids 3"]
-    assert "run in float" not in text(app)
+    assert "run in float" not in read(app)
 
 
 def test_a_moved_threshold_flags_anew_and_leaves_the_services_boxes(
@@ -61,7 +50,7 @@ def test_a_moved_threshold_flags_anew_and_leaves_the_services_boxes(
     assert not app.exception
     assert app.query_params["threshold"] == "3:min_anomaly_score:3.0"
     assert table(app) != before
-    assert "at its threshold of 5.8; they do not follow the slider" in text(app)
+    assert "at its threshold of 5.8; they do not follow the slider" in read(app)
 
 
 @pytest.mark.parametrize("view", ["differences", "single", "blink"])
@@ -110,7 +99,7 @@ def test_a_film_has_a_picker_of_its_pictures() -> None:
     app = panel_of({"float32": [{"scores": [[1.0]]}, {"scores": [[9.0]]}], "int8": [{"scores": [[9.0]]}]})
     assert not app.exception
     assert app.slider(key="picture of the film 1").max == 1
-    assert "The service gives no picture of window 0 alone." in text(app)
+    assert "The service gives no picture of window 0 alone." in read(app)
 
 
 @pytest.mark.parametrize("scores", [None, [], [[]], [[None]], [[1.0], [2.0, None]]])

@@ -1,15 +1,13 @@
 """Cost beside quality, against limits that a person enters."""
 
-import html
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from tests.reading import as_read
 from tests.sweeps.kept import decisions, sample
 from variantlens.service.errors import NotFound
 from variantlens.service.schema import TrainingAnswer
-from variantlens.text import WORD_JOINER
 
 MEMORY = {"modelSize": 20000, "romRequired": 40000, "ramRequired": 8000, "arenaSize": 6000}
 
@@ -61,8 +59,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, *, known: bool = True, microcontroll
 
 def words(app: AppTest) -> str:
     """All words of a page, as a reader sees them."""
-    written = "\n".join(part.value for part in (*app.markdown, *app.caption))
-    return html.unescape(written).replace(WORD_JOINER, "").replace("\N{NO-BREAK SPACE}", " ")
+    return as_read("\n".join(part.value for part in (*app.markdown, *app.caption)))
 
 
 def test_cost_stands_beside_quality(monkeypatch: pytest.MonkeyPatch) -> None:

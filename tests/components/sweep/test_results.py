@@ -1,16 +1,15 @@
 """The panels behind a sweep's verdict, drawn from what was kept of the samples alone."""
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.reading import as_read
 from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, several, values
 from variantlens.sweeps.object_pairs import NOTHING
 from variantlens.sweeps.outcomes import FlipsOutcome, SampleOutcome
-from variantlens.text import WORD_JOINER
 
 PARTS = "which part suffers most"
 """Stands for the part of the page above the tabs."""
@@ -55,8 +54,7 @@ def opened(
 
 def words(app: AppTest) -> str:
     """All words of a page, as a reader sees them."""
-    written = "\n".join(part.value for part in (*app.markdown, *app.caption, *app.subheader))
-    return html.unescape(written).replace(WORD_JOINER, "").replace("\N{NO-BREAK SPACE}", " ")
+    return as_read("\n".join(part.value for part in (*app.markdown, *app.caption, *app.subheader)))
 
 
 def charts(app: AppTest) -> int:

@@ -1,12 +1,16 @@
 """Pages run as Streamlit runs them, over the real embedded service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from components.sweep import runs
+from tests.conftest import DEMOS, Running
+from tests.pages.replaced import Replaced
 from tests.reading import as_read
 from variantlens.service import embedded
 
@@ -41,6 +45,46 @@ def open_page(embedded_service: None, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
     yield opened
     session.operator.clear()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[None]:
+    """A database that nobody else writes."""
+    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
+    session.operator.clear()
+    runs.sweeps.clear()
+    yield
+    runs.sweeps().close()
+    runs.sweeps.clear()
+
+
+@pytest.fixture(scope="module")
+def projects() -> Sequence[Path]:
+    """What ``service`` serves: the demos, unless a module has projects of its own."""
+    return [DEMOS]
+
+
+@pytest.fixture(scope="module")
+def serving(projects: Sequence[Path], served: Callable[[FastAPI], Running]) -> Iterator[Replaced]:
+    """The service over a module's projects."""
+    serving = Replaced(projects)
+    with served(serving.app) as running:
+        serving.address = running.address
+        yield serving
+
+
+@pytest.fixture
+def service(serving: Replaced, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Replaced:
+    """The same, for a test that answers in its place, as the service that the operator has set."""
+    serving.begin()
+    monkeypatch.setenv("VARIANTLENS_SERVICE_URL", serving.address)
+    monkeypatch.setenv("VARIANTLENS_API_KEY", serving.api_key)
+    return serving
+
+
+def chart_keys(app: AppTest) -> list[str]:
+    """Keys of the charts on the page."""
+    return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
 
 
 def words(app: AppTest) -> str:

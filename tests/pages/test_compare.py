@@ -9,15 +9,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Running, StudioService
-from tests.pages.conftest import Open, read, words
+from tests.pages.conftest import Open, chart_keys, read, words
 from tests.reading import as_read
 
 STORY = {"service": "embedded", "project": "1", "impulse": "1", "sample": "39", "reference": "float32"}
-
-
-def chart_keys(app: AppTest) -> list[str]:
-    """Keys of the charts on the page."""
-    return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
 
 
 def verdict(app: AppTest) -> str:

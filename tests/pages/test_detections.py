@@ -3,18 +3,12 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, read
+from tests.pages.conftest import Open, chart_keys, read
 from variantlens.service.errors import NotFound
 
 STORY = {"service": "embedded", "project": "4", "impulse": "1", "sample": "20", "reference": "float32"}
 DARK = "int8-calibrated-in-the-dark"
-
-
-def chart_keys(app: AppTest) -> list[str]:
-    """Keys of the charts on the page."""
-    return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
 
 
 def test_objects_lost_come_first(open_page: Open) -> None:

@@ -1,16 +1,15 @@
 """What the Compare page promises of a film: each window's own picture, and a player."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from fastapi import FastAPI
 from starlette.responses import JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import DEMOS, Running
+from tests.conftest import DEMOS
 from tests.filmed import filmed
 from tests.pages.conftest import Open, read, words
 from tests.pages.replaced import Replaced
@@ -21,7 +20,7 @@ LABELS = [{"startIndex": 0, "endIndex": 2, "label": "3"}, {"startIndex": 3, "end
 
 
 @pytest.fixture(scope="module")
-def served_films(tmp_path_factory: pytest.TempPathFactory, served: Callable[[FastAPI], Running]) -> Iterator[Replaced]:
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     """A wall that cracks (grids), digits on textures (centres), and digits (scores), six frames each."""
     folder = tmp_path_factory.mktemp("films")
     filmed(folder / "wall", "brick-defects", pictures("brick-defects", "good")[:3] + cracks()[:3], int8=DARK)
@@ -29,28 +28,16 @@ def served_films(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Fas
     label = {"type": "multi-label", "labels": LABELS}
     imbalanced = "int8-per-tensor-imbalanced"
     filmed(folder / "digits", "digits", pictures("digits", "digit")[:6], label=label, int8=imbalanced)
-    films = Replaced([folder])
-    with served(films.app) as running:
-        films.address = running.address
-        yield films
+    return [folder]
 
 
 @pytest.fixture
-def films(served_films: Replaced) -> Replaced:
-    """The same, for a test that answers in its place."""
-    served_films.begin()
-    return served_films
-
-
-@pytest.fixture
-def open_film(open_page: Open, films: Replaced, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def open_film(open_page: Open, service: Replaced) -> Callable[..., AppTest]:
     """Opens the Compare page of a film, its answers asked anew."""
 
     def opened(project: str, **parameters: str) -> AppTest:
-        monkeypatch.setenv("VARIANTLENS_SERVICE_URL", films.address)
-        monkeypatch.setenv("VARIANTLENS_API_KEY", films.api_key)
         return open_page(
-            "compare", service=films.address, project=project, sample="1", variants=["float32", "int8"], **parameters
+            "compare", service=service.address, project=project, sample="1", variants=["float32", "int8"], **parameters
         )
 
     return opened
@@ -134,38 +121,38 @@ def test_the_film_is_played_from_the_chosen_window(open_film: Callable[..., AppT
     assert "- length: 1.5 s" in read(app)
 
 
-def test_windows_without_a_picture_say_so(open_film: Callable[..., AppTest], films: Replaced) -> None:
+def test_windows_without_a_picture_say_so(open_film: Callable[..., AppTest], service: Replaced) -> None:
     """Where the service gives no single pictures, an empty canvas and the reason stand there, never another picture."""
     refused = JSONResponse({"success": False, "error": "no cache"}, status_code=404)
-    films.answering = lambda request: refused if "/raw-data/2" in request.url.path else None
+    service.answering = lambda request: refused if "/raw-data/2" in request.url.path else None
     app = open_film(TEXTURES, window="2")
     assert not app.exception
     assert not behind(app, "boxes panels")
     assert "The service gives no picture of window 2 alone." in read(app)
 
 
-def test_values_that_are_no_picture_are_not_drawn_as_one(open_film: Callable[..., AppTest], films: Replaced) -> None:
+def test_values_that_are_no_picture_are_not_drawn_as_one(open_film: Callable[..., AppTest], service: Replaced) -> None:
     """Values of another count than the picture's pixels are no picture."""
     some = {"success": True, "sample": {"id": 1}, "payload": {"values": [[1], [2], [3]]}, "totalPayloadLength": 3}
-    films.answering = lambda request: JSONResponse(some) if request.url.path.endswith("/raw-data/2") else None
+    service.answering = lambda request: JSONResponse(some) if request.url.path.endswith("/raw-data/2") else None
     app = open_film(TEXTURES, window="2")
     assert "What the service sent of window 2 is not one whole picture." in read(app)
 
 
-def test_a_film_that_cannot_be_had_says_so(open_film: Callable[..., AppTest], films: Replaced) -> None:
+def test_a_film_that_cannot_be_had_says_so(open_film: Callable[..., AppTest], service: Replaced) -> None:
     """The reason, and no player."""
     refused = JSONResponse({"success": False, "error": "The film is being made"}, status_code=400)
-    films.answering = lambda request: refused if request.url.path.endswith("/video") else None
+    service.answering = lambda request: refused if request.url.path.endswith("/video") else None
     app = opened_sample(open_film(DIGITS))
     assert not app.exception
     assert not app.get("video")
     assert "The film is being made" in read(app)
 
 
-def test_a_film_that_browsers_do_not_play_is_a_file(open_film: Callable[..., AppTest], films: Replaced) -> None:
+def test_a_film_that_browsers_do_not_play_is_a_file(open_film: Callable[..., AppTest], service: Replaced) -> None:
     """An AVI is offered for another program."""
     avi = Response(b"RIFF\x00\x00\x00\x00AVI LIST", media_type="video/avi")
-    films.answering = lambda request: avi if request.url.path.endswith("/video") else None
+    service.answering = lambda request: avi if request.url.path.endswith("/video") else None
     app = opened_sample(open_film(DIGITS))
     assert not app.get("video")
     assert "Browsers do not play" in read(app)

@@ -1,59 +1,34 @@
 """What the Compare page promises of the sample where the service holds something back, or breaks down."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from fastapi import FastAPI
 from scipy.io import wavfile
 from starlette.responses import JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import DEMOS, Running
-from tests.pages.conftest import Open, read, words
+from tests.pages.conftest import Open, chart_keys, read, words
 from tests.pages.replaced import Replaced
 
 SOUND, MOTION = "3", "1"
 LABELS = [{"startIndex": at, "endIndex": at, "label": f"step {at}"} for at in range(14)]
 
 
-@pytest.fixture(scope="module")
-def served_demos(served: Callable[[FastAPI], Running]) -> Iterator[Replaced]:
-    """The service over the demos."""
-    demos = Replaced([DEMOS])
-    with served(demos.app) as running:
-        demos.address = running.address
-        yield demos
-
-
 @pytest.fixture
-def demos(served_demos: Replaced) -> Replaced:
-    """The same, for a test that answers in its place."""
-    served_demos.begin()
-    return served_demos
-
-
-@pytest.fixture
-def opened(open_page: Open, demos: Replaced, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def opened(open_page: Open, service: Replaced) -> Callable[..., AppTest]:
     """Opens the Compare page with one of its folded parts open."""
 
     def page(part: str, project: str, **parameters: str) -> AppTest:
-        monkeypatch.setenv("VARIANTLENS_SERVICE_URL", demos.address)
-        monkeypatch.setenv("VARIANTLENS_API_KEY", demos.api_key)
         app = open_page(
-            "compare", service=demos.address, project=project, variants=["float32", "int8"], sample="39", **parameters
+            "compare", service=service.address, project=project, variants=["float32", "int8"], sample="39", **parameters
         )
         app.session_state[part] = True
         return app.run()
 
     return page
-
-
-def keys(app: AppTest) -> list[str]:
-    """Keys of the charts on the page."""
-    return [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
 
 
 def cut(answer: dict[str, Any]) -> dict[str, Any]:
@@ -64,9 +39,9 @@ def cut(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def test_values_that_the_answer_lacks_are_asked_for(opened: Callable[..., AppTest], demos: Replaced) -> None:
+def test_values_that_the_answer_lacks_are_asked_for(opened: Callable[..., AppTest], service: Replaced) -> None:
     """Of a cut answer a window beyond its end comes from the service, at its times; what is cut is said."""
-    demos.changing = ("/variants", cut)
+    service.changing = ("/variants", cut)
     app = opened("window values", MOTION, window="11")
     assert not app.exception
     table = app.dataframe[-1].value
@@ -83,16 +58,16 @@ def test_values_that_the_answer_lacks_are_asked_for(opened: Callable[..., AppTes
     ],
 )
 def test_values_that_cannot_be_had_are_explained(
-    opened: Callable[..., AppTest], demos: Replaced, answer: Response, said: str
+    opened: Callable[..., AppTest], service: Replaced, answer: Response, said: str
 ) -> None:
     """The reason stands where the chart would, and the rest of the page stays."""
-    demos.changing = ("/variants", cut)
-    demos.answering = lambda request: answer if "/raw-data/11" in request.url.path else None
+    service.changing = ("/variants", cut)
+    service.answering = lambda request: answer if "/raw-data/11" in request.url.path else None
     app = opened("window values", MOTION, window="11")
     assert not app.exception
     assert said in read(app)
-    assert "window lines" not in keys(app)
-    assert "strip 3" in keys(app)
+    assert "window lines" not in chart_keys(app)
+    assert "strip 3" in chart_keys(app)
 
 
 def wav(values: np.ndarray) -> Response:
@@ -103,14 +78,14 @@ def wav(values: np.ndarray) -> Response:
 
 
 @pytest.mark.parametrize("kind", ["u1", "<i2", "<i4", "<f4"])
-def test_sounds_of_every_width_are_drawn(opened: Callable[..., AppTest], demos: Replaced, kind: str) -> None:
+def test_sounds_of_every_width_are_drawn(opened: Callable[..., AppTest], service: Replaced, kind: str) -> None:
     """Player and picture, whatever width the service chose."""
     answer = wav((np.sin(np.arange(8000)) * 50 + 100).astype(kind))
-    demos.answering = lambda request: answer if request.url.path.endswith("/wav") else None
+    service.answering = lambda request: answer if request.url.path.endswith("/wav") else None
     app = opened("the sample", SOUND)
     assert not app.exception
     assert len(app.get("audio")) == 1
-    assert "recording" in keys(app)
+    assert "recording" in chart_keys(app)
 
 
 @pytest.mark.parametrize(
@@ -122,16 +97,16 @@ def test_sounds_of_every_width_are_drawn(opened: Callable[..., AppTest], demos: 
     ],
 )
 def test_a_sound_that_cannot_be_had_or_drawn_is_explained(
-    opened: Callable[..., AppTest], demos: Replaced, answer: Response, said: str, players: int
+    opened: Callable[..., AppTest], service: Replaced, answer: Response, said: str, players: int
 ) -> None:
     """The reason as text, and the values of the answer all the same."""
-    demos.answering = lambda request: answer if request.url.path.endswith("/wav") else None
+    service.answering = lambda request: answer if request.url.path.endswith("/wav") else None
     app = opened("the sample", SOUND)
     assert not app.exception
     assert said in read(app)
     assert "<b>" not in words(app)
     assert len(app.get("audio")) == players
-    assert "recording" in keys(app)
+    assert "recording" in chart_keys(app)
 
 
 def labelled(answer: dict[str, Any]) -> dict[str, Any]:
@@ -140,17 +115,17 @@ def labelled(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def test_labels_over_time_are_told_and_drawn(opened: Callable[..., AppTest], demos: Replaced) -> None:
+def test_labels_over_time_are_told_and_drawn(opened: Callable[..., AppTest], service: Replaced) -> None:
     """Each part with its seconds, the last ones as a count."""
-    demos.changing = ("/variants", labelled)
+    service.changing = ("/variants", labelled)
     said = read(opened("the sample", MOTION))
     assert "- labels over time: step 0 (0 to 0.1 s), step 1 (0.1 to 0.2 s)" in said
     assert "step 11 (1.1 to 1.2 s), and 2 more" in said
 
 
-def test_labels_without_a_time_are_told_in_rows(opened: Callable[..., AppTest], demos: Replaced) -> None:
+def test_labels_without_a_time_are_told_in_rows(opened: Callable[..., AppTest], service: Replaced) -> None:
     """Where the service says nothing of time, rows are what there is."""
-    demos.changing = ("/variants", lambda answer: _without_interval(labelled(answer)))
+    service.changing = ("/variants", lambda answer: _without_interval(labelled(answer)))
     assert "step 0 (0 to 1), step 1 (1 to 2)" in read(opened("the sample", MOTION))
 
 

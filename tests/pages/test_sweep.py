@@ -1,8 +1,6 @@
 """What the Sweep page promises, over the real embedded service and a database of its own."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,19 +20,10 @@ from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import SampleState, State
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 
+pytestmark = pytest.mark.usefixtures("own_database")
+
 SECONDS = 60
 MOTION: dict[str, Any] = {"project": 1, "impulse": 1, "variants": ("float32", "int8"), "limit": 12}
-
-
-@pytest.fixture(autouse=True)
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[None]:
-    """A database that nobody else writes."""
-    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
-    session.operator.clear()
-    runs.sweeps.clear()
-    yield
-    runs.sweeps().close()
-    runs.sweeps.clear()
 
 
 def swept(**changes: Any) -> str:

@@ -26,20 +26,16 @@ CHECKING = "Checking whether this is still today's model"
 
 @pytest.fixture
 def folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open, served: Callable[[FastAPI], Running]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_database: None, served: Callable[[FastAPI], Running]
 ) -> Iterator[tuple[Path, Running]]:
     """The motion demo as a project of its own at another service, and a database that nobody else writes."""
     copied = tmp_path / "projects" / "motion"
     shutil.copytree(DEMOS / "motion", copied)
     with served(create_app([copied.parent], KEY)) as running:
-        monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
         monkeypatch.setenv("VARIANTLENS_SERVICE_URL", running.address)
         monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
         session.operator.clear()
-        runs.sweeps.clear()
         yield copied, running
-        runs.sweeps().close()
-        runs.sweeps.clear()
 
 
 def swept(service: str) -> str:

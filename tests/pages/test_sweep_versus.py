@@ -1,12 +1,9 @@
 """What the page of two sweeps promises, over the real embedded service and a database of its own."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from components import session
 from components.sweep import runs
 from tests.pages.conftest import Open, read
 from variantlens.service.choose import connect
@@ -16,19 +13,10 @@ from variantlens.store.database import Database
 from variantlens.store.sweeps import SweepStore
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 
+pytestmark = pytest.mark.usefixtures("own_database")
+
 SECONDS = 60
 BAD, GOOD = ("float32", "int8-one-recording"), ("float32", "int8")
-
-
-@pytest.fixture(autouse=True)
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[None]:
-    """A database that nobody else writes."""
-    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{tmp_path / 'sweeps.db'}")
-    session.operator.clear()
-    runs.sweeps.clear()
-    yield
-    runs.sweeps().close()
-    runs.sweeps.clear()
 
 
 def swept(variants: tuple[str, str], **changes: Any) -> str:

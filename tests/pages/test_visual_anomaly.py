@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, read
+from tests.pages.conftest import Open, chart_keys, read
 from tests.reading import as_read
 
 STORY = {"service": "embedded", "project": "6", "impulse": "1", "sample": "224", "reference": "float32"}
@@ -30,8 +30,7 @@ def test_the_demo_says_what_the_dark_calibration_misses(open_page: Open) -> None
 def test_no_panel_of_kmeans_is_drawn_beside_the_grids(open_page: Open) -> None:
     """The row's anomaly score is the picture's own."""
     app = open_page("compare", **STORY, variants=VARIANTS)
-    keys = [chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")]
-    assert keys == ["grids 3"]
+    assert chart_keys(app) == ["grids 3"]
     assert "run in float" not in read(app)
 
 

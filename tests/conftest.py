@@ -14,6 +14,8 @@ from hypothesis import settings
 
 from studio.api import create_app
 from studio.serving import listening
+from variantlens.service import embedded
+from variantlens.settings import PREFIX, Settings
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("unhurried", deadline=None)
@@ -57,6 +59,23 @@ def main_module() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No setting of whoever runs the tests, and a database of the test's own, which is given."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    database = tmp_path / "store.sqlite3"
+    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{database}")
+    return database
+
+
+@pytest.fixture(scope="module")
+def own_embedded_service() -> Iterator[None]:
+    """The embedded service that a module's commands start ends with it; the next one serves the demos again."""
+    yield
+    embedded.serve(())
 
 
 @pytest.fixture(scope="session")

@@ -5,54 +5,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner, Result
 
+from tests.commanded import flowing, run
+from tests.conftest import StudioService
 from variantlens import cli
 from variantlens.commands import comparing
-from variantlens.service import embedded
-from variantlens.settings import PREFIX, Settings
+
+pytestmark = pytest.mark.usefixtures("own_environment", "own_embedded_service")
 
 ROOT = Path(__file__).parents[1]
-
-
-class StudioService(Protocol):
-    """The shared embedded service, here one that is elsewhere."""
-
-    address: str
-    api_key: str
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """No setting of whoever runs the tests, and a database of the test's own."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
-    database = tmp_path / "store.sqlite3"
-    monkeypatch.setenv("VARIANTLENS_DATABASE_URL", f"sqlite:///{database}")
-    return database
-
-
-@pytest.fixture(scope="module", autouse=True)
-def embedded_service() -> Iterator[None]:
-    """The embedded service that commands start ends with this module."""
-    yield
-    embedded.stop_running()
-
-
-def run(*arguments: str) -> Result:
-    """A command in this process."""
-    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
-
-
-def flowing(text: str) -> str:
-    """Text without its line breaks."""
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize(

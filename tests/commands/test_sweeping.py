@@ -9,28 +9,23 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from typer.testing import Result
 
 from studio.api import create_app
+from tests.commanded import flowing, run
+from tests.conftest import DEMOS, KEY, Running
 from variantlens import settings
 from variantlens.service import embedded
 from variantlens.store.values import State
 from variantlens.sweeps.running.service import Sweeps
 
+pytestmark = pytest.mark.usefixtures("own_environment", "own_embedded_service")
+
 ROOT = Path(__file__).parents[2]
-PROJECT = ROOT / "studio" / "demos" / "motion-spectral"
-KEY = "key-of-the-tests"
-
-Command = Callable[..., Result]
-
-
-def flowing(text: str) -> str:
-    """Text without its line breaks."""
-    return " ".join(text.split())
+PROJECT = DEMOS / "motion-spectral"
 
 
 def run_in(result: Result) -> str:
@@ -41,7 +36,7 @@ def run_in(result: Result) -> str:
 
 
 @pytest.fixture
-def elsewhere(served: Callable[[FastAPI], Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def elsewhere(served: Callable[[FastAPI], Running], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a service that is not ours, with one project; its key is in the environment."""
     monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
     with served(create_app([PROJECT], KEY)) as service:
@@ -69,7 +64,7 @@ def own(tmp_path: Path) -> Iterator[Path]:
     embedded.serve(())
 
 
-def test_an_interrupted_sweep_goes_on(own_environment: Path, command: Command) -> None:
+def test_an_interrupted_sweep_goes_on(own_environment: Path) -> None:
     """Ctrl-C ends with 2 and the words that go on; what was done is not asked for again."""
     with subprocess.Popen(
         [sys.executable, "-m", "variantlens", "sweep", "--project", "8", "--limit", "200"],
@@ -89,17 +84,17 @@ def test_an_interrupted_sweep_goes_on(own_environment: Path, command: Command) -
     before = sweeps.progress(found[1])
     assert before.state is State.PAUSED
     assert before.total is None or before.done < before.total
-    result = command("sweep", "--resume", found[1])
+    result = run("sweep", "--resume", found[1])
     assert result.exit_code in {0, 1, 3}, result.output
     assert "200 samples answered, 0 failed" in flowing(result.stdout)
     assert sweeps.progress(found[1]).done == 200
 
 
-def test_a_finished_sweep_is_judged_again(command: Command, tmp_path: Path) -> None:
+def test_a_finished_sweep_is_judged_again(tmp_path: Path) -> None:
     """Resuming what is finished asks for nothing and says the same, so that files can be had later."""
-    first = command("sweep", "--project", "2")
+    first = run("sweep", "--project", "2")
     file, report = tmp_path / "again.json", tmp_path / "again.html"
-    again = command("sweep", "--resume", run_in(first), "--json", str(file), "--report", str(report))
+    again = run("sweep", "--resume", run_in(first), "--json", str(file), "--report", str(report))
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
     assert json.loads(file.read_text())["run"] == run_in(first)
     assert "Motion, raw spectral power" in report.read_text()
@@ -121,17 +116,17 @@ def test_a_finished_sweep_is_judged_again(command: Command, tmp_path: Path) -> N
         (("--project", "1", "--projects", ".", "--service", "http://127.0.0.1:9/v1"), "--projects is for the embedded"),
     ],
 )
-def test_what_cannot_be_asked(command: Command, arguments: tuple[str, ...], words: str) -> None:
+def test_what_cannot_be_asked(arguments: tuple[str, ...], words: str) -> None:
     """Each ends with 2, before any sample is asked for, and says what to say instead."""
-    result = command("sweep", *arguments)
+    result = run("sweep", *arguments)
     assert result.exit_code == 2
     assert words in flowing(re.sub(r"[│╭╮╰╯─]", "", result.stderr))
 
 
-def test_the_choices_of_the_page(command: Command, own: Path, tmp_path: Path) -> None:
+def test_the_choices_of_the_page(own: Path, tmp_path: Path) -> None:
     """Labels, names, a random subset, groups and a unit reach the request, as on the page."""
     file = tmp_path / "sweep.json"
-    result = command(
+    result = run(
         *("sweep", "--projects", str(own), "--project", "100", "--label", "standing", "--label", "walking"),
         *("--name", "-test-", "--limit", "4", "--seed", "7", "--group-by", "person", "--unit", "points of accuracy"),
         *("--json", str(file)),
@@ -145,57 +140,55 @@ def test_the_choices_of_the_page(command: Command, own: Path, tmp_path: Path) ->
     assert "groups" in result.stdout
 
 
-def test_own_projects_take_the_place_of_the_demos(command: Command, own: Path) -> None:
+def test_own_projects_take_the_place_of_the_demos(own: Path) -> None:
     """With a folder, there is what it holds and nothing else."""
-    result = command("sweep", "--projects", str(own), "--project", "1")
+    result = run("sweep", "--projects", str(own), "--project", "1")
     assert (result.exit_code, "There is: 100 (Kettle)." in flowing(result.stderr)) == (2, True)
 
 
-def test_a_project_that_is_at_fault_says_where(command: Command, own: Path) -> None:
+def test_a_project_that_is_at_fault_says_where(own: Path) -> None:
     """A project is not simply missing when its file cannot be used: file and field are named."""
     described = own / "kettle" / "project.json"
     described.write_text(described.read_text().replace('"windowSizeMs"', '"windowSize"'))
     for asked in (("sweep",), ("compare", "--sample", "1")):
-        result = command(*asked, "--projects", str(own), "--project", "100")
+        result = run(*asked, "--projects", str(own), "--project", "100")
         assert result.exit_code == 2
         assert "windowSize" in result.stderr
 
 
-def test_both_sources_say_the_same(command: Command) -> None:
+def test_both_sources_say_the_same() -> None:
     """Model testing on the embedded service ends in the verdict that one sample after the other ends in."""
-    by_sample = command("sweep", "--project", "2", "--limit", "15")
-    tested = command("sweep", "--project", "2", "--limit", "15", "--source", "model-testing")
+    by_sample = run("sweep", "--project", "2", "--limit", "15")
+    tested = run("sweep", "--project", "2", "--limit", "15", "--source", "model-testing")
     assert tested.exit_code == by_sample.exit_code
     assert tested.stdout.replace(run_in(tested), "") == by_sample.stdout.replace(run_in(by_sample), "")
 
 
-def test_stored_results_elsewhere_are_replaced_with_consent_only(command: Command, elsewhere: str) -> None:
+def test_stored_results_elsewhere_are_replaced_with_consent_only(elsewhere: str) -> None:
     """Without results there, nothing is started unasked; with them, they are read unless new ones are wanted."""
     asked = ("sweep", "--service", elsewhere, "--project", "2", "--source", "model-testing")
-    refused = command(*asked)
+    refused = run(*asked)
     assert (refused.exit_code, "--replace-stored agrees to that" in flowing(refused.stderr)) == (2, True)
-    tested = command(*asked, "--replace-stored")
+    tested = run(*asked, "--replace-stored")
     assert tested.exit_code == 1, tested.output
-    reused = command(*asked)
+    reused = run(*asked)
     assert "results that the service has stored, of 40 samples" in flowing(reused.stderr)
     assert reused.stdout.replace(run_in(reused), "") == tested.stdout.replace(run_in(tested), "")
 
 
-def test_a_key_goes_where_the_person_says(command: Command, elsewhere: str) -> None:
+def test_a_key_goes_where_the_person_says(elsewhere: str) -> None:
     """A sweep of a service elsewhere is resumed only where that service is named again, by whoever has the key."""
-    run = run_in(command("sweep", "--service", elsewhere, "--project", "2", "--limit", "3"))
-    alone = command("sweep", "--resume", run)
+    sweep = run_in(run("sweep", "--service", elsewhere, "--project", "2", "--limit", "3"))
+    alone = run("sweep", "--resume", sweep)
     assert (alone.exit_code, f"with --service {elsewhere}" in flowing(alone.stderr)) == (2, True)
-    assert command("sweep", "--resume", run, "--service", elsewhere).exit_code in {0, 1, 3}
+    assert run("sweep", "--resume", sweep, "--service", elsewhere).exit_code in {0, 1, 3}
 
 
-def test_the_dashboards_link_stands_in_the_output(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_dashboards_link_stands_in_the_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where people reach the dashboard, output and report lead to the sweep there."""
     monkeypatch.setenv("VARIANTLENS_BASE_URL", "https://lens.test")
     report = tmp_path / "sweep.html"
-    result = command("sweep", "--project", "2", "--limit", "3", "--report", str(report))
+    result = run("sweep", "--project", "2", "--limit", "3", "--report", str(report))
     link = f"https://lens.test/sweep?v=1&run={run_in(result)}"
     assert link in result.stdout
     assert link.replace("&", "&amp;") in report.read_text()

@@ -1,34 +1,19 @@
 """The client and the supervisor against the real embedded service."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from fastapi import FastAPI
 
 from studio.api import create_app
+from tests.conftest import DEMOS, Running, StudioService
 from variantlens.service.client import Client
 from variantlens.service.embedded import EmbeddedService
 from variantlens.service.errors import NotFound, Refused, Unauthorized
 from variantlens.service.identity import ServiceId, changes, identity
 from variantlens.service.jobs import JobProgress, Polling
 from variantlens.service.schema import ClassifyAnswer
-
-DEMOS = Path(__file__).parents[2] / "studio" / "demos"
-
-
-class Serving(Protocol):
-    """A service that answers on loopback."""
-
-    address: str
-
-
-class StudioService(Serving, Protocol):
-    """The shared embedded service and its key."""
-
-    api_key: str
 
 
 @pytest.fixture
@@ -89,7 +74,7 @@ def test_wrong_questions_are_told_apart(client: Client, studio_service: StudioSe
         assert stranger.check().key_accepted is False
 
 
-def test_a_large_sample_comes_by_a_job(served: Callable[[FastAPI], AbstractContextManager[Serving]]) -> None:
+def test_a_large_sample_comes_by_a_job(served: Callable[[FastAPI], Running]) -> None:
     """A sample above the job limit is answered with a job, followed, and gives what it gives without one."""
     told: list[JobProgress] = []
     polling = Polling(first_interval_s=0.02, longest_interval_s=0.1)

@@ -3,10 +3,9 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
@@ -14,15 +13,9 @@ from fastapi import FastAPI
 
 from studio.api import create_app
 from studio.jobs import Jobs
+from tests.conftest import Running
 
-
-class Address(Protocol):
-    """A service that runs."""
-
-    address: str
-
-
-Served: TypeAlias = Callable[[FastAPI], AbstractContextManager[Address]]
+Served: TypeAlias = Callable[[FastAPI], Running]
 MODELS = Path(__file__).parent / "models"
 CLUSTERS = {"mean": [0.0, 0.0], "scale": [1.0, 2.0], "clusters": [{"center": [0.0, 0.0], "maxError": 0.5}]}
 PROJECT: dict[str, Any] = {

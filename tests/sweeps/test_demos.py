@@ -2,11 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-from tests.conftest import DEMOS
+from tests.conftest import DEMOS, StudioService
 from variantlens.service.client import Client
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import complete, request_of
@@ -14,13 +13,6 @@ from variantlens.sweeps.judging import judgement
 from variantlens.sweeps.running.service import Sweeps
 
 LONG_S = 100
-
-
-class StudioService(Protocol):
-    """The shared embedded service."""
-
-    address: str
-    api_key: str
 
 
 @pytest.mark.parametrize("file", sorted(DEMOS.glob("*/project.json")), ids=lambda file: file.parent.name)

@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from tests.conftest import StudioService
 from variantlens.service.client import Client
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import State
@@ -21,13 +21,6 @@ from variantlens.sweeps.running.service import Sweeps
 ROOT = Path(__file__).parents[3]
 START_S = 40
 VARIANTS = ("float32", "int8")
-
-
-class StudioService(Protocol):
-    """The shared embedded service, here one that is elsewhere."""
-
-    address: str
-    api_key: str
 
 
 class Cluster:

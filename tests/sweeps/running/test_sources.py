@@ -2,8 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Protocol
 
 import httpx
 import pytest
@@ -12,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.api import create_app
-from tests.conftest import DEMOS
+from tests.conftest import DEMOS, KEY, Running
 from tests.sweeps.services import ADDRESS, Service, request
 from variantlens.service.client import Client
 from variantlens.service.errors import Refused
@@ -31,19 +29,12 @@ from variantlens.sweeps.running.sources import (
     source,
 )
 
-KEY = "key-of-the-tests"
 LONG_S = 60
 VARIANTS = ("float32", "int8")
 
 
-class Serving(Protocol):
-    """A service that answers on loopback."""
-
-    address: str
-
-
 @pytest.fixture(scope="module")
-def studio(served: Callable[[FastAPI], AbstractContextManager[Serving]]) -> Iterator[str]:
+def studio(served: Callable[[FastAPI], Running]) -> Iterator[str]:
     """The address of an embedded service of this module's own: model testing changes what it keeps."""
     with served(create_app([DEMOS], KEY)) as running:
         yield running.address

@@ -16,14 +16,16 @@ def small_screen() -> bool:
 
 
 LEGIBLE = """<style>
-[data-testid=stBaseButton-primary]:enabled {color: %s !important}
-[data-testid=stBaseButton-tertiary] p {text-align: start}
-@media (max-width: 640px) {[data-testid=stButtonGroup] > [role=radiogroup] {flex-wrap: wrap; row-gap: 4px}}
+[data-testid=stBaseButton-primary]:enabled {{color: {background} !important}}
+[data-testid=stBaseButton-tertiary] p {{text-align: start}}
+[data-testid=stRadioOption]:not([data-selected=true]) > div > div:first-child {{border-color: {muted}}}
+@media (max-width: 640px) {{[data-testid=stButtonGroup] > [role=radiogroup] {{flex-wrap: wrap; row-gap: 4px}}}}
 </style>"""
-"""Streamlit's white cannot be read on light blue; it centres each line of a sentence that is a button; and of a choice
-that is wider than a phone it hides the last ones behind the edge."""
+"""Streamlit's white cannot be read on light blue; it centres each line of a sentence that is a button; the circle of an
+option that is not chosen can hardly be seen; and the last ones of a choice that is wider than a phone are hidden."""
 
 
-def legible_buttons() -> None:
-    """Let all that is written on buttons be read."""
-    st.html(LEGIBLE % palette(current()).background)
+def legible() -> None:
+    """Let what can be pressed be seen and read."""
+    now = palette(current())
+    st.html(LEGIBLE.format(background=now.background, muted=now.muted))

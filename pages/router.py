@@ -11,7 +11,7 @@ STATIC = Path(__file__).parent / "static"
 st.set_page_config(page_title="Variant Lens", page_icon=STATIC / "icon.svg", layout="wide")
 st.logo(str(STATIC / f"logo-{theme.current()}.svg"), size="large")
 
-theme.legible_buttons()
+theme.legible()
 picture_files.offered()
 
 page = st.navigation(

@@ -225,6 +225,13 @@ class Runtime:
         except OSError as error:
             raise Damaged(name, f"the model cannot be read: {error.strerror}") from None
 
+    def has_room(self) -> bool:
+        """Whether a run could begin right now; a moment later others may have."""
+        free = self._running.acquire(blocking=False)
+        if free:
+            self._running.release()
+        return free
+
     def __len__(self) -> int:
         """How many models are loaded."""
         return len(self._models)

@@ -55,6 +55,7 @@ def create_app(
         read_only_key: What callers may send instead who are only to read and to classify.
     """
     queue = work if work is not None else Jobs(workers=2)
+    runtime = Runtime()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -64,13 +65,13 @@ def create_app(
     app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan)
     app.state.context = Context(
         projects=Projects(folders),
-        runtime=Runtime(),
+        runtime=runtime,
         jobs=queue,
         job_windows=job_windows,
         keys=Keys(api_key, read_only_key),
         thresholds=Thresholds(),
         testing=Testing(),
-        turns=Turns(),
+        turns=Turns(runtime.has_room),
     )
     calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)], responses=REFUSALS)
     for group in (projects, samples, media, classify, thresholds, testing, training, jobs):

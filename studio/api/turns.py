@@ -20,9 +20,14 @@ ResultT = TypeVar("ResultT")
 
 
 class Turns:
-    """Knows how long each kind of work took, for each byte of what it worked on. Used from one event loop."""
+    """Knows how long each kind of work took, for each byte of what it worked on. Used from one event loop.
 
-    def __init__(self) -> None:
+    Args:
+        has_room: Whether work could begin right now, without waiting for other work.
+    """
+
+    def __init__(self, has_room: Callable[[], bool]) -> None:
+        self._has_room = has_room
         self._pace: OrderedDict[Hashable, float] = OrderedDict()
 
     async def take(self, kind: Hashable, size: int, work: Callable[[], ResultT]) -> ResultT:
@@ -33,7 +38,7 @@ class Turns:
             size: Bytes that it works on.
             work: The work; may be done in another thread.
         """
-        if self.brief(kind, size):
+        if self.brief(kind, size) and self._has_room():
             result, seconds = _timed(work)
         else:
             result, seconds = await run_in_threadpool(_timed, work)

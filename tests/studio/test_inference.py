@@ -98,6 +98,21 @@ def test_threads_get_the_same_answers_as_one() -> None:
             np.testing.assert_array_equal(answers, wanted)
 
 
+def test_whether_there_is_room_for_a_run() -> None:
+    """With one run at a time there is room before and after it, and none while it lasts."""
+    runtime = Runtime(runs=1)
+    model = runtime.model(MODELS / "dense-int8.tflite", "optimised")
+    assert runtime.has_room()
+    many = np.repeat(WINDOWS, 2000, axis=0)
+    with ThreadPoolExecutor() as pool:
+        run = pool.submit(model.run, many)
+        seen = {runtime.has_room()}
+        while not run.done():
+            seen.add(runtime.has_room())
+    assert seen == {True, False}
+    assert runtime.has_room()
+
+
 def test_only_so_many_models_stay_loaded(tmp_path: Path) -> None:
     """The model that was not used for the longest time makes room, and comes back when asked for."""
     runtime = Runtime(models=2)

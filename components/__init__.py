@@ -16,6 +16,7 @@ signal        the strip of flips over the recording
 pictures      the sample's picture, as panels draw it
 scores        one panel per kind of result, of the same name as in the core
 anomaly
+file_names    what files are called that are taken from a page
 picture_files every chart as PNG and as SVG, by buttons above it
 blinking      two variants at one place, by turns
 presenting    the pictures of one learn block large, and nothing else

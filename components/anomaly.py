@@ -28,6 +28,7 @@ def show(drawn: Panel, result: AnomalyComparison) -> None:
         figures.timeline(windows, result, theme.current()),
         key=drawn.key("anomaly"),
         alt=figures.timeline_alt(windows, result),
+        file=drawn.named("anomaly scores"),
         selects=charts.choose_window,
     )
     if any(label is not None for label in result.expected):
@@ -35,6 +36,7 @@ def show(drawn: Panel, result: AnomalyComparison) -> None:
             signal.strip(None, windows, result, theme.current()),
             key=drawn.key("expected anomalies"),
             alt=signal.strip_alt(None, windows, result),
+            file=drawn.named("expected anomalies"),
             selects=charts.choose_window,
         )
     panel.flips(drawn, result)

@@ -34,19 +34,25 @@ export default function () {
 _keys = st.components.v2.component("variantlens_blink_keys", js=KEYS)
 
 
-def show(drawn: Panel, faces: Sequence[Face], alt: str, *, large: bool = False) -> None:
+def show(drawn: Panel, faces: Sequence[Face], alt: str, window: int, *, large: bool = False) -> None:
     """Draw the reference and one candidate at one place.
 
     Args:
         drawn: The panel.
         faces: The reference and a candidate.
         alt: What the figure shows, in words.
+        window: Whose pictures these are.
         large: Whether it fills the screen.
     """
     now = theme.current()
     figure = blink(faces[0], faces[1], now, name=NAME)
     st.html(f"<style>.updatemenu-item-rect[style*='{CHOSEN}'] {{fill: {palette(now).border} !important}}</style>")
-    charts.chart(presenting.large(figure) if large else figure, key=drawn.key("blinking"), alt=f"{alt} Shown by turns.")
+    charts.chart(
+        presenting.large(figure) if large else figure,
+        key=drawn.key("blinking"),
+        alt=f"{alt} Shown by turns.",
+        file=drawn.named("by turns", window),
+    )
     if not theme.small_screen():
         st.caption("`B` shows the other variant, `Shift + B` both by turns.")
     _keys(key=drawn.key("keys of the blink"), height=1)

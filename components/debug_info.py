@@ -36,6 +36,7 @@ def show(drawn: Panel, result: DetectionsComparison, picture: Picture, at: int) 
             figures.assignments(picture, said, theme.current(), narrow=theme.small_screen()),
             key=drawn.key("assignments"),
             alt=figures.assignments_alt(said),
+            file=drawn.named("paired centres", at),
         )
         _distances(drawn, said)
 

@@ -3,7 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from components import address_bar, blinking, charts, debug_info, notices, panel, pictures, presenting, theme, words
+from components import (
+    address_bar,
+    blinking,
+    charts,
+    debug_info,
+    file_names,
+    notices,
+    panel,
+    pictures,
+    presenting,
+    theme,
+    words,
+)
 from components.panel import Panel
 from variantlens.comparison.boxes import boxes_table, details_table, quality_table
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
@@ -141,14 +153,19 @@ def _boxes(
             _limits(drawn, result, shared)
             presenting.button(drawn)
     if view == "blink":
-        blinking.show(drawn, _faces(result, picture, at, chosen), figures.boxes_alt(result), large=presented)
+        blinking.show(drawn, _faces(result, picture, at, chosen), figures.boxes_alt(result), at, large=presented)
         return
     if view == "overlay":
         figure = figures.overlay(picture, result, result.pairs[chosen], theme.current(), at)
     else:
         figure = figures.side_by_side(picture, result, theme.current(), at, narrow=theme.small_screen())
     figure = presenting.large(figure) if presented else figure
-    charts.chart(figure, key=drawn.key(f"boxes {view}"), alt=figures.boxes_alt(result))
+    charts.chart(
+        figure,
+        key=drawn.key(f"boxes {view}"),
+        alt=figures.boxes_alt(result),
+        file=drawn.named(f"boxes {VIEWS[view].lower()}", at),
+    )
 
 
 def _faces(result: DetectionsComparison, picture: Picture, at: int, chosen: int) -> list[Face]:
@@ -232,7 +249,7 @@ def _tables(drawn: Panel, result: DetectionsComparison) -> None:
             st.download_button(
                 "CSV",
                 tables.csv(table),
-                file_name="boxes.csv",
+                file_name=file_names.named(drawn.named(f"boxes of {pair.candidate.variant}"), ending=".csv"),
                 mime="text/csv",
                 icon=":material/download:",
                 key=f"csv {key}",

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import share
+from components import file_names, share
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.choosing import Options
@@ -28,41 +28,36 @@ def button(choice: Choice, options: Options, comparison: Comparison, answer: Cla
         def report() -> bytes:
             return html.comparison_report(comparison, answer, origin, _picture(comparison, choice, answers))
 
-        file(comparison, "HTML report", ".html", "text/html", report)
+        file("HTML report", ".html", "text/html", report)
         for found in data.all_tables(comparison):
             st.markdown(plain(found.title))
             with st.container(horizontal=True):
-                table(comparison, found)
+                table(found)
         st.markdown("The answer as the service sent it")
-        file(comparison, "JSON", ".json", "application/json", partial(tables.wire_json, answer))
+        file("JSON", ".json", "application/json", partial(tables.wire_json, answer))
 
 
-def table(comparison: Comparison, found: data.Found) -> None:
+def table(found: data.Found) -> None:
     """Two buttons for a table: CSV for spreadsheets, Parquet for programs."""
-    file(comparison, "CSV", ".csv", "text/csv", lambda: tables.csv(found.make()), of=found.title)
+    file("CSV", ".csv", "text/csv", lambda: tables.csv(found.make()), of=found.title)
     kind = "application/vnd.apache.parquet"
-    file(comparison, "Parquet", ".parquet", kind, lambda: tables.parquet(found.make()), of=found.title)
+    file("Parquet", ".parquet", kind, lambda: tables.parquet(found.make()), of=found.title)
 
 
-def file(
-    comparison: Comparison, label: str, ending: str, mime: str, make: Callable[[], bytes], *, of: str = ""
-) -> None:
-    """A button that makes a file when it is pressed, named after the sample.
+def file(label: str, ending: str, mime: str, make: Callable[[], bytes], *, of: str = "") -> None:
+    """A button that makes a file when it is pressed, named after what the page shows.
 
     Args:
-        comparison: Whose sample names the file.
         label: What the button says.
         ending: Of the file's name.
         mime: What the file is.
         make: Makes it, away from the page's run.
         of: Which part of the comparison it holds; empty for all of it.
     """
-    sample = comparison.sample.sample
-    stem = f"{sample.filename or f'sample-{sample.id}'} {of}".strip()
     st.download_button(
         label,
         make,
-        file_name=tables.file_name(stem, ending),
+        file_name=file_names.named(of, ending=ending),
         mime=mime,
         icon=":material/download:",
         key=f"download {ending} {of}",

@@ -6,7 +6,7 @@ from components import notices
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
-from variantlens.reports import tables
+from variantlens.reports import naming
 from variantlens.service.errors import NotFound, ServiceError
 from variantlens.service.explanations import explain
 from variantlens.service.schema import Sample
@@ -38,7 +38,7 @@ def show(choice: Choice, comparison: Comparison, answers: Answers) -> None:
     st.download_button(
         "The film as a file",
         data,
-        file_name=tables.file_name(sample.filename or f"sample-{sample.id}", ending),
+        file_name=naming.file_name(sample.filename or f"sample {sample.id}", ending=ending),
         mime="application/octet-stream",
         icon=":material/download:",
         on_click="ignore",

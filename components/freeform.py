@@ -22,6 +22,7 @@ def show(drawn: Panel, result: FreeformComparison) -> None:
             figures.distances(windows, result, theme.current()),
             key=drawn.key("distances"),
             alt=figures.distances_alt(windows, result),
+            file=drawn.named("distances"),
             selects=charts.choose_window,
         )
     window = _shown(drawn, result)
@@ -29,6 +30,7 @@ def show(drawn: Panel, result: FreeformComparison) -> None:
         figures.output(result, window, theme.current(), 2 if theme.small_screen() else None),
         key=drawn.key("output"),
         alt=figures.output_alt(result, window),
+        file=drawn.named("outputs", window),
     )
     panel.folded_table(
         drawn, f"Output of window {window} as a table", "output table", lambda: output_table(result, window)

@@ -51,6 +51,16 @@ class Panel:
         """A widget key of this block, the same over reruns and samples."""
         return f"{name} {self.block.block.id}"
 
+    def named(self, what: str, window: int | None = None) -> str:
+        """What a file of this block holds, for its name: the block, what of it, and which window of several; unescaped.
+
+        Args:
+            what: What of the block, in few words.
+            window: The window that is shown; None for all of them.
+        """
+        one = window is not None and self.comparison.windows.count > 1
+        return f"{self.block.block.name or self.block.block.title} {what}{f' of window {window}' if one else ''}"
+
 
 def heading(panel: Panel, key: str, low: float, high: float, value: float | None, *unfamiliar: str) -> None:
     """The learn block's name and its threshold, which can be moved without asking the service again.
@@ -170,9 +180,4 @@ def folded_table(panel: Panel, title: str, name: str, make: Callable[[], pd.Data
     with opened:
         st.dataframe(table, hide_index=True, height=360, key=f"table {key}")
         with st.container(horizontal=True):
-            table_files.buttons(table, f"{_name(panel)} {name}", key)
-
-
-def _name(panel: Panel) -> str:
-    sample = panel.comparison.sample.sample
-    return sample.filename or f"sample-{sample.id}"
+            table_files.buttons(table, panel.named(title.removesuffix(" as a table").lower()), key)

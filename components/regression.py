@@ -27,6 +27,7 @@ def show(drawn: Panel, result: RegressionComparison) -> None:
             figures.timeline(windows, result, theme.current()),
             key=drawn.key("values"),
             alt=figures.timeline_alt(windows, result),
+            file=drawn.named("values"),
             selects=charts.choose_window,
         )
         st.markdown("\n".join(f"- {_facts(result, said)}" for said in result.variants))
@@ -44,7 +45,10 @@ def show(drawn: Panel, result: RegressionComparison) -> None:
 
 def _dots(drawn: Panel, result: RegressionComparison, window: int) -> None:
     charts.chart(
-        figures.dots(result, theme.current(), window), key=drawn.key("dots"), alt=figures.dots_alt(result, window)
+        figures.dots(result, theme.current(), window),
+        key=drawn.key("dots"),
+        alt=figures.dots_alt(result, window),
+        file=drawn.named("values side by side", window),
     )
 
 

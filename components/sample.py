@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import charts, film, notices, pictures, sound, theme
+from components import charts, file_names, film, notices, pictures, sound, theme
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
@@ -48,6 +48,7 @@ def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Leve
     charts.chart(
         figures.recorded(held, marks, theme.current(), levels, narrow=theme.small_screen()),
         key="recording",
+        file="the sample",
         alt=figures.recorded_alt(held, marks, levels),
     )
     total = (comparison.sample.total_payload_length or 0) if heard is None else 0
@@ -107,7 +108,7 @@ def raw(choice: Choice, answer: ClassifyAnswer, answers: Answers) -> None:
             st.download_button(
                 "JSON",
                 partial(tables.wire_json, answer),
-                file_name="answer.json",
+                file_name=file_names.named("answer", ending=".json"),
                 mime="application/json",
                 icon=":material/download:",
                 on_click="ignore",

@@ -50,6 +50,7 @@ def _beside_the_picture(drawn: Panel, result: ScoresComparison, labels: Labels) 
             score_dots.dots(result, theme.current(), names=labels),
             key=drawn.key("dots"),
             alt=score_dots.dots_alt(result),
+            file=drawn.named("scores"),
         ),
     )
 
@@ -61,6 +62,7 @@ def _strip(drawn: Panel, result: ScoresComparison) -> None:
         signal.strip(recording, windows, result, theme.current()),
         key=drawn.key("strip"),
         alt=signal.strip_alt(recording, windows, result),
+        file=drawn.named("flips"),
         selects=charts.choose_window,
     )
 
@@ -97,6 +99,7 @@ def _scores(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
             overlaid.overlaid(windows, result, now, labels),
             key=drawn.key("overlaid"),
             alt=overlaid.overlaid_alt(windows, result),
+            file=drawn.named("scores on top of each other"),
             selects=charts.choose_window,
         )
     else:
@@ -104,6 +107,7 @@ def _scores(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
             figures.side_by_side(windows, result, now, labels),
             key=drawn.key("side by side"),
             alt=figures.side_by_side_alt(windows, result),
+            file=drawn.named("scores side by side"),
             selects=charts.choose_window,
         )
 
@@ -171,5 +175,6 @@ def _differences(drawn: Panel, result: ScoresComparison, labels: Labels) -> None
                 figures.difference(windows, result, theme.current(), pair.candidate.variant, labels),
                 key=drawn.key(f"difference {pair.candidate.variant}"),
                 alt=figures.difference_alt(windows, result, pair.candidate.variant),
+                file=drawn.named(f"difference of {pair.candidate.variant}"),
                 selects=charts.choose_window,
             )

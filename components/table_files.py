@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from components import file_names
 from variantlens.reports import tables
 
 FORMATS = (("CSV", ".csv", tables.csv), ("Parquet", ".parquet", tables.parquet))
@@ -15,7 +16,7 @@ def buttons(table: pd.DataFrame, name: str, key: str, of: str = "") -> None:
 
     Args:
         table: What the files hold.
-        name: What the files are called, without ending.
+        name: What the table is, in few words, for the names of the files; unescaped.
         key: Tells the buttons from those of other tables.
         of: What the table is of, where the button has to say it.
     """
@@ -23,7 +24,7 @@ def buttons(table: pd.DataFrame, name: str, key: str, of: str = "") -> None:
         st.download_button(
             f"{of}, {label}" if of else label,
             partial(write, table),
-            file_name=tables.file_name(name, ending),
+            file_name=file_names.named(name, ending=ending),
             icon=":material/download:",
             key=f"{ending} {key}",
             on_click="ignore",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from components import blinking, charts, notices, panel, pictures, presenting, theme
+from components import blinking, charts, file_names, notices, panel, pictures, presenting, theme
 from components.panel import Panel
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.grids import flagged
@@ -89,14 +89,16 @@ def _picture(
     labelled = tuple(drawn.comparison.sample.sample.bounding_boxes)
     seen = figures.View(picture, result, window, theme.current(), _look(drawn), labelled)
     if view == "blink":
-        blinking.show(drawn, _faces(seen, chosen), figures.alt(seen), large=presented)
+        blinking.show(drawn, _faces(seen, chosen), figures.alt(seen), window, large=presented)
         return
     if view == "single":
         figure = figures.single(seen, shown)
     else:
         figure = figures.differences(seen) if view == "differences" else figures.side_by_side(seen, not presented)
     figure = presenting.large(figure) if presented else figure
-    charts.chart(figure, key=drawn.key("grids"), alt=figures.alt(seen))
+    charts.chart(
+        figure, key=drawn.key("grids"), alt=figures.alt(seen), file=drawn.named(f"grids {VIEWS[view].lower()}", window)
+    )
 
 
 def _look_controls(drawn: Panel) -> None:
@@ -202,7 +204,7 @@ def _cells(drawn: Panel, result: VisualAnomalyComparison, window: int) -> None:
         st.download_button(
             "CSV",
             tables.csv(table),
-            file_name="cells.csv",
+            file_name=file_names.named(drawn.named("cells", window), ending=".csv"),
             mime="text/csv",
             icon=":material/download:",
             key=f"csv {key}",

@@ -33,7 +33,10 @@ def show(choice: Choice, comparison: Comparison, answers: Answers) -> None:
         if values is None:
             return
         charts.chart(
-            figures.lines(values, begin_s, theme.current()), key="window lines", alt=figures.lines_alt(values, begin_s)
+            figures.lines(values, begin_s, theme.current()),
+            key="window lines",
+            alt=figures.lines_alt(values, begin_s),
+            file=f"raw values of window {window}",
         )
         table = _table(values, begin_s)
         st.dataframe(table, hide_index=True, height=240, key="window values table", column_config=_decimals(table))

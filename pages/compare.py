@@ -7,6 +7,7 @@ import streamlit as st
 from components import (
     address_bar,
     downloads,
+    file_names,
     hints,
     notices,
     panels,
@@ -37,6 +38,7 @@ with notices.explained():
     answer = answers.classify(choice)
 
 comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
+file_names.of_comparison(options.project(choice.project), comparison)
 if presented:
     presenting.sentence(comparison)
     panels.present(choice, comparison, answers)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import notices, session
+from components import file_names, notices, session
 from components.sweep import address_bar, earlier, pickers, progress, report, runs, start
 from components.sweep.versus import page, since
 from variantlens.sweep_choosing import choice_of, complete, terms_of
@@ -27,6 +27,8 @@ with notices.explained(address_bar):
         row = pickers.row(choice, addressed, options, answers, sweep)
         impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
         start.bar(choice, impulse, answers, sweep)
+        shown = [each.run for each in (before, sweep) if each is not None]
+        file_names.of_sweep(options.project(choice.project), shown, choice.variants)
     if sweep is None:
         start.question(choice, impulse)
     elif before is not None:

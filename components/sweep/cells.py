@@ -63,6 +63,7 @@ def draw(results: Results, cells: Cells, beside: Cells | None = None) -> None:
         figures.matrix(rows, columns, counts, theme.current(), down=down, across=across, noun=cells.noun),
         key=results.key(f"{cells.name} {results.candidate}"),
         alt=figures.matrix_alt(rows, columns, counts, down=down, across=across, noun=cells.noun),
+        file=results.named(f"{cells.name} {results.candidate}"),
         selects=lambda value: choose(results, cells, names, value),
     )
 
@@ -77,6 +78,7 @@ def difference(results: Results, before: Cells, after: Cells) -> None:
         figures.difference(rows, columns, *counts, theme.current(), down=after.axes[0], names=results.names),
         key=results.key(f"difference {results.candidate}"),
         alt=figures.difference_alt(rows, columns, *counts, names=results.names),
+        file=results.named(f"{after.name} difference of {results.candidate}"),
         selects=lambda value: choose(results, after, names, value),
     )
 

@@ -34,6 +34,7 @@ def show(results: Results) -> None:
             figures.changes(found, results.names, theme.current(), results.place, results.thing),
             key=results.key(f"changes {results.candidate}"),
             alt=figures.changes_alt(found, results.names, results.thing),
+            file=results.named(f"changes of {results.candidate}"),
         )
     _listed(results)
     panel.table(results, f"All {results.thing}s as a table", "scores", lambda: _every_window(results))
@@ -59,6 +60,7 @@ def _against(results: Results, found: Scatter) -> None:
         figures.against(found, results.names, threshold, theme.current(), results.place, results.thing),
         key=results.key(f"scatter {results.candidate}"),
         alt=figures.against_alt(found, results.names, results.thing),
+        file=results.named(f"{results.candidate} against {results.block.reference}"),
         selects=choose,
     )
 
@@ -89,6 +91,7 @@ def _tails(results: Results) -> None:
         ),
         key=results.key("tails"),
         alt=sweep_tails.tails_alt(found, results.thing),
+        file=results.named("tails"),
     )
     panel.table(results, "As a table", "anomaly scores", lambda: result_tables.tails(found))
 
@@ -111,6 +114,7 @@ def _errors(results: Results) -> None:
         ),
         key=results.key("errors"),
         alt=sweep_tails.errors_alt(found, results.thing),
+        file=results.named("errors"),
     )
     panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from components import session, share
+from components import file_names, session, share
 from components.sweep import address_bar, runs
 from components.sweep.flips import table_of
 from components.sweep.runs import Found, Opened
@@ -18,6 +18,8 @@ from variantlens.sweeps.costs import costs_of
 from variantlens.sweeps.exports import sweep_json
 from variantlens.sweeps.flipped import flipped
 from variantlens.sweeps.judging import Judgement
+
+FLIPPED = "flipped samples"
 
 
 def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found, judgement: Judgement) -> None:
@@ -38,13 +40,13 @@ def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found
 
     with st.popover("Download", icon=":material/download:", key="download", help="Report, verdicts and samples"):
         st.markdown("**The whole sweep** in one file: opens offline, can be zoomed into and printed.")
-        _file(run, "HTML report", ".html", "text/html", report)
+        _file("HTML report", ".html", "text/html", report)
         st.markdown("The verdicts, what was asked, and what failed")
-        _file(run, "JSON", ".json", "application/json", data)
+        _file("JSON", ".json", "application/json", data)
         st.markdown("The samples that are decided differently")
         with st.container(horizontal=True):
-            _file(run, "CSV", ".csv", "text/csv", lambda: tables.csv(flips()))
-            _file(run, "Parquet", ".parquet", "application/vnd.apache.parquet", lambda: tables.parquet(flips()))
+            _file("CSV", ".csv", "text/csv", lambda: tables.csv(flips()), FLIPPED)
+            _file("Parquet", ".parquet", "application/vnd.apache.parquet", lambda: tables.parquet(flips()), FLIPPED)
 
 
 def _origin(sweep: Opened, addressed: SweepChoice, options: Options) -> Callable[[], SweepOrigin]:
@@ -72,11 +74,11 @@ def _origin(sweep: Opened, addressed: SweepChoice, options: Options) -> Callable
     return origin
 
 
-def _file(run: str, label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:
+def _file(label: str, ending: str, mime: str, make: Callable[[], bytes], of: str = "") -> None:
     st.download_button(
         label,
         make,
-        file_name=tables.file_name(f"sweep {run}", ending),
+        file_name=file_names.named(of, ending=ending),
         mime=mime,
         icon=":material/download:",
         key=f"download {ending}",

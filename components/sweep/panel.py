@@ -113,6 +113,10 @@ class Results:
         """A widget key of this block and kind of result, the same over reruns."""
         return f"sweep {name} {self.block.block} {self.block.kind.name}"
 
+    def named(self, what: str) -> str:
+        """What a file of this block holds, for its name: the block, and what of it; unescaped."""
+        return f"{self.block.name} {self.block.kind.value} {what}"
+
     def once(self, name: Hashable, make: Callable[[], Value]) -> Value:
         """A value that is made once for the block, the candidate, and the terms of the verdict."""
         key = (name, self.candidate, self.allowed, self.grouped_by)
@@ -133,7 +137,7 @@ def table(results: Results, title: str, name: str, make: Callable[[], pd.DataFra
     made = make()
     with opened:
         st.dataframe(made, hide_index=True, key=f"shown {key}")
-        _files(made, name, key)
+        _files(results, made, name, key)
 
 
 def windows_behind(results: Results, title: str, where: npt.NDArray[np.intp], name: str) -> None:
@@ -172,7 +176,7 @@ def behind(results: Results, title: str, listed: pd.DataFrame, name: str) -> Non
             selection_mode="single-row",
             column_config=dict.fromkeys(hidden),
         )
-        _files(listed, name, key)
+        _files(results, listed, name, key)
     rows = event["selection"]["rows"]
     if rows:
         _open(results, listed.iloc[rows[0]])
@@ -195,7 +199,7 @@ def _open(results: Results, row: "pd.Series[Any]") -> None:
     st.switch_page("compare.py", query_params=address.write(choice))
 
 
-def _files(made: pd.DataFrame, name: str, key: str) -> None:
+def _files(results: Results, made: pd.DataFrame, name: str, key: str) -> None:
     """The table as files, made when they are asked for."""
     with st.container(horizontal=True):
-        table_files.buttons(made, f"sweep {name}", key)
+        table_files.buttons(made, results.named(name), key)

@@ -42,6 +42,7 @@ def show(results: Results) -> None:
         figures.losses(found, allowed, results.noun, theme.current(), results.place),
         key=results.key(f"slices {by} {results.candidate}"),
         alt=figures.losses_alt(found, allowed),
+        file=results.named(f"loss of {results.candidate} by {by}"),
         selects=choose,
     )
     part = next((each for each in found if each.name == st.session_state.get(chosen)), None)

@@ -33,6 +33,7 @@ def show(results: Results) -> None:
         figures.curves(found, theme.current(), places=results.places(each.variant for each in found)),
         key=results.key("thresholds"),
         alt=figures.curves_alt(found),
+        file=results.named("thresholds"),
     )
     st.caption(f"{CROSS_FITTED} {STARTS if results.block.kind is Kind.DETECTIONS else ''}")
     panel.table(results, "As a table", "thresholds", lambda: result_tables.curves(found))

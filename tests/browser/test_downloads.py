@@ -14,6 +14,8 @@ from tests.browser.conftest import settled
 
 STORY = "/compare?v=1&service=embedded&project=1&impulse=1&sample=39&reference=float32&variants=float32&variants=int8"
 
+SHOWN = "Motion_badminton-test-09_float32-int8"
+
 
 @pytest.fixture
 def popover(dashboard: str, page: Page) -> Page:
@@ -35,7 +37,7 @@ def test_the_report_is_one_file_with_the_link_back(popover: Page) -> None:
     """One click gives the whole comparison; it links to the page that it was made from."""
     name, report = taken(popover, "HTML report")
     text = report.decode()
-    assert name == "badminton-test-09.csv.html"
+    assert name == f"{SHOWN}.html"
     assert len(report) < 6_000_000
     assert "int8 decides differently in 1 of 17 windows" in text
     assert popover.url.replace("&", "&amp;") in text
@@ -47,7 +49,7 @@ def test_tables_are_there_for_spreadsheets_and_programs(popover: Page) -> None:
     name, parquet = taken(popover, "Parquet")
     rows = list(csv.DictReader(io.StringIO(text.decode(), newline="")))
     table = pd.read_parquet(io.BytesIO(parquet))
-    assert name.endswith(".parquet")
+    assert name == f"{SHOWN}_Classifier-all-windows-scores.parquet"
     assert len(rows) == len(table) == 17
     assert [float(row["int8 top score"]) for row in rows] == table["int8 top score"].tolist()
 
@@ -86,7 +88,7 @@ def test_each_chart_is_saved_as_png_and_as_svg(dashboard: str, page: Page, kind:
     expect(button).to_have_count(1)
     with page.expect_download() as download:
         button.click()
-    assert download.value.suggested_filename == f"strip 3.{kind.lower()}"
+    assert download.value.suggested_filename == f"{SHOWN}_Classifier-flips.{kind.lower()}"
     assert Path(download.value.path()).read_bytes().startswith(starts)
 
 

@@ -151,8 +151,9 @@ def test_every_chart_is_there_for_light_and_dark() -> None:
 def test_charts_that_do_not_fit_are_left_out_by_name() -> None:
     """The first charts have the room; what has none is missing whole, dark before light."""
     made = drawings()
-    sizes = [len(each.light or "") for each in packing.packed(made)]
-    kept = packing.packed(made, room=sizes[0] + sizes[1])
+    names = [each.title for each in made]
+    sizes = [len(each.light or "") for each in packing.packed(made, names)]
+    kept = packing.packed(made, names, room=sizes[0] + sizes[1])
     assert [each.light is not None for each in kept] == [True, True, *(False for _ in sizes[2:])]
     assert not any(each.dark for each in kept)
 

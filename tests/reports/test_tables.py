@@ -67,13 +67,3 @@ def test_json_holds_no_key() -> None:
     """A service that repeats the key in its answer does not bring it into the file."""
     logs.hide("canary-5b0c2d7710ce")
     assert b"canary" not in tables.wire_json(scored({"float32": [{"a": 0.5}]}, echo="key canary-5b0c2d7710ce"))
-
-
-@given(TEXTS)
-def test_file_names_are_names_everywhere(stem: str) -> None:
-    """A file's name has no folder, no leading dot, and says its kind, whatever the sample is called."""
-    name = tables.file_name(stem, ".csv")
-    assert name.endswith(".csv")
-    assert not name.startswith((".", "-"))
-    assert not set(name) & set('/\\:*?"<>| \n\t')
-    assert 4 < len(name) <= tables.LONGEST_NAME + 4

@@ -13,6 +13,7 @@ label_map
 kinds           which module gives the parts of which kind; a new kind is registered there
 origin          what a comparison belongs to, as facts
 packing         plotly.js and the figures, compressed into the file
+naming          what files are called: project, sample, variants, and what they hold
 lettering       the dashboard's fonts, as reports carry them
 html            the report itself, from a template
 sweep           the report of a whole data set, in a package of its own

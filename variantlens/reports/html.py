@@ -20,7 +20,7 @@ from variantlens.comparison.wording import HARM_WORDS
 from variantlens.figures import pictures
 from variantlens.figures.palette import palette
 from variantlens.logs import redact
-from variantlens.reports import kinds, origin, packing
+from variantlens.reports import kinds, naming, origin, packing
 from variantlens.reports.origin import Origin
 from variantlens.reports.packing import Packed
 from variantlens.reports.parts import Drawing, Material, Part
@@ -69,7 +69,7 @@ def comparison_report(
         harms=_harms(comparison),
         change=largest_change(comparison),
         sizes=origin.sizes(comparison, answer),
-        sections=_sections(comparison, picture),
+        sections=_sections(comparison, picture, naming.of_comparison(made_from.project, comparison)),
         hints=hints(comparison),
         picture=shown.uri if shown else None,
         facts=origin.facts(comparison, answer, made_from),
@@ -83,14 +83,18 @@ def comparison_report(
     return redact(text).encode()
 
 
-def _sections(comparison: Comparison, picture: bytes | None) -> list[Section]:
+def _sections(comparison: Comparison, picture: bytes | None, named: tuple[str, ...]) -> list[Section]:
     """One for each learn block; their drawings share the room in the file."""
     parts = [
         [part for result in block.results for part in kinds.parts(Material(comparison, block, picture), result)]
         for block in comparison.blocks
     ]
-    drawings = [part for held in parts for part in held if isinstance(part, Drawing)]
-    packed = iter(packing.packed(drawings))
+    titles = [block.block.name or block.block.title or block.block.type for block in comparison.blocks]
+    drawings = [
+        (title, part) for title, held in zip(titles, parts, strict=True) for part in held if isinstance(part, Drawing)
+    ]
+    files = [naming.stem(*named, f"{title} {part.title.lower()}") for title, part in drawings]
+    packed = iter(packing.packed([part for _, part in drawings], files))
     return [
         Section(
             block.block.title or block.block.name or block.block.type,

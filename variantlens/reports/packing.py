@@ -47,25 +47,26 @@ def compressed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def packed(drawings: Sequence[Drawing], room: int = ROOM_FOR_FIGURES) -> tuple[Packed, ...]:
+def packed(drawings: Sequence[Drawing], files: Sequence[str], room: int = ROOM_FOR_FIGURES) -> tuple[Packed, ...]:
     """Drawings as they stand in the file; as many as there is room for, in their order, the light ones first.
 
     Args:
         drawings: What to draw.
+        files: What a picture of each is called that is saved, without ending; as many as drawings.
         room: How many bytes they may take together.
     """
     themes: tuple[Theme, Theme] = ("light", "dark")
     kept: dict[Theme, list[str | None]] = {theme: [] for theme in themes}
     for theme in themes:
-        for drawing in drawings:
-            text = compressed(_as_json(drawing, theme))
+        for drawing, file in zip(drawings, files, strict=True):
+            text = compressed(_as_json(drawing, file, theme))
             fits = len(text) <= room
             room -= len(text) if fits else 0
             kept[theme].append(text if fits else None)
     return tuple(map(Packed, drawings, kept["light"], kept["dark"]))
 
 
-def _as_json(drawing: Drawing, theme: Theme) -> str:
+def _as_json(drawing: Drawing, file: str, theme: Theme) -> str:
     figure: go.Figure = drawing.draw(theme)
-    config = json.dumps(layout.config(drawing.title.lower()))
+    config = json.dumps(layout.config(file))
     return redact(f'{{"figure": {figure.to_json(validate=False)}, "config": {config}}}')

@@ -1,7 +1,6 @@
 """Tables and answers as files: CSV that no spreadsheet takes for formulas, Parquet, and the answer as JSON."""
 
 import io
-import re
 
 import pandas as pd
 
@@ -10,8 +9,6 @@ from variantlens.service.schema import ClassifyAnswer
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these is a formula to spreadsheets (OWASP, CSV injection)."""
-LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 def csv(table: pd.DataFrame) -> bytes:
@@ -32,12 +29,6 @@ def parquet(table: pd.DataFrame) -> bytes:
 def wire_json(answer: ClassifyAnswer) -> bytes:
     """The answer as the service sent it, fields that are not known here included, but without any key."""
     return redact(answer.model_dump_json(by_alias=True, exclude_unset=True)).encode()
-
-
-def file_name(stem: str, ending: str) -> str:
-    """A name for a file out of one that the service gave: letters, digits, ``-``, ``_`` and inner dots only."""
-    name = _NOT_IN_NAMES.sub("-", stem)[:LONGEST_NAME].strip("-.")
-    return f"{name or 'sample'}{ending}"
 
 
 def _guarded(cell: object) -> object:

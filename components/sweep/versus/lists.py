@@ -115,4 +115,4 @@ def _line(row: MendedSample) -> str:
 def _files(name: str, table: pd.DataFrame) -> None:
     """A table as CSV and as Parquet."""
     if not table.empty:
-        table_files.buttons(table, f"two sweeps {name}", f"versus {name}", of=name.capitalize())
+        table_files.buttons(table, name, f"versus {name}", of=name.capitalize())

@@ -12,7 +12,7 @@ import pytest
 
 from tests.sweeps.kept import anomalies, decisions, objects, outputs, sample, values
 from variantlens import __version__
-from variantlens.reports import packing
+from variantlens.reports import naming, packing
 from variantlens.reports.sweep.page import SweepOrigin, sweep_report
 from variantlens.store.values import Failure
 from variantlens.sweeps.costs import Cost, Place
@@ -182,7 +182,10 @@ def test_each_kind_has_its_charts(kept: list[SampleOutcome], unit: str, titles: 
     packs = dict(re.findall(r'<script type="text/plain" id="(chart-[^"]+)">([^<]+)</script>', text))
     drawn = [json.loads(gzip.decompress(base64.b64decode(pack))) for pack in packs.values()]
     names = {pack["config"]["toImageButtonOptions"]["filename"] for pack in drawn}
-    assert titles <= names
+    assert all(any(name.endswith(naming.stem(title)) for name in names) for title in titles)
+    assert all(
+        name.startswith(f"{naming.stem(*naming.of_sweep('Motion', 'abc123', ('float32', 'int8')))}_") for name in names
+    )
     assert {id_.rsplit("-", 1)[1] for id_ in packs} == {"light", "dark"}
     assert len(text) < packing.LARGEST_REPORT
 

@@ -12,7 +12,7 @@ from variantlens.comparison.spans import Sentence
 from variantlens.comparison.wording import counted
 from variantlens.figures.palette import palette
 from variantlens.logs import redact
-from variantlens.reports import packing
+from variantlens.reports import naming, packing
 from variantlens.reports.packing import Packed
 from variantlens.reports.parts import Drawing, Part, Table, table
 from variantlens.reports.rendering import environment
@@ -81,7 +81,9 @@ def sweep_report(
         outcomes: What was kept of each sample.
         origin: Where it comes from.
     """
-    sections = _sections(judgement, outcomes, origin.costs)
+    sections = _sections(
+        judgement, outcomes, origin.costs, naming.of_sweep(origin.project, origin.run, request.variants)
+    )
     text = (
         environment()
         .get_template("sweep.html")
@@ -106,7 +108,9 @@ def sweep_report(
     return redact(text).encode()
 
 
-def _sections(judgement: Judgement, outcomes: Sequence[SampleOutcome], costs: tuple[Cost, ...]) -> list[Section]:
+def _sections(
+    judgement: Judgement, outcomes: Sequence[SampleOutcome], costs: tuple[Cost, ...], named: tuple[str, ...]
+) -> list[Section]:
     """One for each verdict; their drawings share the room in the file."""
     blocks = {(block.block, block.kind): block for block in blocks_of(outcomes)}
     held = [
@@ -114,8 +118,9 @@ def _sections(judgement: Judgement, outcomes: Sequence[SampleOutcome], costs: tu
         for verdict in judgement.verdicts
         if verdict.candidate in blocks[verdict.block, verdict.kind].candidates
     ]
-    drawings = [part for _, shown in held for part in shown if isinstance(part, Drawing)]
-    packed = iter(packing.packed(drawings))
+    drawings = [(verdict, part) for verdict, shown in held for part in shown if isinstance(part, Drawing)]
+    files = [naming.stem(*named, f"{each.block_name} {each.candidate} {part.title.lower()}") for each, part in drawings]
+    packed = iter(packing.packed([part for _, part in drawings], files))
     return [
         Section(
             f"{verdict.block_name}, {verdict.kind.value}: {verdict.candidate}",

@@ -26,17 +26,13 @@ def show(results: Results) -> None:
         st.caption(f"No {results.thing} has a {what} in both variants.")
         return
     st.markdown(words.markdown(told))
-    left, right = st.columns(2)
-    with left:
-        _against(results, found)
-    with right:
-        charts.chart(
-            figures.changes(found, results.names, theme.current(), results.place, results.thing),
-            key=results.key(f"changes {results.candidate}"),
-            alt=figures.changes_alt(found, results.names, results.thing),
-            file=results.named(f"changes of {results.candidate}"),
-        )
-    _listed(results)
+    if not found.alike:
+        left, right = st.columns(2)
+        with left:
+            _against(results, found)
+        with right:
+            _changes(results, found)
+        _listed(results)
     panel.table(results, f"All {results.thing}s as a table", "scores", lambda: _every_window(results))
     _tails(results)
     _errors(results)
@@ -62,6 +58,16 @@ def _against(results: Results, found: Scatter) -> None:
         alt=figures.against_alt(found, results.names, results.thing),
         file=results.named(f"{results.candidate} against {results.block.reference}"),
         selects=choose,
+    )
+
+
+def _changes(results: Results, found: Scatter) -> None:
+    """How often scores change by how much."""
+    charts.chart(
+        figures.changes(found, results.names, theme.current(), results.place, results.thing),
+        key=results.key(f"changes {results.candidate}"),
+        alt=figures.changes_alt(found, results.names, results.thing),
+        file=results.named(f"changes of {results.candidate}"),
     )
 
 

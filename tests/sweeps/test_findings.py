@@ -92,6 +92,21 @@ def test_levels_and_steps_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("scores", "noun", "what", "told"),
+    [
+        ([0.1, 0.2], "window", "score", "float32 and int8 have the same score in all 2 windows."),
+        ([73.5], "picture", "value", "float32 and int8 have the same value in the one picture."),
+    ],
+)
+def test_scores_that_are_all_the_same(scores: list[float], noun: str, what: str, told: str) -> None:
+    """Nothing is counted then."""
+    at = np.arange(len(scores))
+    said = levels(Scatter(np.array(scores), np.array(scores), at, at, None), ("float32", "int8"), noun=noun, what=what)
+    assert said is not None
+    assert said.text == told
+
+
+@pytest.mark.parametrize(
     ("bias", "told"), [(1.5, "too large on average"), (-1.5, "too small on average"), (0.0, "no bias")]
 )
 def test_a_bias_has_a_direction(bias: float, told: str) -> None:

@@ -43,6 +43,11 @@ class Scatter:
         return None if self.step is None else self.change / self.step
 
     @property
+    def alike(self) -> bool:
+        """Whether every window has the same score in both."""
+        return not self.change.any()
+
+    @property
     def levels(self) -> tuple[int, int]:
         """How many distinct scores the reference and the candidate have."""
         return len(np.unique(self.reference)), len(np.unique(self.candidate))

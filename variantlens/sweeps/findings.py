@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from variantlens.comparison.outcomes import Harm
-from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
+from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
 from variantlens.comparison.wording import counted, number
 from variantlens.comparison.wording import steps as in_steps
 from variantlens.sweeps.costs import Cost, Limit, amount
@@ -75,7 +75,7 @@ def broken_limits(found: Sequence[Cost], limits: Sequence[Limit]) -> tuple[Sente
 
 
 def levels(found: Scatter, names: tuple[str, str], *, noun: str = "window", what: str = "score") -> Sentence | None:
-    """How many distinct scores both have, and the step; None without any score.
+    """How many distinct scores both have, and the step, or that all scores are the same; None without any score.
 
     Args:
         found: The scores, or values.
@@ -85,6 +85,9 @@ def levels(found: Scatter, names: tuple[str, str], *, noun: str = "window", what
     """
     if not len(found.reference):
         return None
+    if found.alike:
+        same: Parts = [*names_joined(names), f" have the same {what} in {_every(len(found.reference), noun)}."]
+        return Sentence(spans_of(same), None)
     before, after = found.levels
     parts: Parts = [from_service(names[0]), f" has {counted(before, f'distinct {what}')}, ", from_service(names[1])]
     parts += [f" {after:,}, in {counted(len(found.reference), noun)}."]
@@ -94,6 +97,10 @@ def levels(found: Scatter, names: tuple[str, str], *, noun: str = "window", what
         parts += [f" One step is {number(found.step or 0)}; half of the {noun}s change by no more than "]
         parts += [f"{in_steps(float(np.median(size)))}, the one that changes most by {in_steps(float(size.max()))}."]
     return Sentence(spans_of(parts), None)
+
+
+def _every(count: int, noun: str) -> str:
+    return f"all {counted(count, noun)}" if count > 1 else f"the one {noun}"
 
 
 def error_and_bias(each: Errors, noun: str = "window") -> Sentence:

@@ -65,7 +65,7 @@ def charts(app: AppTest) -> int:
 CLASSIFIED = [
     sample(
         at,
-        decisions(["cat", "dog"], ["cat", "dog"], ["cat", "cat" if at < 3 else "dog"]),
+        decisions(["cat", "dog"], ["cat", "dog"], ["cat", "cat" if at < 3 else "dog"], scores=([0.9, 0.9], [0.8, 0.9])),
         label="cat" if at % 2 else "dog",
         device="a" if at < 5 else "b",
         length_ms=1000,
@@ -250,6 +250,15 @@ def test_distributions_of_each_kind(kept: list[SampleOutcome], drawn: int, told:
     app = opened(kept, "Distributions", unit)
     assert charts(app) == drawn
     assert told in words(app)
+
+
+def test_scores_that_are_all_the_same_need_no_charts() -> None:
+    """A diagonal and a single bar say less than a sentence."""
+    app = opened(
+        [sample(at, anomalies([None], [0.3 + at / 100], [0.3 + at / 100])) for at in range(12)], "Distributions"
+    )
+    assert "float32 and int8 have the same score in all 12 windows." in words(app)
+    assert charts(app) == 0
 
 
 def test_curves_of_detection_start_at_the_answered_threshold() -> None:

@@ -54,7 +54,13 @@ def classified(label: str = "cat", count: int = 12) -> list[SampleOutcome]:
     return [
         sample(
             at,
-            decisions([label, "dog"], [label, "dog"], [label, label if at < 3 else "dog"], labels=(label, "dog")),
+            decisions(
+                [label, "dog"],
+                [label, "dog"],
+                [label, label if at < 3 else "dog"],
+                labels=(label, "dog"),
+                scores=([0.9, 0.9], [0.8, 0.9]),
+            ),
             label=label if at % 2 else "dog",
         )
         for at in range(count)
@@ -129,6 +135,15 @@ def test_results_stand_in_the_order_in_which_they_are_asked_for(page: Reader) ->
     ]
     places = [page.text.index(each) for each in told]
     assert places == sorted(places)
+
+
+def test_flips_of_all_blocks_stand_once() -> None:
+    """They are of all learn blocks together: the candidate's first section has them, the others do not repeat them."""
+    harmed = decisions(["cat"], ["cat"], ["dog"])
+    other = harmed.model_copy(update={"block": 2, "name": "Log-mel"})
+    text = Reader(report([sample(at, harmed, other) for at in range(8)])).text
+    assert text.count("Where they decide differently, in any learn block") == 1
+    assert text.index("Where they decide differently") < text.index("Log-mel, scores: int8", text.index("Loss by"))
 
 
 def test_objects_have_matrices() -> None:

@@ -113,11 +113,10 @@ def _sections(
 ) -> list[Section]:
     """One for each verdict; their drawings share the room in the file."""
     blocks = {(block.block, block.kind): block for block in blocks_of(outcomes)}
-    held = [
-        (verdict, list(parts(Judged(blocks[verdict.block, verdict.kind], verdict, costs))))
-        for verdict in judgement.verdicts
-        if verdict.candidate in blocks[verdict.block, verdict.kind].candidates
-    ]
+    told = [each for each in judgement.verdicts if each.candidate in blocks[each.block, each.kind].candidates]
+    first = {verdict.candidate: verdict for verdict in reversed(told)}
+    judged = [Judged(blocks[each.block, each.kind], each, costs, leads=first[each.candidate] is each) for each in told]
+    held = [(each.verdict, list(parts(each))) for each in judged]
     drawings = [(verdict, part) for verdict, shown in held for part in shown if isinstance(part, Drawing)]
     files = [naming.stem(*named, f"{each.block_name} {each.candidate} {part.title.lower()}") for each, part in drawings]
     packed = iter(packing.packed([part for _, part in drawings], files))

@@ -40,11 +40,13 @@ class Judged:
         block: The kind of result, over all samples.
         verdict: The verdict on the candidate.
         costs: What the service measured of the learn blocks' models.
+        leads: Whether it is the candidate's first one, where what all learn blocks have in common stands.
     """
 
     block: Block
     verdict: Verdict
     costs: tuple[Cost, ...] = ()
+    leads: bool = True
 
     @property
     def names(self) -> tuple[str, str]:
@@ -126,11 +128,16 @@ def _costs(judged: Judged) -> Iterator[Part]:
 
 
 def _flips(judged: Judged) -> Iterator[Part]:
-    """The samples with flips, the most harmful ones first; of raw outputs the farthest ones."""
+    """The samples with flips, the most harmful ones first, once for all learn blocks; of raw outputs the farthest."""
     if judged.block.kind is Kind.FREEFORM:
         far = result_tables.farthest(judged.block, judged.verdict.candidate)
         yield table("Where they differ most", far.head(WORST), folded=False)
-        return
+    elif judged.leads:
+        yield from _flipped(judged)
+
+
+def _flipped(judged: Judged) -> Iterator[Part]:
+    """The samples that any learn block decides differently."""
     found = flipped(judged.block.samples, (judged.verdict.candidate,))
     rows = [
         {"sample": each.filename, "label": each.label, "harmful": each.harmful, "helpful": each.helpful}
@@ -173,16 +180,17 @@ def _distributions(judged: Judged) -> Iterator[Part]:
         return
     threshold = None if block.kind is Kind.REGRESSION else block.threshold
     yield Remark(told.text)
-    yield Drawing(
-        f"{names[1]} against {names[0]}",
-        distributions.against_alt(found, names, noun),
-        lambda theme: distributions.against(found, names, threshold, theme, place, noun),
-    )
-    yield Drawing(
-        "Changes",
-        distributions.changes_alt(found, names, noun),
-        lambda theme: distributions.changes(found, names, theme, place, noun),
-    )
+    if not found.alike:
+        yield Drawing(
+            f"{names[1]} against {names[0]}",
+            distributions.against_alt(found, names, noun),
+            lambda theme: distributions.against(found, names, threshold, theme, place, noun),
+        )
+        yield Drawing(
+            "Changes",
+            distributions.changes_alt(found, names, noun),
+            lambda theme: distributions.changes(found, names, theme, place, noun),
+        )
     ends = [each for variant in names if (each := tails(block, variant)) is not None]
     if ends:
         drawing = partial(

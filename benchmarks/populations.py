@@ -6,6 +6,7 @@ harmless flips beside it. Every function draws one test set and answers with the
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -141,40 +142,28 @@ def error_case(random: Random, samples: int, population: str) -> Sums:
     return error(before, before + wobble + rise[unit], unit, samples, allowed)
 
 
+def _named(*parts: tuple[str, ...]) -> tuple[str, ...]:
+    """A name for each way to choose one of every part."""
+    return tuple(", ".join(chosen) for chosen in product(*parts))
+
+
+KINDS = ("spread", "concentrated", "whole samples")
+"""How what is lost lies over the samples."""
 POPULATIONS: dict[Measure, tuple[Callable[[Random, int, str], Evidence], tuple[str, ...]]] = {
     Measure.ACCURACY: (
         accuracy_case,
-        tuple(
-            f"{kind}, {length}, {noise}"
-            for kind in ("spread", "concentrated", "whole samples")
-            for length in ("17 windows", "one window", "unequal")
-            for noise in ("no other flips", "few other flips", "many other flips")
+        _named(
+            KINDS,
+            ("17 windows", "one window", "unequal"),
+            ("no other flips", "few other flips", "many other flips"),
         ),
     ),
     Measure.F1: (
         f1_case,
-        tuple(
-            f"{kind}, {noise}"
-            for kind in ("spread", "concentrated", "false alarms")
-            for noise in ("no other flips", "many other flips")
-        ),
+        _named(("spread", "concentrated", "false alarms"), ("no other flips", "many other flips")),
     ),
-    Measure.AUROC: (
-        auroc_case,
-        tuple(
-            f"{kind}, {windows}"
-            for kind in ("spread", "concentrated", "whole samples")
-            for windows in ("one window", "4 windows")
-        ),
-    ),
-    Measure.MAE: (
-        error_case,
-        tuple(
-            f"{kind}, {noise}"
-            for kind in ("spread", "concentrated", "whole samples")
-            for noise in ("little noise", "much noise")
-        ),
-    ),
+    Measure.AUROC: (auroc_case, _named(KINDS, ("one window", "4 windows"))),
+    Measure.MAE: (error_case, _named(KINDS, ("little noise", "much noise"))),
 }
 
 

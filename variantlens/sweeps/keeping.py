@@ -64,9 +64,9 @@ def _block(block: BlockComparison, result: Result) -> AnyBlockOutcome:
         case ScoresComparison():
             return _scores(block, result)
         case AnomalyComparison():
-            return _anomalies(block, Kind.ANOMALY, result)
+            return _decisions(block, Kind.ANOMALY, result, result.threshold)
         case VisualAnomalyComparison():
-            return _anomalies(block, Kind.VISUAL_ANOMALY, result)
+            return _decisions(block, Kind.VISUAL_ANOMALY, result, result.threshold)
         case DetectionsComparison():
             return _objects(block, result)
         case RegressionComparison():
@@ -74,7 +74,7 @@ def _block(block: BlockComparison, result: Result) -> AnyBlockOutcome:
         case FreeformComparison():
             return _outputs(block, result)
         case LabelMapComparison():
-            return _label_map(block, result)
+            return _decisions(block, Kind.LABEL_MAP, result, None)
 
 
 def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
@@ -112,39 +112,20 @@ def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
     )
 
 
-def _anomalies(
-    block: BlockComparison, kind: Kind, result: AnomalyComparison | VisualAnomalyComparison
+def _decisions(
+    block: BlockComparison,
+    kind: Kind,
+    result: AnomalyComparison | VisualAnomalyComparison | LabelMapComparison,
+    threshold: float | None,
 ) -> WindowsOutcome:
-    """The score and decision of each window, or of each picture."""
+    """The score and decision of each window, or of each picture; under several keys it counts once for each."""
     return WindowsOutcome(
         block=block.block.id,
         name=_name(block),
         kind=kind,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         labels=(),
-        threshold=result.threshold,
-        expected=tuple(result.expected.tolist()),
-        variants=tuple(
-            VariantWindows(
-                variant=said.variant,
-                decisions=tuple(said.decisions.tolist()),
-                outcomes=tuple(said.outcomes.tolist()),
-                scores=_numbers(said.scores),
-            )
-            for said in result.variants
-        ),
-    )
-
-
-def _label_map(block: BlockComparison, result: LabelMapComparison) -> WindowsOutcome:
-    """Decisions under each key, window by window: a window counts once for each key."""
-    return WindowsOutcome(
-        block=block.block.id,
-        name=_name(block),
-        kind=Kind.LABEL_MAP,
-        flips=tuple(_flips(pair.flips) for pair in result.pairs),
-        labels=(),
-        threshold=None,
+        threshold=threshold,
         expected=tuple(result.expected.ravel().tolist()),
         variants=tuple(
             VariantWindows(

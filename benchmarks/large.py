@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measuring import Held, Measured, against, resident_mb, timed
@@ -50,8 +51,8 @@ def measure() -> Iterator[Held | Measured]:
         for unit in UNITS:
             yield against(
                 f"results of {LOOK_AT[-1]:,} samples to the verdicts, in {unit}",
-                timed(lambda unit=unit: opened(sweeps, run, unit)),  # type: ignore[misc]
-                timed(lambda: rows(database)),
+                timed(partial(opened, sweeps, run, unit)),
+                timed(partial(rows, database)),
                 rounds=3,
             )
         sweeps.close()

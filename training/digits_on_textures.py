@@ -45,10 +45,7 @@ def build(folder: Path) -> None:
     """Trains, quantizes, measures and writes the whole project folder."""
     training = pictures("training", TRAINING)
     testing = pictures("testing", TESTING)
-    projects.empty(folder)
-    samples = scenes.write(folder / "samples", testing, "testing")
-    samples += scenes.write(folder / "samples", training[:SHIPPED_TRAINING], "training")
-    projects.write_info(folder, samples)
+    samples = scenes.ship(folder, testing, training[:SHIPPED_TRAINING])
 
     files = train(training)
     projects.write_models(folder, files)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from training import projects
 from training.projects import Category, Sample
 
 TEXTURES = ("brick", "grass", "gravel", "cell")
@@ -119,6 +120,14 @@ def encoded(picture: Grey) -> bytes:
 def darkened(picture: Image.Image, factor: float) -> Image.Image:
     """A picture as a camera sees it with less light."""
     return picture.point([round(value * factor) for value in range(256)])
+
+
+def ship(folder: Path, testing: Sequence[Scene], training: Sequence[Scene]) -> list[Sample]:
+    """Begins a project's folder anew with these pictures, the test pictures first, and says what is in them."""
+    projects.empty(folder)
+    samples = write(folder / "samples", testing, "testing") + write(folder / "samples", training, "training")
+    projects.write_info(folder, samples)
+    return samples
 
 
 def write(folder: Path, scenes: Sequence[Scene], category: Category) -> list[Sample]:

@@ -1,12 +1,15 @@
 """Pictures that recipes put together."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from training.scenes import Placed, Scene, blend, darkened, encoded, free_place
+from training.scenes import Placed, Scene, blend, darkened, encoded, free_place, ship
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,17 @@ def test_a_scene_is_what_its_file_holds() -> None:
 def test_the_dark_is_a_part_of_the_light() -> None:
     """Every pixel is scaled and rounded."""
     assert darkened(Image.new("L", (1, 1), 101), 0.3).getpixel((0, 0)) == 30
+
+
+def test_a_project_begins_with_its_pictures(tmp_path: Path) -> None:
+    """Test pictures come first, in the list as in the answer; what was in the folder is gone."""
+    folder = tmp_path / "demo"
+    (folder / "samples").mkdir(parents=True)
+    (folder / "samples" / "old.jpg").touch()
+    test, train = (Scene(encoded(np.full((8, 8), shade)), (Placed("3", 1, 2, 3, 4),), "grass") for shade in (0.0, 9.0))
+    samples = ship(folder, [test], [train, train])
+    assert [sample.path for sample in samples] == ["test-001.jpg", "train-001.jpg", "train-002.jpg"]
+    assert (folder / "samples" / "test-001.jpg").read_bytes() == test.jpeg
+    listed = json.loads((folder / "samples" / "info.labels").read_text())["files"]
+    assert [(each["path"], each["category"]) for each in listed] == [(each.path, each.category) for each in samples]
+    assert len([*(folder / "samples").iterdir()]) == 4

@@ -12,6 +12,10 @@ from variantlens.comparison.windows import Windows
 
 LABELS = ("idle", "running", "walking")
 THRESHOLD = 0.6
+HARM = {3: Harm.HARMFUL, 12: Harm.HELPFUL, 16: Harm.NEUTRAL}
+"""A flip of each kind."""
+HUNDRED = tuple(f"label {at}" for at in range(100))
+"""More labels than can be drawn."""
 
 
 def windows(count: int) -> Windows:

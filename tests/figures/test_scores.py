@@ -1,7 +1,5 @@
-"""Scores side by side, overlaid, and their difference."""
+"""Scores side by side, and their difference."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,30 +8,10 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.figures import examples
+from tests.figures.checking import heatmaps, markers
 from variantlens.comparison.outcomes import UNCERTAIN, Harm
-from variantlens.comparison.scores import ScoresComparison
-from variantlens.comparison.windows import Windows
 from variantlens.figures import looks, palette, scores
 from variantlens.figures.heatmaps import HEAD
-from variantlens.figures.labels import labels_that_matter
-
-Draw = Callable[[Windows, ScoresComparison, palette.Theme], go.Figure]
-
-HARM = {3: Harm.HARMFUL, 12: Harm.HELPFUL, 16: Harm.NEUTRAL}
-DRAWN: tuple[Draw, ...] = (scores.side_by_side, scores.overlaid, scores.difference)
-MANY = 100_000
-
-every_figure = pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
-
-
-def heatmaps(figure: go.Figure) -> list[Any]:
-    """The heatmaps of a figure, from the top."""
-    return [trace for trace in figure.data if trace.type == "heatmap"]
-
-
-def markers(figure: go.Figure) -> list[Any]:
-    """The clickable markers of a figure, from the top."""
-    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers"]
 
 
 def head(trace: Any) -> dict[int, str]:
@@ -45,7 +23,7 @@ def head(trace: Any) -> dict[int, str]:
 @pytest.fixture
 def pair() -> go.Figure:
     """Two variants side by side, with three flips."""
-    return scores.side_by_side(examples.windows(17), examples.scores(harm=HARM), "light")
+    return scores.side_by_side(examples.windows(17), examples.scores(harm=examples.HARM), "light")
 
 
 def test_panels_share_one_scale_and_one_time_axis(pair: go.Figure) -> None:
@@ -63,7 +41,7 @@ def test_panels_share_one_scale_and_one_time_axis(pair: go.Figure) -> None:
 
 def test_cells_hold_the_scores(pair: go.Figure) -> None:
     """Rows are labels, columns windows at their start in seconds, colours the scores."""
-    result = examples.scores(harm=HARM)
+    result = examples.scores(harm=examples.HARM)
     for trace, variant in zip(heatmaps(pair), result.variants, strict=True):
         assert np.allclose(trace.z, variant.scores.T, atol=1e-6)
         assert (trace.x0, trace.dx) == (0.0, 0.5)
@@ -106,7 +84,7 @@ def test_flips_stand_above_the_candidate(pair: go.Figure) -> None:
 def test_every_cell_of_few_can_be_clicked_and_hovered(pair: go.Figure) -> None:
     """Invisible markers over the cells carry the window and name label, time and every variant's exact score."""
     trace = markers(pair)[1]
-    result = examples.scores(harm=HARM)
+    result = examples.scores(harm=examples.HARM)
     over = trace.marker.color == looks.CLEAR
     assert over.sum() == 17 * 3
     assert sorted(np.array(trace.customdata)[over].tolist()) == sorted([*range(17)] * 3)
@@ -120,7 +98,7 @@ def test_every_cell_of_few_can_be_clicked_and_hovered(pair: go.Figure) -> None:
 
 def test_decisions_are_dotted_and_uncertain_ones_hollow(pair: go.Figure) -> None:
     """A full dot stands on the decided label, a hollow one on the best label below the threshold."""
-    trace, said = markers(pair)[0], examples.scores(harm=HARM).reference
+    trace, said = markers(pair)[0], examples.scores(harm=examples.HARM).reference
     for look, passed in ((looks.DOT, True), (looks.HOLLOW, False)):
         chosen = trace.marker.color == look
         dots = dict(zip(np.array(trace.customdata)[chosen].tolist(), np.round(trace.y[chosen]), strict=True))
@@ -197,149 +175,12 @@ def test_each_candidate_has_its_difference() -> None:
     assert np.allclose(heatmaps(figure)[0].z, result.pairs[1].change.T, atol=1e-6)
 
 
-def test_lines_differ_by_colour_and_dash() -> None:
-    """One trace per variant: the reference solid and blue, candidates dashed in colours of their own."""
-    figure = scores.overlaid(examples.windows(17), examples.scores(candidates=("int8", "int4")), "light")
-    of = palette.palette("light")
-    lines = figure.data[:3]
-    assert [line.name for line in lines] == ["float32", "int8", "int4"]
-    assert [line.line.color for line in lines] == [of.reference, *of.candidates[:2]]
-    assert [line.line.dash for line in lines] == ["solid", "dash", "dot"]
-
-
-def test_rows_share_their_height_and_have_gaps() -> None:
-    """Each label has a row of the same height; lines break between rows; hovering knows the exact scores."""
-    result = examples.scores()
-    line = scores.overlaid(examples.windows(17), result, "light").data[1]
-    rows = np.array(line.y).reshape(3, 18)
-    assert np.isnan(rows[:, -1]).all()
-    base = np.array([0, -1.3, -2.6])[:, None]
-    assert np.allclose(rows[:, :-1] - base, result.pairs[0].candidate.scores.T, atol=1e-6)
-    details = np.array(line.customdata)[4]
-    assert details[0] == 4
-    assert details[1:] == pytest.approx([each.scores[4, 0] for each in result.variants], rel=1e-5)
-    assert line.text[20] == "running"
-
-
-def test_the_threshold_runs_through_every_row() -> None:
-    """The threshold is drawn at its height in each row, and named."""
-    figure = scores.overlaid(examples.windows(17), examples.scores(), "light")
-    line = next(trace for trace in figure.data if trace.name.startswith("threshold"))
-    assert line.name == "threshold 0.6"
-    assert np.allclose([y for y in line.y if not np.isnan(y)], [0.6, 0.6, -0.7, -0.7, -2.0, -2.0])
-    bare = scores.overlaid(examples.windows(17), examples.scores(threshold=None), "light")
-    assert [trace.name for trace in bare.data] == ["float32", "int8"]
-
-
-def test_flips_are_marked_on_the_lines() -> None:
-    """Each flip has its sign at its window, and clicking it chooses that window."""
-    trace = markers(scores.overlaid(examples.windows(17), examples.scores(harm=HARM), "light"))[0]
-    assert list(trace.customdata) == [3, 12, 16]
-    assert list(trace.x) == [1.5, 6.0, 8.0]
-    assert list(trace.marker.symbol) == ["triangle-down", "triangle-up", "circle"]
-
-
 LABELS_100 = tuple(f"label {at}" for at in range(100))
-
-
-def test_labels_that_matter_come_first() -> None:
-    """Of a hundred labels those in flips are drawn, then the expected ones, in the service's order."""
-    result = examples.scores(17, labels=LABELS_100, harm={3: Harm.HARMFUL})
-    result.pairs[0].candidate.decisions[3] = "label 99"
-    result.reference.decisions[3] = "label 98"
-    found = labels_that_matter(result, 4)
-    assert found[-2:] == ("label 98", "label 99")
-    assert list(found) == sorted(found, key=LABELS_100.index)
-    assert len(found) == 4
-
-
-@every_figure
-def test_other_labels_can_be_reached(draw: Callable[..., go.Figure]) -> None:
-    """A figure says how many labels it leaves out, and draws the ones it is asked for."""
-    result = examples.scores(17, labels=LABELS_100)
-    assert "of 100 labels" in draw(examples.windows(17), result, "light").layout.annotations[-1].text
-    asked = draw(examples.windows(17), result, "light", labels=("label 7", "label 3"))
-    assert list(asked.layout.yaxis.ticktext)[:2] == ["label 7", "label 3"]
-
-
-@pytest.fixture(scope="module")
-def huge() -> ScoresComparison:
-    """A hundred thousand windows with one spike and two rare flips."""
-    result = examples.scores(MANY, harm={70_001: Harm.HARMFUL, 70_002: Harm.HELPFUL})
-    result.pairs[0].change[33_333, 1] = -0.9
-    return result
-
-
-@every_figure
-def test_a_hundred_thousand_windows(draw: Draw, huge: ScoresComparison) -> None:
-    """A figure of 100,000 windows is made in about a second, is small, keeps the flips, and says it is thinned."""
-    started = time.process_time()
-    figure = draw(examples.windows(MANY), huge, "light")
-    assert time.process_time() - started < 2
-    assert len(figure.to_json()) < 2_000_000
-    assert 70_001 in markers(figure)[-1].customdata
-    assert "thinned" in figure.layout.annotations[-1].text or "windows" in figure.layout.annotations[-1].text
-
-
-def test_peaks_survive_in_the_difference(huge: ScoresComparison) -> None:
-    """The largest change of a hundred thousand windows is in its column."""
-    figure = scores.difference(examples.windows(MANY), huge, "light")
-    assert np.min(heatmaps(figure)[0].z) == pytest.approx(-0.9)
-
-
-@every_figure
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_broken_scores_break_nothing(draw: Draw, theme: palette.Theme) -> None:
-    """Windows without numbers are gaps; all gaps, one window and one label are drawn too."""
-    gaps = examples.scores(17, harm={5: Harm.UNJUDGED})
-    for said in (gaps.reference, gaps.pairs[0].candidate):
-        said.scores[5] = np.nan
-        said.decisions[5] = None
-    gaps.pairs[0].change[5] = np.nan
-    gap = draw(examples.windows(17), gaps, theme).data[0]
-    drawn = gap.z[0] if gap.type == "heatmap" else gap.y
-    assert np.isnan(drawn[5])
-    assert not np.isnan(drawn[4])
-    empty = examples.scores(4)
-    for values in (empty.reference.scores, empty.pairs[0].candidate.scores, empty.pairs[0].change):
-        values[:] = np.nan
-    assert draw(examples.windows(4), empty, theme).data
-    assert draw(Windows(1, 0, 0, image=True), examples.scores(1), theme).data
-    assert draw(examples.windows(0), examples.scores(0), theme).data
-    assert draw(examples.windows(3), examples.scores(3, labels=()), theme).data
-
-
-@every_figure
-def test_names_cannot_bring_markup(draw: Draw) -> None:
-    """Labels and variants of the service reach plotly escaped."""
-    evil = "<a href='http://example.com'>%{x}</a>"
-    result = examples.scores(candidates=(evil,), labels=(evil, "b", "c"), harm=HARM)
-    described = draw(examples.windows(17), result, "light").to_json().replace("\\u003c", "<")
-    assert "<a" not in described
-    assert "%{x}<" not in described
-
-
-@every_figure
-def test_choosing_a_window_fades_nothing(draw: Draw) -> None:
-    """A click selects one marker; the others keep their full strength."""
-    marked = [
-        trace
-        for trace in draw(examples.windows(17), examples.scores(harm=HARM), "light").data
-        if trace.type == "scatter"
-    ]
-    assert all(trace.unselected.marker.opacity == 1 for trace in marked if "markers" in trace.mode)
-
-
-@every_figure
-def test_figures_have_few_traces(draw: Draw) -> None:
-    """A figure of four variants has a dozen traces at most, however many windows there are."""
-    result = examples.scores(600, candidates=("a", "b", "c"), harm=HARM)
-    assert len(draw(examples.windows(600), result, "light").data) <= 8
 
 
 def test_the_figures_in_words() -> None:
     """The words for screen readers name variants, counts and the largest change."""
-    windows, result = examples.windows(17), examples.scores(harm=HARM)
+    windows, result = examples.windows(17), examples.scores(harm=examples.HARM)
     assert "float32 and int8" in scores.side_by_side_alt(windows, result)
     assert "3 of 17 windows" in scores.side_by_side_alt(windows, result)
     assert "threshold of 0.6" in scores.overlaid_alt(windows, result)

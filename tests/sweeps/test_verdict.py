@@ -10,18 +10,14 @@ from hypothesis import strategies as st
 from tests.sweeps.kept import (
     CANDIDATE,
     REFERENCE,
-    anomalies,
     block_of,
     classified,
     decisions,
-    objects,
-    outputs,
     sample,
     values,
 )
-from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.bounds import clopper_pearson_upper
-from variantlens.sweeps.measures import AllowedLoss, Measure, allowed_loss
+from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.verdict import Assumption, Rule, Word, judge
 
 POINT = allowed_loss(1.0, "points of accuracy")
@@ -182,117 +178,6 @@ def test_a_candidate_that_was_left_out_is_not_judged() -> None:
     lacking = lacking.model_copy(update={"variants": lacking.variants[:1]})
     verdict = judge(block_of(full, sample(1, lacking)), CANDIDATE, POINT)
     assert verdict.samples == 1
-
-
-def test_detection_is_measured_by_f1_over_all_pictures() -> None:
-    """Hits, misses and alarms of all pictures together, as scikit-learn counts them."""
-    block = block_of(
-        sample(0, objects(["coin", "coin"], [("coin", 0.9, True), ("coin", 0.8, True)], [("coin", 0.9, True)])),
-        sample(1, objects(["note"], [("note", 0.9, True)], [("note", 0.9, True), ("coin", 0.6, False)])),
-    )
-    verdict = judge(block, CANDIDATE, allowed_loss(2, "points of F1"))
-    assert verdict.values == pytest.approx((1.0, 2 * 2 / (2 * 2 + 1 + 1)))
-    assert verdict.windows == 3
-
-
-def test_unchanged_pictures_bound_f1_as_they_bound_accuracy() -> None:
-    """At worst every object of a picture is found as something else, which costs as much F1 as its share."""
-    made = [sample(at, objects(["coin"], [("coin", 0.9, True)], [("coin", 0.9, True)])) for at in range(100)]
-    verdict = judge(block_of(*made), CANDIDATE, allowed_loss(2, "points of F1"))
-    assert verdict.upper == pytest.approx(clopper_pearson_upper(0, 100), abs=0.003)
-
-
-def test_objects_that_are_swapped_count_as_harm_where_few_differ() -> None:
-    """A picture that gains as much as another loses does not make that one good."""
-    hit: list[tuple[str, float, bool]] = [("coin", 0.9, True)]
-    missed: list[tuple[str, float, bool]] = []
-    made = [sample(0, objects(["coin"], hit, missed, harm=[Harm.HARMFUL]))]
-    made += [sample(1, objects(["coin"], missed, hit, harm=[Harm.HELPFUL]))]
-    made += [sample(at, objects(["coin"], hit, hit)) for at in range(2, 200)]
-    verdict = judge(block_of(*made), CANDIDATE, allowed_loss(2, "points of F1"))
-    assert verdict.loss == pytest.approx(0)
-    assert (verdict.worse, verdict.better) == (1, 1)
-    assert verdict.upper > clopper_pearson_upper(0, 200) + 0.003
-
-
-def test_anomalies_are_measured_by_decisions_or_by_ranks() -> None:
-    """Both are offered; AUROC is that of all windows together."""
-    made = [sample(at, anomalies([at % 2 == 0], [float(at % 2 == 0)], [0.4 * (at % 2 == 0)])) for at in range(40)]
-    block = block_of(*made)
-    assert judge(block, CANDIDATE, POINT).values == (1.0, 0.5)
-    ranked = judge(block, CANDIDATE, allowed_loss(1, "points of AUROC"))
-    assert ranked.values == (1.0, 1.0)
-    assert ranked.word is Word.UNKNOWN
-
-
-def test_one_class_alone_has_no_auroc() -> None:
-    """Only anomalies: not enough data."""
-    block = block_of(*[sample(at, anomalies([True], [1.0], [1.0])) for at in range(400)])
-    assert judge(block, CANDIDATE, allowed_loss(1, "points of AUROC")).word is Word.UNKNOWN
-
-
-def test_auroc_passes_with_many_samples_and_fails_when_ranks_turn() -> None:
-    """A thousand samples of each class that keep their order exclude one point; turned around they fail."""
-    random = np.random.default_rng(3)
-    expected = np.arange(1000) % 2 == 0
-    scores = random.standard_normal(1000) + 2 * expected
-    allowed = allowed_loss(1, "points of AUROC")
-    pairs = list(enumerate(zip(expected.tolist(), scores.tolist(), strict=True)))
-    kept = block_of(*[sample(at, anomalies([bad], [score], [score])) for at, (bad, score) in pairs])
-    turned = block_of(*[sample(at, anomalies([bad], [score], [-score])) for at, (bad, score) in pairs])
-    assert judge(kept, CANDIDATE, allowed).word is Word.WITHIN
-    assert judge(turned, CANDIDATE, allowed).word is Word.WORSE
-
-
-def test_an_error_has_an_assumed_end() -> None:
-    """No sample is assumed to be worse by more than a hundred times the allowed loss, or than the span of values."""
-    wide = block_of(*[sample(at, values([float(at)], [at + 0.1], [at + 0.1])) for at in range(400)])
-    narrow = block_of(*[sample(at, values([at / 400], [at / 400], [at / 400])) for at in range(400)])
-    allowed = AllowedLoss(0.5, Measure.MAE)
-    assert judge(wide, CANDIDATE, allowed).assumed_worst == pytest.approx(50)
-    assert judge(narrow, CANDIDATE, allowed).assumed_worst == pytest.approx(399 / 400)
-    assert judge(wide, CANDIDATE, allowed).word is Word.WITHIN
-
-
-def test_a_seen_error_moves_the_assumed_end() -> None:
-    """Whoever got worse by more than that shows that one can."""
-    made = [
-        sample(0, values([0.0], [0.0], [500.0])),
-        *[sample(at, values([0.0], [0.0], [0.0])) for at in range(1, 400)],
-    ]
-    assert judge(block_of(*made), CANDIDATE, AllowedLoss(0.5, Measure.MAE)).assumed_worst == 500
-
-
-def test_outputs_are_measured_by_their_distance() -> None:
-    """A distance from the reference is never worse by less: it is within or not."""
-    near, far = (block_of(*[sample(at, outputs([error])) for at in range(400)]) for error in (0.0001, 0.01))
-    allowed = allowed_loss(0.001, "mean squared error")
-    assert judge(near, CANDIDATE, allowed).word is Word.WITHIN
-    assert judge(far, CANDIDATE, allowed).word is Word.WORSE
-
-
-def test_points_fit_what_is_measured_in_points() -> None:
-    """Points of accuracy are points of F1 where boxes are judged; a distance has a unit of its own."""
-    boxes = block_of(sample(0, objects(["coin"], [("coin", 0.9, True)], [("coin", 0.9, True)])))
-    verdict = judge(boxes, CANDIDATE, POINT)
-    assert verdict.allowed == AllowedLoss(1.0, Measure.F1)
-    distance = judge(block_of(sample(0, outputs([0.0]))), CANDIDATE, POINT)
-    assert (distance.allowed, distance.word) == (None, Word.UNKNOWN)
-    within = judge(block_of(sample(0, values([1.0], [1.0], [1.0]))), CANDIDATE, POINT)
-    assert within.allowed == POINT
-
-
-@pytest.mark.parametrize("unit", ["points of accuracy", "Point of Accuracy", "accuracy", " points of accuracy "])
-def test_units_are_read_as_people_write_them(unit: str) -> None:
-    """The unit names the measure."""
-    assert allowed_loss(1, unit) == POINT
-
-
-@pytest.mark.parametrize(("value", "unit"), [(-1, "accuracy"), (math.nan, "accuracy"), (math.inf, "F1"), (1, "joy")])
-def test_senseless_allowed_losses_are_refused(value: float, unit: str) -> None:
-    """A negative loss, none at all, and a unit that measures nothing."""
-    with pytest.raises(ValueError, match=r"loss|unit"):
-        allowed_loss(value, unit)
 
 
 def test_the_same_data_gives_the_same_verdict() -> None:

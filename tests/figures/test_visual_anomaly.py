@@ -87,7 +87,7 @@ def test_cells_cover_the_whole_picture() -> None:
     for each in traces(figures.side_by_side(view(three())), "heatmap"):
         assert (each["x0"] - each["dx"] / 2, each["x0"] + 2.5 * each["dx"]) == pytest.approx((0, 320))
         assert (each["y0"] - each["dy"] / 2, each["y0"] + 1.5 * each["dy"]) == pytest.approx((0, 240))
-        assert each["opacity"] == figures.OPACITY
+        assert each["opacity"] == Look().opacity
 
 
 def test_hovering_names_every_variants_score_of_the_cell() -> None:

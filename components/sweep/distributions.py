@@ -1,9 +1,11 @@
 """How scores and values lie: variants against each other, changes, tails of good and bad, errors and bias."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, theme, words
@@ -15,6 +17,8 @@ from variantlens.figures.sweep import tails as sweep_tails
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.distributions import Errors, Scatter, Tails, errors, scatter, tails
 from variantlens.sweeps.findings import error_and_bias, levels
+
+Ends = TypeVar("Ends", Tails, Errors)
 
 
 def show(results: Results) -> None:
@@ -87,18 +91,7 @@ def _tails(results: Results) -> None:
     if not found:
         return
     st.markdown("**Good and bad, with their tails**")
-    charts.chart(
-        sweep_tails.tails(
-            found,
-            results.block.threshold,
-            theme.current(),
-            places=results.places(_names(found)),
-            noun=results.thing,
-        ),
-        key=results.key("tails"),
-        alt=sweep_tails.tails_alt(found, results.thing),
-        file=results.named("tails"),
-    )
+    _every_variant(results, "tails", found, sweep_tails.tails, sweep_tails.tails_alt)
     panel.table(results, "As a table", "anomaly scores", lambda: result_tables.tails(found))
 
 
@@ -110,20 +103,22 @@ def _errors(results: Results) -> None:
     st.markdown(
         "**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each, results.thing))}" for each in found)
     )
-    charts.chart(
-        sweep_tails.errors(
-            found,
-            results.block.threshold,
-            theme.current(),
-            places=results.places(_names(found)),
-            noun=results.thing,
-        ),
-        key=results.key("errors"),
-        alt=sweep_tails.errors_alt(found, results.thing),
-        file=results.named("errors"),
-    )
+    _every_variant(results, "errors", found, sweep_tails.errors, sweep_tails.errors_alt)
     panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))
 
 
-def _names(found: Sequence[Tails] | Sequence[Errors]) -> list[str]:
-    return [each.variant for each in found]
+def _every_variant(
+    results: Results,
+    name: str,
+    found: Sequence[Ends],
+    draw: Callable[..., go.Figure],
+    alt: Callable[[Sequence[Ends], str], str],
+) -> None:
+    """The chart of where something ends in each variant, with the threshold or the allowed error."""
+    places = results.places(each.variant for each in found)
+    charts.chart(
+        draw(found, results.block.threshold, theme.current(), places=places, noun=results.thing),
+        key=results.key(name),
+        alt=alt(found, results.thing),
+        file=results.named(name),
+    )

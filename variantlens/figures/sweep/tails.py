@@ -50,11 +50,9 @@ def tails(
     for place, each in zip(places, found, strict=True):
         traces += [_tail(each.good[::-1], each.variant, "good, above", place, theme)] if each.good.size else []
         traces += [_tail(each.bad, each.variant, "bad, below", place, theme)] if each.bad.size else []
-    least = min((1 / max(each.good.size, each.bad.size, 1) for each in found), default=0.01)
     drawn = {
         "xaxis": {"title": {"text": "anomaly score"}, "nticks": 8, "range": _score_range(found, threshold)},
-        "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
-        | {"title": {"text": f"share of {noun}s"}},
+        "yaxis": _share_axis([max(each.good.size, each.bad.size) for each in found], f"share of {noun}s"),
         **_marked(threshold, "threshold", theme),
         "legend": {"y": 1.02},
     }
@@ -94,11 +92,9 @@ def errors(
         noun: What a window is called.
     """
     traces = [_error_line(each, place, theme) for place, each in zip(places, found, strict=True)]
-    least = min((1 / max(each.errors.size, 1) for each in found), default=0.01)
     drawn = {
         "xaxis": {"title": {"text": "absolute error"}, "rangemode": "tozero", "nticks": 8},
-        "yaxis": {"type": "log", "range": [np.log10(least) - 0.1, 0.05], "dtick": 1, "tickformat": ".3~%"}
-        | {"title": {"text": f"share of {noun}s above"}},
+        "yaxis": _share_axis([each.errors.size for each in found], f"share of {noun}s above"),
         **_marked(allowed, "allowed", theme),
         "legend": {"y": 1.02},
     }
@@ -142,6 +138,18 @@ def _error_line(each: Errors, place: int, theme: palette.Theme) -> dict[str, Any
         "y": (drawn + 1) / len(magnitudes),
         "line": {"color": palette.palette(theme).variant(place), "width": 2, "dash": palette.dash(place)},
         "hovertemplate": f"{plain(each.variant)}<br>%{{y:.2%}} above %{{x:.4~g}}<extra></extra>",
+    }
+
+
+def _share_axis(counts: Sequence[int], name: str) -> dict[str, Any]:
+    """Shares on a logarithmic scale, down to one window of so many in each line."""
+    least = min((1 / max(count, 1) for count in counts), default=0.01)
+    return {
+        "type": "log",
+        "range": [np.log10(least) - 0.1, 0.05],
+        "dtick": 1,
+        "tickformat": ".3~%",
+        "title": {"text": name},
     }
 
 

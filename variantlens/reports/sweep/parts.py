@@ -1,10 +1,12 @@
 """The parts of a sweep's report: for one candidate in one learn block, what the panels of the dashboard show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from variantlens.comparison.kinds import Kind
 from variantlens.figures.sweep import distributions, thresholds
@@ -16,7 +18,7 @@ from variantlens.sweeps import result_tables
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.confusion import classes
 from variantlens.sweeps.costs import Cost
-from variantlens.sweeps.distributions import errors, scatter, tails
+from variantlens.sweeps.distributions import Errors, Tails, errors, scatter, tails
 from variantlens.sweeps.findings import EXPLORATORY, error_and_bias, levels, threshold_gain, worst_part
 from variantlens.sweeps.flipped import flipped
 from variantlens.sweeps.measures import AllowedLoss
@@ -25,6 +27,8 @@ from variantlens.sweeps.thresholds import curve
 from variantlens.sweeps.verdict import Verdict
 from variantlens.sweeps.wording import measured
 from variantlens.sweeps.wording import noun as unit_of
+
+Ends = TypeVar("Ends", Tails, Errors)
 
 WORST = 10
 """So many flipped samples can be read at once; the whole table is one click away."""
@@ -193,17 +197,24 @@ def _distributions(judged: Judged) -> Iterator[Part]:
         )
     ends = [each for variant in names if (each := tails(block, variant)) is not None]
     if ends:
-        drawing = partial(
-            sweep_tails.tails, ends, block.threshold, places=judged.places(each.variant for each in ends), noun=noun
-        )
-        yield Drawing("Good and bad, with their tails", sweep_tails.tails_alt(ends, noun), drawing)
+        yield _ends(judged, "Good and bad, with their tails", ends, sweep_tails.tails, sweep_tails.tails_alt)
         yield table("Anomaly scores of good and bad", result_tables.tails(ends))
     wrong = [of for variant in names if (of := errors(block, variant)) is not None]
     if wrong:
         for of in wrong:
             yield Remark(error_and_bias(of, noun).text)
-        drawing = partial(
-            sweep_tails.errors, wrong, block.threshold, places=judged.places(of.variant for of in wrong), noun=noun
-        )
-        yield Drawing("Errors", sweep_tails.errors_alt(wrong, noun), drawing)
+        yield _ends(judged, "Errors", wrong, sweep_tails.errors, sweep_tails.errors_alt)
         yield table("Errors", result_tables.errors(wrong))
+
+
+def _ends(
+    judged: Judged,
+    title: str,
+    found: Sequence[Ends],
+    draw: Callable[..., go.Figure],
+    alt: Callable[[Sequence[Ends], str], str],
+) -> Drawing:
+    """Where something ends in both variants, with the threshold or the allowed error."""
+    places = judged.places(each.variant for each in found)
+    drawing = partial(draw, found, judged.block.threshold, places=places, noun=judged.thing)
+    return Drawing(title, alt(found, judged.thing), drawing)

@@ -3,6 +3,7 @@
 import os
 import pickle
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.sweeps.services import ADDRESS, Service, request
 from variantlens.service.client import Client
 from variantlens.service.errors import ServiceNotAllowed, Unauthorized
+from variantlens.sweeps.running import executors
 from variantlens.sweeps.running.executors import REMOTE_IN_FLIGHT, DaskUnusable, crew, threads
 from variantlens.sweeps.running.sources import Batch, PerSample
 from variantlens.sweeps.running.work import Answered, FromEnvironment, Missed, work
@@ -41,6 +43,19 @@ def test_threads_stay_on_one_core() -> None:
     workers.close()
     assert core in allowed
     assert os.sched_getaffinity(0) == allowed
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system does not let a program choose its cores")
+def test_threads_stay_on_a_fast_core(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where a processor has economical cores beside fast ones, a sweep is not put on an economical one."""
+    allowed = sorted(os.sched_getaffinity(0))
+    for core in allowed:
+        (tmp_path / f"cpu{core}" / "cpufreq").mkdir(parents=True)
+        (tmp_path / f"cpu{core}" / "cpufreq" / "cpuinfo_max_freq").write_text(f"{1_000_000 + core}\n")
+    monkeypatch.setattr(executors, "CORES", tmp_path)
+    workers = threads(Service().client(), in_flight=1)
+    assert workers.executor.submit(os.sched_getaffinity, 0).result() == {allowed[-1]}
+    workers.close()
 
 
 def test_threads_work_where_cores_cannot_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from variantlens.service.client import Client
 from variantlens.sweeps.request import SweepRequest
@@ -21,6 +22,9 @@ REMOTE_IN_FLIGHT = 16
 
 PER_WORKER_THREAD = 2
 """Batches handed to each thread of a cluster: one that it works on, one that it finds when it has finished."""
+
+CORES = Path("/sys/devices/system/cpu")
+"""Where Linux describes the cores."""
 
 CONNECT_S = 10
 """Seconds to reach a scheduler."""
@@ -80,8 +84,19 @@ def threads(client: Client, cancelled: threading.Event | None = None, in_flight:
 
 
 def _one_core() -> set[int]:
-    """One core of those that this process may use; none where the system does not let a program choose."""
-    return {secrets.choice(list(os.sched_getaffinity(0)))} if hasattr(os, "sched_setaffinity") else set()
+    """One of the fastest cores that this process may use; none where the system does not let a program choose."""
+    if not hasattr(os, "sched_setaffinity"):
+        return set()
+    speeds = {core: _speed(core) for core in os.sched_getaffinity(0)}
+    return {secrets.choice([core for core, speed in speeds.items() if speed == max(speeds.values())])}
+
+
+def _speed(core: int) -> int:
+    """A core's highest frequency in kHz, which tells fast cores from economical ones; 0 where it is not known."""
+    try:
+        return int((CORES / f"cpu{core}" / "cpufreq" / "cpuinfo_max_freq").read_text())
+    except (OSError, ValueError):
+        return 0
 
 
 def _stay_on(cores: set[int]) -> None:

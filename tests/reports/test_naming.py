@@ -43,11 +43,12 @@ def test_what_no_name_may_hold_becomes_a_dash(parts: tuple[str, ...], name: str)
 
 
 def test_a_long_part_leaves_room_for_the_others() -> None:
-    """A sample with an endless name does not push out which chart it is."""
+    """A sample with an endless name does not push out which chart it is; nor does a chart with one the sample."""
     name = naming.stem("Motion", "x" * 500, "float32 int8", "Classifier flips")
     assert name.startswith("Motion_xxx")
     assert name.endswith("x_float32-int8_Classifier-flips")
     assert len(name) == naming.LONGEST
+    assert naming.stem("Motion", "walking.9", "y" * 500).startswith("Motion_walking.9_yyy")
 
 
 @given(st.lists(st.text(), max_size=6), st.sampled_from([".csv", ".svg"]))
@@ -57,4 +58,4 @@ def test_a_name_is_a_name_everywhere(parts: list[str], ending: str) -> None:
     assert name.endswith(ending)
     assert not name.startswith((".", "-"))
     assert not set(name) & set('/\\:*?"<>| \n\t')
-    assert len(ending) < len(name) <= naming.LONGEST + len(ending)
+    assert len(ending) < len(name.encode()) <= naming.LONGEST + len(ending)

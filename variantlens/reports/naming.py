@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from variantlens.comparison.compare import Comparison
 
-LONGEST = 80
-"""Characters of a name without its ending; file systems take 255 bytes, and a character may need three."""
+LONGEST = 120
+"""Bytes of a name without its ending; file systems take 255, and folders that are kept elsewhere often fewer."""
 ENDINGS = (".csv", ".json", ".cbor", ".wav", ".png", ".jpg", ".jpeg", ".gif", ".mp4", ".avi")
 """Of files that samples come from; what else follows a dot belongs to a sample's name."""
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -37,14 +37,22 @@ def stem(*parts: str) -> str:
 
     Args:
         parts: What the name says, the widest first; empty ones are left out. Where all of them are too long together,
-            the longest are cut, so that every part still says something.
+            the last one keeps up to half of the room, and of the others the longest are cut.
     """
     # Two underscores in a row would look like a part that is missing.
-    clean = [_NOT_IN_NAMES.sub("-", part).strip("-._") for part in parts]
-    clean = [part for part in clean if part]
-    room = LONGEST - max(len(clean) - 1, 0)
-    lengths = _shares([len(part) for part in clean], room)
-    return "_".join(part[:length].strip("-.") for part, length in zip(clean, lengths, strict=True)) or "sample"
+    clean = [part for each in parts if (part := _NOT_IN_NAMES.sub("-", each).strip("-._"))]
+    if not clean:
+        return "sample"
+    *wide, last = (len(part.encode()) for part in clean)
+    room = LONGEST - len(wide)
+    last = min(last, LONGEST // 2) if wide else min(last, room)
+    kept = (*_shares(wide, room - last), last)
+    return "_".join(_cut(part, size) for part, size in zip(clean, kept, strict=True))
+
+
+def _cut(part: str, size: int) -> str:
+    """The beginning of a text, at most so many bytes of UTF-8."""
+    return part.encode()[:size].decode(errors="ignore").rstrip("-.")
 
 
 def file_name(*parts: str, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""The row of choices of a sweep: project, impulse, category, variants, allowed loss; filters and options behind it."""
+"""The row of choices of a sweep: project, impulse, category, filters, allowed loss, variants; options behind it."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -41,6 +41,9 @@ def row(
             width=120,
             change=address_bar.change,
         )
+        # Before the variants: where one line is not enough, these and the actions have the second one to themselves.
+        filters.popover(choice, answers)
+        _allowed(choice)
         with choices.of_the_variants():
             widgets.variants(
                 choice.variants,
@@ -48,8 +51,6 @@ def row(
                 key="sweep variants",
                 change=address_bar.change,
             )
-            _allowed(choice)
-            filters.popover(choice, answers)
             drawn = choices.actions()
     impulse = next((each for each in options.impulses if each.id == choice.impulse), None)
     with drawn:

@@ -92,3 +92,22 @@ def test_arrows_are_named_and_tell_their_keys(dashboard: str, page: Page) -> Non
     expect(arrow.locator("kbd")).to_be_hidden()
     arrow.hover()
     expect(page.get_by_text("The next sample (Alt+N)")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1440])
+def test_many_variants_have_a_line_of_their_own(chromium: Browser, dashboard: str, width: int) -> None:
+    """Where the row of a sweep breaks, all other fields stay on the first line and the variants begin the second."""
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{dashboard}/sweep?project=8")
+    settled(page)
+    fields = page.locator(".st-key-choices > * :is(.stSelectbox, .stNumberInput)")
+    bottoms = {round(box["y"] + box["height"]) for each in fields.all() if (box := each.bounding_box())}
+    variants = page.locator(".st-key-choices .stButtonGroup").bounding_box()
+    first = fields.first.bounding_box()
+    page.close()
+    assert variants is not None
+    assert first is not None
+    assert len(bottoms) == 1
+    assert variants["y"] >= bottoms.pop()
+    assert variants["x"] == pytest.approx(first["x"], abs=1)
+    assert variants["width"] > width / 2

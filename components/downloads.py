@@ -15,7 +15,7 @@ from variantlens.comparison.compare import Comparison
 from variantlens.reports import data, html, tables
 from variantlens.reports.origin import Origin
 from variantlens.service.errors import ServiceError
-from variantlens.service.schema import ClassifyAnswer
+from variantlens.service.schema import ClassifyAnswer, SampleData
 from variantlens.text import plain
 
 
@@ -25,8 +25,13 @@ def button(choice: Choice, options: Options, comparison: Comparison, answer: Cla
         st.markdown("**The whole comparison** in one file: opens offline, can be zoomed into and printed.")
         origin = _origin(choice, options)
 
+        def frame(window: int) -> SampleData | None:
+            with suppress(ServiceError):
+                return answers.window(choice, window)
+            return None
+
         def report() -> bytes:
-            return html.comparison_report(comparison, answer, origin, _picture(comparison, choice, answers))
+            return html.comparison_report(comparison, answer, origin, _picture(comparison, choice, answers), frame)
 
         file("HTML report", ".html", "text/html", report)
         for found in data.all_tables(comparison):

@@ -1,6 +1,8 @@
 """``compare``: what the variants say of one sample."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from variantlens import address
 from variantlens.address import Choice
@@ -13,8 +15,8 @@ from variantlens.comparison.sentences import block_line, headline
 from variantlens.reports.html import comparison_report
 from variantlens.reports.origin import Origin
 from variantlens.service.client import Client
-from variantlens.service.errors import NotFound
-from variantlens.service.schema import ClassifyAnswer
+from variantlens.service.errors import NotFound, ServiceError
+from variantlens.service.schema import ClassifyAnswer, SampleData
 from variantlens.sweeps import exports
 
 
@@ -53,7 +55,8 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
             made=datetime.now(UTC),
         )
         picture = _picture(client, chosen.project, comparison)
-        terminal.write(files.report, comparison_report(comparison, answer, origin, picture))
+        frame = partial(_frame, client, chosen)
+        terminal.write(files.report, comparison_report(comparison, answer, origin, picture, frame))
 
 
 def _say(comparison: Comparison, terminal: Terminal) -> None:
@@ -92,3 +95,12 @@ def _picture(client: Client, project: int, comparison: Comparison) -> bytes | No
         return client.sample_image(project, comparison.sample.sample.id)
     except NotFound:
         return None
+
+
+def _frame(client: Client, chosen: Choice, window: int) -> SampleData | None:
+    """The values of one window of a film, where the service gives them."""
+    if chosen.project is None or chosen.sample is None:
+        return None
+    with suppress(ServiceError):
+        return client.window_values(chosen.project, chosen.sample, window, impulse=chosen.impulse)
+    return None

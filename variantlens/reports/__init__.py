@@ -10,6 +10,7 @@ detections
 regression
 freeform
 label_map
+films           which pictures of a film are drawn
 kinds           which module gives the parts of which kind; a new kind is registered there
 origin          what a comparison belongs to, as facts
 packing         plotly.js and the figures, compressed into the file

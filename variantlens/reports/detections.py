@@ -8,36 +8,45 @@ from collections.abc import Iterator
 from variantlens.comparison.boxes import debug_of
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.objects_in_words import agreement, changes, matches
-from variantlens.figures import debug_info, pictures
+from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
+from variantlens.reports import films
 from variantlens.reports.parts import Drawing, Material, Part, Remark, tables
 
 
 def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
-    """What a report shows of boxes, in the order of reading; of a film its first picture."""
-    shape = result.canvas.width, result.canvas.height
-    picture = pictures.picture(material.picture, material.comparison.sample, shape)
+    """What a report shows of boxes, in the order of reading; of a film the pictures that change most."""
     yield from (Remark(_told(pair)) for pair in result.pairs)
-    yield Drawing(
-        "Boxes side by side",
-        figures.boxes_alt(result),
-        lambda theme: figures.side_by_side(picture, result, theme),
-    )
-    if len(result.reference.found) > 1:
-        yield Remark(f"Of {len(result.reference.found):,} pictures the first is drawn.")
-    yield from (_overlay(picture, result, pair) for pair in result.pairs if len(pair.flips))
-    yield from _debug(picture, result)
+    count = len(result.reference.found)
+    drawn = films.telling(result, count) if count else ()
+    if count > 1:
+        yield Remark(films.remark(result, drawn, count))
+    for at in drawn:
+        yield from _picture(material, result, at)
     yield Remark(agreement(result))
     yield from tables(material, result)
 
 
-def _debug(picture: Picture, result: DetectionsComparison) -> Iterator[Part]:
+def _picture(material: Material, result: DetectionsComparison, at: int) -> Iterator[Part]:
+    """One picture: boxes side by side, in one where they differ, and how the service paired centres."""
+    picture = material.picture_of(at, (result.canvas.width, result.canvas.height))
+    place = films.place(material.comparison.windows, at)
+    yield Drawing(
+        f"Boxes side by side{place}",
+        figures.boxes_alt(result),
+        lambda theme: figures.side_by_side(picture, result, theme, at),
+    )
+    yield from (_overlay(picture, result, pair, at, place) for pair in result.pairs if at in pair.flips.windows)
+    yield from _debug(picture, result, at, place)
+
+
+def _debug(picture: Picture, result: DetectionsComparison, at: int, place: str) -> Iterator[Part]:
     """How the service paired FOMO's centres; nothing where it was not asked for."""
-    said = debug_of(result)
+    said = debug_of(result, at)
     if said:
         yield Drawing(
-            "How the service paired centres (FOMO)",
+            f"How the service paired centres (FOMO){place}",
             debug_info.assignments_alt(said),
             lambda theme: debug_info.assignments(picture, said, theme),
         )
@@ -51,9 +60,9 @@ def _told(pair: DetectionsPair) -> str:
     return f"{pair.candidate.variant}: {what}; {matches(pair)}."
 
 
-def _overlay(picture: Picture, result: DetectionsComparison, pair: DetectionsPair) -> Drawing:
+def _overlay(picture: Picture, result: DetectionsComparison, pair: DetectionsPair, at: int, place: str) -> Drawing:
     return Drawing(
-        f"{result.reference.variant} and {pair.candidate.variant} in one picture",
+        f"{result.reference.variant} and {pair.candidate.variant} in one picture{place}",
         figures.boxes_alt(result),
-        lambda theme: figures.overlay(picture, result, pair, theme),
+        lambda theme: figures.overlay(picture, result, pair, theme, at),
     )

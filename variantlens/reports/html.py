@@ -6,7 +6,7 @@ any request, and lets no script run but the file's own.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.compare import Comparison
@@ -23,7 +23,7 @@ from variantlens.logs import redact
 from variantlens.reports import kinds, naming, origin, packing
 from variantlens.reports.origin import Origin
 from variantlens.reports.packing import Packed
-from variantlens.reports.parts import Drawing, Material, Part
+from variantlens.reports.parts import Drawing, Frame, Material, Part
 from variantlens.reports.rendering import environment
 from variantlens.service.schema import ClassifyAnswer
 
@@ -49,7 +49,11 @@ class Section:
 
 
 def comparison_report(
-    comparison: Comparison, answer: ClassifyAnswer, made_from: Origin, picture: bytes | None = None
+    comparison: Comparison,
+    answer: ClassifyAnswer,
+    made_from: Origin,
+    picture: bytes | None = None,
+    frame: Frame | None = None,
 ) -> bytes:
     """The comparison as one HTML file in UTF-8, at most ``packing.LARGEST_REPORT`` bytes.
 
@@ -58,10 +62,12 @@ def comparison_report(
         answer: The answer that it was made from.
         made_from: Where it comes from.
         picture: The sample's picture file, where there is one.
+        frame: Asks for one window of a film; without it a film's pictures are missing.
     """
     results = [result for block in comparison.blocks for result in block.results]
     drawn = any(isinstance(each, DetectionsComparison | VisualAnomalyComparison) for each in results)
     shown = pictures.picture(picture, comparison.sample) if comparison.windows.image and not drawn else None
+    materials = [Material(comparison, block, picture, frame) for block in comparison.blocks]
     template = environment().get_template("comparison.html")
     text = template.render(
         comparison=comparison,
@@ -69,7 +75,7 @@ def comparison_report(
         harms=_harms(comparison),
         change=largest_change(comparison),
         sizes=origin.sizes(comparison, answer),
-        sections=_sections(comparison, picture, naming.of_comparison(made_from.project, comparison)),
+        sections=_sections(materials, naming.of_comparison(made_from.project, comparison)),
         hints=hints(comparison),
         picture=shown.uri if shown else None,
         facts=origin.facts(comparison, answer, made_from),
@@ -83,13 +89,11 @@ def comparison_report(
     return redact(text).encode()
 
 
-def _sections(comparison: Comparison, picture: bytes | None, named: tuple[str, ...]) -> list[Section]:
+def _sections(materials: Sequence[Material], named: tuple[str, ...]) -> list[Section]:
     """One for each learn block; their drawings share the room in the file."""
-    parts = [
-        [part for result in block.results for part in kinds.parts(Material(comparison, block, picture), result)]
-        for block in comparison.blocks
-    ]
-    titles = [block.block.name or block.block.title or block.block.type for block in comparison.blocks]
+    parts = [[part for result in each.block.results for part in kinds.parts(each, result)] for each in materials]
+    blocks = [each.block.block for each in materials]
+    titles = [block.name or block.title or block.type for block in blocks]
     drawings = [
         (title, part) for title, held in zip(titles, parts, strict=True) for part in held if isinstance(part, Drawing)
     ]
@@ -97,12 +101,12 @@ def _sections(comparison: Comparison, picture: bytes | None, named: tuple[str, .
     packed = iter(packing.packed([part for _, part in drawings], files))
     return [
         Section(
-            block.block.title or block.block.name or block.block.type,
-            block_line(comparison, block),
+            block.title or block.name or block.type,
+            block_line(each.comparison, each.block),
             tuple(next(packed) if isinstance(part, Drawing) else part for part in held),
-            _raw(block.unknown),
+            _raw(each.block.unknown),
         )
-        for block, held in zip(comparison.blocks, parts, strict=True)
+        for each, block, held in zip(materials, blocks, parts, strict=True)
     ]
 
 

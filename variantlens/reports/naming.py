@@ -37,7 +37,7 @@ def stem(*parts: str) -> str:
 
     Args:
         parts: What the name says, the widest first; empty ones are left out. Where all of them are too long together,
-            the last one keeps up to half of the room, and of the others the longest are cut.
+            the last one keeps up to two thirds of the room, and of the others the longest are cut.
     """
     # Two underscores in a row would look like a part that is missing.
     clean = [part for each in parts if (part := _NOT_IN_NAMES.sub("-", each).strip("-._"))]
@@ -45,7 +45,7 @@ def stem(*parts: str) -> str:
         return "sample"
     *wide, last = (len(part.encode()) for part in clean)
     room = LONGEST - len(wide)
-    last = min(last, LONGEST // 2) if wide else min(last, room)
+    last = min(last, LONGEST * 2 // 3) if wide else min(last, room)
     kept = (*_shares(wide, room - last), last)
     return "_".join(_cut(part, size) for part, size in zip(clean, kept, strict=True))
 

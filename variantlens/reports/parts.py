@@ -15,9 +15,15 @@ from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.sentences import Windowed, flip_line
 from variantlens.comparison.spans import Sentence
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.comparison.windows import is_film
 from variantlens.comparison.wording import counted
+from variantlens.figures import pictures
 from variantlens.figures.palette import Theme
+from variantlens.figures.pictures import Picture
 from variantlens.reports.data import tables_of
+from variantlens.service.schema import SampleData
+
+Frame: TypeAlias = Callable[[int], SampleData | None]
 
 MOST_FLIPS = 100
 MOST_ROWS = 300
@@ -33,11 +39,27 @@ class Material:
         comparison: The whole comparison.
         block: The learn block that holds the result.
         picture: The sample's picture file, None for what is no picture or where the service gave none.
+        frame: Asks for the values of one window of a film; None in return where they cannot be had.
     """
 
     comparison: Comparison
     block: BlockComparison
     picture: bytes | None = None
+    frame: Frame | None = None
+
+    def picture_of(self, window: int, shape: tuple[float, float] | None = None) -> Picture:
+        """The picture of the sample, of a film that of a window; an empty canvas where it cannot be had.
+
+        Args:
+            window: Index of the window.
+            shape: Width and height to assume where the service says nothing of the size.
+        """
+        sample = self.comparison.sample
+        if not is_film(sample, self.comparison.windows):
+            return pictures.picture(self.picture, sample, shape)
+        sent = self.frame(window) if self.frame is not None else None
+        drawn = pictures.of_window(sent, sample, shape) if sent is not None else None
+        return drawn or pictures.empty(sample, shape)
 
 
 @dataclass(frozen=True)

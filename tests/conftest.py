@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from hypothesis import settings
 
 from studio.api import create_app
-from studio.serving import listening
+from studio.serving import KEEP_ALIVE_SECONDS, listening
 from variantlens.service import embedded
 from variantlens.settings import PREFIX, Settings
 
@@ -38,7 +38,9 @@ class Running:
 
     def __init__(self, app: FastAPI) -> None:
         self._listener = listening("127.0.0.1", 0)
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        # On a busy machine seconds pass between two calls: connections stay open as long as the product's own do.
+        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=KEEP_ALIVE_SECONDS)
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True)
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
 

@@ -15,7 +15,8 @@ from tests.reading import as_read
 from variantlens.service import embedded
 
 ROUTER = Path(__file__).parents[2] / "pages" / "router.py"
-SECONDS = 30
+SECONDS = 120
+"""Ends a page that hangs; how long one takes says more about the machine than about the code."""
 
 Open = Callable[..., AppTest]
 
@@ -79,6 +80,7 @@ def service(serving: Replaced, open_page: Open, monkeypatch: pytest.MonkeyPatch)
     serving.begin()
     monkeypatch.setenv("VARIANTLENS_SERVICE_URL", serving.address)
     monkeypatch.setenv("VARIANTLENS_API_KEY", serving.api_key)
+    session.operator.clear()
     return serving
 
 

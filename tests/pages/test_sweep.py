@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from components import session
 from components.sweep import runs
-from tests.conftest import StudioService
 from tests.pages.conftest import Open, read
+from tests.pages.replaced import Replaced
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.settings import load
@@ -236,16 +235,9 @@ def test_a_run_of_another_project_is_not_walked(open_page: Open) -> None:
     assert "next flip" not in keys(app)
 
 
-def test_model_testing_elsewhere_asks_before_it_replaces_results(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch, studio_service: StudioService
-) -> None:
+def test_model_testing_elsewhere_asks_before_it_replaces_results(open_page: Open, service: Replaced) -> None:
     """On a service that is not ours nothing is tested without a tick, and the button is off until then."""
-    monkeypatch.setenv("VARIANTLENS_SERVICE_URL", studio_service.address)
-    monkeypatch.setenv("VARIANTLENS_API_KEY", studio_service.api_key)
-    session.operator.clear()
-    app = open_page(
-        "sweep", service=studio_service.address, project="1", source="model testing", variants=["float32", "int8"]
-    )
+    app = open_page("sweep", service=service.address, project="1", source="model testing", variants=["float32", "int8"])
     assert not app.exception
     assert button(app, "run").disabled
     assert "no stored results" in read(app)

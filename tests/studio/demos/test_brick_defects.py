@@ -19,12 +19,6 @@ DEFECTS = ["crack", "hole", "scratch", "stain"]
 VARIANTS = ["float32", "int8", "int8-calibrated-in-the-dark"]
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def details(variant: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a model's input and output are."""
     interpreter = Interpreter(str(FOLDER / "models" / f"{variant}.tflite"))

@@ -11,12 +11,6 @@ from tests.studio.demos import plain, values
 FOLDER = plain.ROOT / "daily-demand"
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def input_step(variant: str) -> float:
     """The smallest difference that a model's int8 input can tell."""
     scale: float = Interpreter(str(FOLDER / "models" / f"{variant}.tflite")).get_input_details()[0]["quantization"][0]

@@ -15,12 +15,6 @@ FOLDER = plain.ROOT / "digits"
 INT8 = ["int8", "int8-per-tensor", "int8-imbalanced", "int8-per-tensor-imbalanced", "int8-wrong-scaling"]
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def interpreter(variant: str) -> Interpreter:
     """A model, loaded."""
     return Interpreter(str(FOLDER / "models" / f"{variant}.tflite"))

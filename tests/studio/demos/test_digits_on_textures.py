@@ -14,12 +14,6 @@ VARIANTS = ("float32", "int8", "int8-reference-kernels", "int8-calibrated-in-the
 LABELS = {"0", "3", "4", "7"}
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def test_pictures_of_each_half(demo: plain.Demo) -> None:
     """400 test pictures come first, then 40 of those that were trained on; no two are alike."""
     assert [entry["category"] for entry in demo.files()] == ["testing"] * 400 + ["training"] * 40

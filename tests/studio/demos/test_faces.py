@@ -12,12 +12,6 @@ from tests.studio.demos import plain
 FOLDER = plain.ROOT / "faces"
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def test_half_of_the_pictures_test(demo: plain.Demo) -> None:
     """50 faces and 50 pieces of background in each half, all different."""
     counts = Counter((entry["category"], entry["label"]["label"]) for entry in demo.files())

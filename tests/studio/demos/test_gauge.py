@@ -3,19 +3,12 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from tests.studio.demos import objects, plain
 
 FOLDER = plain.ROOT / "gauge"
-
-
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
 
 
 def output(variant: str) -> tuple[float, float]:

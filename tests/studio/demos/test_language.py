@@ -4,19 +4,12 @@ import wave
 from collections import Counter
 
 import numpy as np
-import pytest
 from ai_edge_litert.interpreter import Interpreter
 
 from tests.studio.demos import plain
 
 FOLDER = plain.ROOT / "language"
 LANGUAGES = {"en": "English", "fr": "French", "ru": "Russian", "es": "Spanish"}
-
-
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
 
 
 def test_languages_are_even(demo: plain.Demo) -> None:

@@ -13,12 +13,6 @@ FOLDER = plain.ROOT / "motion"
 LABELS = ["badminton", "running", "standing", "walking"]
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def details(variant: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a model's input and output are."""
     interpreter = Interpreter(str(FOLDER / "models" / f"{variant}.tflite"))

@@ -12,12 +12,6 @@ FOLDER = plain.ROOT / "motion-spectral"
 RAW, LOG = range(1, 9), range(11, 19)
 
 
-@pytest.fixture(scope="module")
-def demo() -> plain.Demo:
-    """The shipped folder."""
-    return plain.read(FOLDER)
-
-
 def facts(demo: plain.Demo, impulse: int) -> dict[str, Any]:
     """What was measured of one impulse."""
     return next(block for block in demo.measured["blocks"] if block["impulse"] == impulse)

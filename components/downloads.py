@@ -57,7 +57,7 @@ def file(label: str, ending: str, mime: str, make: Callable[[], bytes], *, of: s
         ending: Of the file's name.
         mime: What the file is.
         make: Makes it, away from the page's run.
-        of: Which part of the comparison it holds; empty for all of it.
+        of: Which part of the comparison or sweep it holds; empty for all of it.
     """
     st.download_button(
         label,

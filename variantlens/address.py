@@ -86,16 +86,14 @@ def read(parameters: Parameters) -> Choice:
     Raises:
         AddressError: A parameter has a value that it cannot have, or the address is of a newer form.
     """
-    version = last(parameters, "v")
-    if version not in (None, FORMAT):
-        raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
+    check_form(parameters)
     run, before = (run_of(parameters, name) for name in ("run", "before"))
     return Choice(
         service=service_of(parameters),
         project=id_of(parameters, "project"),
         impulse=id_of(parameters, "impulse"),
         sample=id_of(parameters, "sample"),
-        variants=tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name)),
+        variants=variants_of(parameters),
         reference=last(parameters, "reference") or None,
         window=id_of(parameters, "window"),
         include_debug_info=_flag(parameters, "debug"),
@@ -140,6 +138,22 @@ def last(parameters: Parameters, name: str) -> str | None:
     """The last value of a parameter, None without any."""
     values = parameters.get(name)
     return values[-1] if values else None
+
+
+def check_form(parameters: Parameters) -> None:
+    """See to it that an address is of a form that is known here.
+
+    Raises:
+        AddressError: It is of a newer one.
+    """
+    version = last(parameters, "v")
+    if version not in (None, FORMAT):
+        raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
+
+
+def variants_of(parameters: Parameters) -> tuple[str, ...]:
+    """The variants that an address names, each once."""
+    return tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name))
 
 
 def service_of(parameters: Parameters) -> str | None:

@@ -18,7 +18,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from variantlens.address import FORMAT, AddressError, Parameters, id_of, last, run_of, service_of
+from variantlens.address import (
+    FORMAT,
+    AddressError,
+    Parameters,
+    check_form,
+    id_of,
+    last,
+    run_of,
+    service_of,
+    variants_of,
+)
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind
 
@@ -85,9 +95,7 @@ def read(parameters: Parameters) -> SweepChoice:
     Raises:
         AddressError: A parameter has a value that it cannot have, or the address is of a newer form.
     """
-    version = last(parameters, "v")
-    if version not in (None, FORMAT):
-        raise AddressError("v", str(version), "this link was made by a newer Variant Lens")
+    check_form(parameters)
     run, before = (run_of(parameters, name) for name in ("run", "before"))
     if before is not None and run in (None, before):
         raise AddressError("before", before, "it should stand beside another run, which it is compared with")
@@ -105,7 +113,7 @@ def read(parameters: Parameters) -> SweepChoice:
         name_filter=last(parameters, "name") or "",
         limit=limit,
         seed=id_of(parameters, "seed") or 0,
-        variants=tuple(dict.fromkeys(name for name in parameters.get("variants", ()) if name)),
+        variants=variants_of(parameters),
         reference=last(parameters, "reference") or None,
         source=SourceKind(_one_of(parameters, "source", tuple(SourceKind)) or SourceKind.PER_SAMPLE),
         terms=_terms(parameters),

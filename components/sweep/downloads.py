@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from components import file_names, session, share
+from components import downloads, session, share
 from components.sweep import address_bar, runs
 from components.sweep.flips import table_of
 from components.sweep.runs import Found, Opened
 from variantlens.choosing import Options
-from variantlens.reports import tables
+from variantlens.reports import data as tables
 from variantlens.reports.sweep.page import SweepOrigin, sweep_report
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.costs import costs_of
@@ -40,13 +40,12 @@ def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found
 
     with st.popover("Download", icon=":material/download:", key="download", help="Report, verdicts and samples"):
         st.markdown("**The whole sweep** in one file: opens offline, can be zoomed into and printed.")
-        _file("HTML report", ".html", "text/html", report)
+        downloads.file("HTML report", ".html", "text/html", report)
         st.markdown("The verdicts, what was asked, and what failed")
-        _file("JSON", ".json", "application/json", data)
+        downloads.file("JSON", ".json", "application/json", data)
         st.markdown("The samples that are decided differently")
         with st.container(horizontal=True):
-            _file("CSV", ".csv", "text/csv", lambda: tables.csv(flips()), FLIPPED)
-            _file("Parquet", ".parquet", "application/vnd.apache.parquet", lambda: tables.parquet(flips()), FLIPPED)
+            downloads.table(tables.Found(FLIPPED, flips))
 
 
 def _origin(sweep: Opened, addressed: SweepChoice, options: Options) -> Callable[[], SweepOrigin]:
@@ -72,15 +71,3 @@ def _origin(sweep: Opened, addressed: SweepChoice, options: Options) -> Callable
         )
 
     return origin
-
-
-def _file(label: str, ending: str, mime: str, make: Callable[[], bytes], of: str = "") -> None:
-    st.download_button(
-        label,
-        make,
-        file_name=file_names.named(of, ending=ending),
-        mime=mime,
-        icon=":material/download:",
-        key=f"download {ending}",
-        on_click="ignore",
-    )

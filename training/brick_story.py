@@ -23,25 +23,19 @@ def project(
 ) -> dict[str, Any]:
     """The content of project.json."""
     facts = measured["blocks"][0]
-    return {
-        "format": 1,
-        "id": 6,
-        "name": "Brick defects",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=6,
+        name="Brick defects",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": "Full int8, calibrated on normal training pictures and on ones with a pasted patch.",
             DARK: f"Full int8 of the same weights, calibrated on these pictures at {DARKNESS:g} of their brightness.",
         },
-        "anomalousLabels": sorted(DEFECTS),
-        "demo": demo(facts, sample),
-        "measured": "measured.json",
-        "impulses": [
+        anomalous=sorted(DEFECTS),
+        demo=demo(facts, sample),
+        impulses=[
             {
                 "id": 1,
                 "name": "Brick defects, 96 × 96",
@@ -51,7 +45,7 @@ def project(
                 "learning": [learn_block(threshold, list(facts["variants"]))],
             }
         ],
-    }
+    )
 
 
 def learn_block(threshold: float, variants: list[str]) -> dict[str, Any]:

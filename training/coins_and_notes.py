@@ -168,26 +168,20 @@ def measure_all(
 
 def project(learning: Mapping[str, Any], measured: dict[str, Any], shown: str) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 5,
-        "name": "Coins and notes",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "object_detection",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=5,
+        name="Coins and notes",
+        description=DESCRIPTION,
+        created=CREATED,
+        labeling_method="object_detection",
+        variants={
             "float32": "As trained.",
             "int8": f"Full int8, calibrated on {CALIBRATION} training pictures.",
             BAD: f"Full int8 of the same weights, calibrated on {CALIBRATION} pictures of the ground with nothing on "
             "it.",
         },
-        "anomalousLabels": [],
-        "demo": demo(measured["blocks"][0], shown),
-        "measured": "measured.json",
-        "impulses": [
+        demo=demo(measured["blocks"][0], shown),
+        impulses=[
             {
                 "id": 1,
                 "name": "Coins and notes, 96 × 96",
@@ -197,7 +191,7 @@ def project(learning: Mapping[str, Any], measured: dict[str, Any], shown: str) -
                 "learning": [learning],
             }
         ],
-    }
+    )
 
 
 def demo(block: dict[str, Any], shown: str) -> dict[str, Any]:

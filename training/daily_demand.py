@@ -92,27 +92,20 @@ def project(block: dict[str, Any], sample: str, trained: int) -> dict[str, Any]:
         sample: The sample that shows the story.
         trained: How many days were trained on.
     """
-    return {
-        "format": 1,
-        "id": 10,
-        "name": "Daily demand",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=10,
+        name="Daily demand",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": f"Full int8, calibrated on all {trained} training days.",
             "int8-one-glitch": f"Full int8 of the same weights, calibrated on the same {trained} days, of which one "
             f"was left in other units: {GLITCH} times too large.",
         },
-        "anomalousLabels": [],
-        "demo": demo(block, sample, trained),
-        "measured": "measured.json",
-        "impulses": [impulse()],
-    }
+        demo=demo(block, sample, trained),
+        impulses=[impulse()],
+    )
 
 
 def demo(block: dict[str, Any], sample: str, trained: int) -> dict[str, Any]:

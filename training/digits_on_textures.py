@@ -129,17 +129,13 @@ def pair(truth: Objects, found: Found) -> list[tuple[int, int]]:
 
 def project(measured: dict[str, Any], shown: str) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 4,
-        "name": "Digits on textures",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "object_detection",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=4,
+        name="Digits on textures",
+        description=DESCRIPTION,
+        created=CREATED,
+        labeling_method="object_detection",
+        variants={
             "float32": "As trained.",
             "int8": f"Full int8, calibrated on {CALIBRATION} training pictures.",
             "int8-reference-kernels": "The same int8 file, run by LiteRT's reference kernels instead of the optimised "
@@ -147,11 +143,9 @@ def project(measured: dict[str, Any], shown: str) -> dict[str, Any]:
             "int8-calibrated-in-the-dark": f"Full int8 of the same weights, calibrated on the same {CALIBRATION} "
             f"pictures with every pixel at {100 * DARK:.0f} % of its brightness.",
         },
-        "anomalousLabels": [],
-        "demo": demo(measured["blocks"][0], shown),
-        "measured": "measured.json",
-        "impulses": [impulse()],
-    }
+        demo=demo(measured["blocks"][0], shown),
+        impulses=[impulse()],
+    )
 
 
 def demo(block: dict[str, Any], shown: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from training import projects
 from training.image_classifier import expected_verdict, largest_loss
 
 CREATED = "2026-11-23T00:00:00Z"
@@ -13,22 +14,15 @@ SHOWN = ["float32", "int8", "int8-per-tensor", "int8-imbalanced", "int8-per-tens
 
 def project(impulse: dict[str, Any], measured: dict[str, Any], sample: str) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 8,
-        "name": "Digits",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": VARIANTS,
-        "anomalousLabels": [],
-        "demo": demo(measured["blocks"][0], sample),
-        "measured": "measured.json",
-        "impulses": [impulse],
-    }
+    return projects.described(
+        number=8,
+        name="Digits",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants=VARIANTS,
+        demo=demo(measured["blocks"][0], sample),
+        impulses=[impulse],
+    )
 
 
 def demo(facts: dict[str, Any], sample: str) -> dict[str, Any]:

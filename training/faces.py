@@ -93,22 +93,15 @@ def shown(measured: dict[str, Any], scores: dict[str, measure.Scores], testing: 
 def project(measured: dict[str, Any], sample: str) -> dict[str, Any]:
     """The content of project.json."""
     facts = measured["blocks"][0]
-    return {
-        "format": 1,
-        "id": 7,
-        "name": "Faces",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {"float32": "As trained.", "int8": "Full int8, calibrated on all training pictures."},
-        "anomalousLabels": [],
-        "demo": demo(facts, sample),
-        "measured": "measured.json",
-        "impulses": [TASK.impulse(list(facts["variants"]))],
-    }
+    return projects.described(
+        number=7,
+        name="Faces",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={"float32": "As trained.", "int8": "Full int8, calibrated on all training pictures."},
+        demo=demo(facts, sample),
+        impulses=[TASK.impulse(list(facts["variants"]))],
+    )
 
 
 def demo(facts: dict[str, Any], sample: str) -> dict[str, Any]:

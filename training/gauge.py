@@ -103,27 +103,20 @@ def measured(models: dict[str, bytes], testing: Sequence[Gauge], files: Sequence
 
 def project(facts: dict[str, Any]) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 9,
-        "name": "Gauge",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=9,
+        name="Gauge",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": f"Full int8, calibrated on {CALIBRATION} training pictures with values all over the scale.",
             "int8-narrow-calibration": f"Full int8 of the same weights, calibrated on {CALIBRATION} pictures with "
             f"values from {NARROW[0]:g} to {NARROW[1]:g}.",
         },
-        "anomalousLabels": [],
-        "demo": demo(facts["blocks"][0]),
-        "measured": "measured.json",
-        "impulses": [impulse()],
-    }
+        demo=demo(facts["blocks"][0]),
+        impulses=[impulse()],
+    )
 
 
 def demo(block: dict[str, Any]) -> dict[str, Any]:

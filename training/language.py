@@ -162,25 +162,18 @@ def measured(models: Models, inputs: Features, clips: list[Prompt]) -> dict[str,
 
 def project(facts: dict[str, Any]) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 3,
-        "name": "Language",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=3,
+        name="Language",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": f"Full int8, calibrated on {CALIBRATION} training windows; the same ones for both blocks.",
         },
-        "anomalousLabels": [],
-        "demo": demo(facts),
-        "measured": "measured.json",
-        "impulses": [impulse()],
-    }
+        demo=demo(facts),
+        impulses=[impulse()],
+    )
 
 
 def demo(facts: dict[str, Any]) -> dict[str, Any]:

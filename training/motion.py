@@ -160,27 +160,20 @@ def measure_all(models: dict[str, bytes], inputs: npt.NDArray[np.float32], testi
 
 def project(raw: dict[str, list[float]], flat: dict[str, list[str]], measured: dict[str, Any]) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 1,
-        "name": "Motion",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=1,
+        name="Motion",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": "Full int8, calibrated on all 680 training windows.",
             "int8-one-recording": "Full int8 of the same weights, calibrated on the 17 windows of one recording "
             "(standing-train-01).",
         },
-        "anomalousLabels": [],
-        "demo": demo(measured),
-        "measured": "measured.json",
-        "impulses": [impulse(raw, flat, measured)],
-    }
+        demo=demo(measured),
+        impulses=[impulse(raw, flat, measured)],
+    )
 
 
 def demo(measured: dict[str, Any]) -> dict[str, Any]:

@@ -88,25 +88,18 @@ def block_id(impulse: int, place: int) -> int:
 
 def project(measured: dict[str, Any]) -> dict[str, Any]:
     """The content of project.json."""
-    return {
-        "format": 1,
-        "id": 2,
-        "name": "Motion, raw spectral power",
-        "description": DESCRIPTION,
-        "owner": "Variant Lens",
-        "created": CREATED,
-        "labelingMethod": "single_label",
-        "samples": "samples",
-        "referenceVariant": "float32",
-        "variants": {
+    return projects.described(
+        number=2,
+        name="Motion, raw spectral power",
+        description=DESCRIPTION,
+        created=CREATED,
+        variants={
             "float32": "As trained.",
             "int8": "Full int8 of the same weights, calibrated on all 680 training windows.",
         },
-        "anomalousLabels": [],
-        "demo": demo(measured),
-        "measured": "measured.json",
-        "impulses": [impulse(scale, seed) for scale in SCALES for seed in SEEDS],
-    }
+        demo=demo(measured),
+        impulses=[impulse(scale, seed) for scale in SCALES for seed in SEEDS],
+    )
 
 
 def demo(measured: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -27,6 +27,49 @@ class Sample:
     label: str | None
     metadata: dict[str, str] = field(default_factory=dict)
     boxes: tuple[dict[str, str | int], ...] = ()
+
+
+def described(
+    *,
+    number: int,
+    name: str,
+    description: str,
+    created: str,
+    variants: Mapping[str, str],
+    demo: Mapping[str, Any],
+    impulses: Sequence[Mapping[str, Any]],
+    labeling_method: str = "single_label",
+    anomalous: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The content of project.json.
+
+    Args:
+        number: The project's id.
+        name: Its name.
+        description: What it is, in sentences.
+        created: When, as ISO 8601.
+        variants: What each variant is, float32 among them.
+        demo: The demo's card.
+        impulses: The impulses, as the file has them.
+        labeling_method: ``single_label`` or ``object_detection``.
+        anomalous: Labels that count as anomalies.
+    """
+    return {
+        "format": 1,
+        "id": number,
+        "name": name,
+        "description": description,
+        "owner": "Variant Lens",
+        "created": created,
+        "labelingMethod": labeling_method,
+        "samples": "samples",
+        "referenceVariant": "float32",
+        "variants": variants,
+        "anomalousLabels": list(anomalous),
+        "demo": demo,
+        "measured": "measured.json",
+        "impulses": impulses,
+    }
 
 
 def empty(folder: Path) -> None:

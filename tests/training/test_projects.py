@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import DEMOS
 from training import projects
 from training.projects import Sample
 
@@ -53,3 +54,21 @@ def test_what_was_in_the_folder_is_gone(tmp_path: Path) -> None:
     projects.write_models(folder, {"int8": b"model"})
     projects.empty(folder)
     assert sorted(path.name for path in folder.rglob("*")) == ["models", "samples"]
+
+
+@pytest.mark.parametrize("file", sorted(DEMOS.glob("*/project.json")), ids=lambda file: file.parent.name)
+def test_a_project_is_described_as_the_shipped_ones_are(file: Path) -> None:
+    """A recipe says what is its own; described from that, every shipped project is the same again, byte for byte."""
+    shipped = json.loads(file.read_text(encoding="utf-8"))
+    again = projects.described(
+        number=shipped["id"],
+        name=shipped["name"],
+        description=shipped["description"],
+        created=shipped["created"],
+        variants=shipped["variants"],
+        demo=shipped["demo"],
+        impulses=shipped["impulses"],
+        labeling_method=shipped["labelingMethod"],
+        anomalous=shipped["anomalousLabels"],
+    )
+    assert json.dumps(again) == json.dumps(shipped)

@@ -53,7 +53,7 @@ def show(drawn: Panel, faces: Sequence[Face], alt: str, window: int, *, large: b
         alt=f"{alt} Shown by turns.",
         file=drawn.named("by turns", window),
     )
-    if not theme.small_screen():
+    if not theme.phone():
         st.caption("`B` shows the other variant, `Shift + B` both by turns.")
     _keys(key=drawn.key("keys of the blink"), height=1)
 

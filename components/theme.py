@@ -4,6 +4,21 @@ import streamlit as st
 
 from variantlens.figures.palette import Theme, palette
 
+NARROW = "narrow window"
+WIDTH = "width of the window"
+STYLE = ".st-key-width-of-the-window { display: none; }"
+JS = """
+// Streamlit knows the browser, not how wide its window is; its own columns give way at the same width.
+export default function ({ data, setStateValue }) {
+  const narrow = window.matchMedia("(max-width: 640px)");
+  const tell = () => setStateValue("narrow", narrow.matches);
+  if (narrow.matches !== data.narrow) tell();
+  narrow.addEventListener("change", tell);
+  return () => narrow.removeEventListener("change", tell);
+}
+"""
+_width = st.components.v2.component("variantlens_width", css=STYLE, js=JS, isolate_styles=False)
+
 
 def current() -> Theme:
     """The theme that the page is shown in; light until the browser has said."""
@@ -11,8 +26,22 @@ def current() -> Theme:
 
 
 def small_screen() -> bool:
-    """Whether the page is seen on a phone, as far as the browser says."""
+    """Whether the page is as narrow as on a phone; until the browser has said, whether it is a phone's."""
+    return bool(st.session_state.get(NARROW, phone()))
+
+
+def phone() -> bool:
+    """Whether the page is seen on a phone, as far as the browser says; a phone has no keys to press."""
     return "Mobi" in (st.context.headers.get("user-agent") or "")
+
+
+def follow_width() -> None:
+    """Let the page be drawn anew where its width passes what a phone has."""
+
+    def passed() -> None:
+        st.session_state[NARROW] = st.session_state[WIDTH]["narrow"]
+
+    _width(key=WIDTH, data={"narrow": small_screen()}, on_narrow_change=passed)
 
 
 LEGIBLE = """<style>

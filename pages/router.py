@@ -13,6 +13,7 @@ st.logo(str(STATIC / f"logo-{theme.current()}.svg"), size="large")
 
 theme.legible()
 picture_files.offered()
+theme.follow_width()
 
 page = st.navigation(
     [

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 import pytest
 import stamina
 
-from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.service.errors import BadAnswer, Silence, Unreachable
+from variantlens.service.repeating import Patience
 
 Speaking = Callable[[socket.socket], None]
 

@@ -12,11 +12,11 @@ import pytest
 import stamina
 
 from variantlens import logs
-from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.service.errors import ServiceError
 from variantlens.service.explanations import explain
 from variantlens.service.jobs import Polling
+from variantlens.service.repeating import Patience
 from variantlens.settings import Settings
 
 CANARY = "canary-7f3e19c0a2b44d"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from variantlens.service import embedded
-from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.service.embedded import EmbeddedService
 from variantlens.service.errors import Silence, Unauthorized, Unreachable
+from variantlens.service.repeating import Patience
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,10 +6,10 @@ import time
 import httpx
 import pytest
 
-from variantlens.service.calls import Patience
 from variantlens.service.client import Client
 from variantlens.service.errors import RateLimited
 from variantlens.service.pace import Pace
+from variantlens.service.repeating import Patience
 
 
 def test_an_open_pace_lets_everybody_through() -> None:

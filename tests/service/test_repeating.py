@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from tests.service.networks import EXAMPLE, PROJECTS, Recorder, always, client_of
-from variantlens.service.calls import Patience
 from variantlens.service.errors import RateLimited, Refused, Silence, Unreachable
+from variantlens.service.repeating import Patience
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from tests.answers import scored
-from variantlens.service.calls import Patience
 from variantlens.service.client import Client
+from variantlens.service.repeating import Patience
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.service import Sweeps
 

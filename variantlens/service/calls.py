@@ -7,9 +7,8 @@ everything else: it is taken out of the service's own words too, in case they re
 import ssl
 import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -17,7 +16,6 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
 import httpx
-import stamina
 
 from variantlens import logs
 from variantlens.service.addresses import is_loopback
@@ -33,9 +31,7 @@ from variantlens.service.errors import (
 )
 from variantlens.service.pace import Pace
 from variantlens.service.reading import Reply, error_text
-
-# The service, or what stands before it, is busy or just starting; the same call may succeed.
-PASSING_STATUSES = frozenset({502, 503, 504})
+from variantlens.service.repeating import Patience, again
 
 # A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
 LARGEST_ANSWER_BYTES = 1 << 29
@@ -46,27 +42,7 @@ LARGEST_PICTURE_BYTES = 1 << 26
 # Half an hour of speech at 16 kHz, five minutes of a compact disc's sound, some minutes of a small film.
 LARGEST_RECORDING_BYTES = 1 << 26
 
-# A call that breaks the connection twice may be what ends the service's process: it is not sent a third time.
-MOST_BROKEN_OFF = 1
-
 Query = dict[str, str | int | bool]
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for an answer, in seconds, and how often to ask again where that is safe."""
-
-    connect_s: float = 5.0
-    read_s: float = 60.0
-    """Longest silence within an answer."""
-    total_s: float = 120.0
-    """Longest time for a call with all its repetitions."""
-    attempts: int = 4
-    first_wait_s: float = 0.2
-    longest_wait_s: float = 5.0
-
-
-PATIENCE = Patience()
 
 
 class Caller:
@@ -154,35 +130,7 @@ class Caller:
             if not repeat:
                 raise
             failed = error
-        return self._repeated(send, failed, deadline)
-
-    def _repeated(self, send: Callable[[], Reply], failed: ServiceError, deadline: float) -> Reply:
-        """Send a call again that failed once, as often as is sensible."""
-        failures = [failed]
-        broken_off = 0
-
-        def wait(error: Exception) -> bool | float:
-            nonlocal broken_off
-            broken_off += isinstance(error, Unreachable) and error.reason is Silence.BROKEN_OFF
-            if broken_off > MOST_BROKEN_OFF:
-                return False
-            return _wait_before_repeat(error, deadline - time.monotonic(), self.patience)
-
-        retries = stamina.retry_context(
-            on=wait,
-            attempts=self.patience.attempts,
-            timeout=self.patience.total_s,
-            wait_initial=self.patience.first_wait_s,
-            wait_max=self.patience.longest_wait_s,
-            wait_jitter=self.patience.first_wait_s,
-        )
-        for attempt in retries:
-            with attempt:
-                # The first attempt was made already: only what fails pays for the apparatus of repetition.
-                if failures:
-                    raise failures.pop()
-                return send()
-        raise AssertionError("stamina returns or raises")
+        return again(send, failed, deadline, self.patience)
 
     def _once(
         self,
@@ -252,16 +200,6 @@ class Caller:
             self._pace.close_for(retry_after_s or 0.0)
             return RateLimited(address=self.name, call=call, message=message, retry_after_s=retry_after_s)
         return Refused(address=self.name, call=call, status=status, message=message)
-
-
-def _wait_before_repeat(error: Exception, left_s: float, patience: Patience) -> bool | float:
-    """Whether to send the call again after this error, and where the service says so, after how many seconds."""
-    if isinstance(error, RateLimited) and error.retry_after_s is not None:
-        return error.retry_after_s if error.retry_after_s < left_s else False
-    passing = isinstance(error, Unreachable | RateLimited) or (
-        isinstance(error, Refused) and error.status in PASSING_STATUSES
-    )
-    return passing and left_s > patience.longest_wait_s
 
 
 def _seconds(retry_after: str | None) -> float | None:

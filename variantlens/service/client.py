@@ -12,12 +12,13 @@ import httpx
 
 from variantlens.service import reading
 from variantlens.service.addresses import normalised
-from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, PATIENCE, Caller, Patience, Query
+from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, Caller, Query
 from variantlens.service.checks import ConnectionCheck, tried
 from variantlens.service.errors import JobEnd, JobFailed
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.jobs import NEAR, POLLING, JobWait, OnProgress, Polling
 from variantlens.service.model_testing import ModelTesting
+from variantlens.service.repeating import PATIENCE, Patience
 from variantlens.service.schema import (
     ClassifyAnswer,
     Impulse,

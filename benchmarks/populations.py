@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 
 from variantlens.comparison.outcomes import Outcome
 from variantlens.sweeps.evidence import Evidence, Sums
-from variantlens.sweeps.measures import AllowedLoss, Measure
+from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.measuring import accuracy, error, f1
 from variantlens.sweeps.ranks import Ranks
 
@@ -27,6 +27,8 @@ BAD = 0.02
 """The share of samples in which concentrated harm lies."""
 ERROR = 0.1
 """The allowed rise of a mean absolute error of 1."""
+SPAN = 10.0
+"""From the smallest to the largest of the values that have such errors."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,7 @@ def error_case(random: Random, samples: int, population: str) -> Sums:
     level = {"little noise": 0.02, "much noise": 1.0}[noise]
     before = random.gamma(4, 0.25, len(unit)) + level
     wobble = level * random.standard_normal(samples)[unit] + level / 4 * random.standard_normal(len(unit))
-    allowed = AllowedLoss(ERROR, Measure.MAE)
-    return error(before, before + wobble + rise[unit], unit, samples, allowed)
+    return error(before, before + wobble + rise[unit], unit, samples, measure=Measure.MAE, span=SPAN)
 
 
 def _named(*parts: tuple[str, ...]) -> tuple[str, ...]:

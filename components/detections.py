@@ -122,7 +122,7 @@ def _changed(pair: DetectionsPair) -> str:
     """What a candidate changes, in a line."""
     name = plain(pair.candidate.variant)
     if not pair.flips.comparable:
-        return f"**{name}** cannot be compared: one of the two has no answer of this block"
+        return f"**{name}** cannot be compared: one of the two has no answer"
     what = changes(pair) or "finds the same objects"
     badges = [f"{pair.flips.count(harm)} {words.badge(harm)}" for harm in reversed(Harm) if pair.flips.count(harm)]
     return f"**{name}**: {' · '.join([what, *badges, matches(pair)])}"

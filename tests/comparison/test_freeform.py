@@ -47,7 +47,7 @@ def test_two_windows_by_hand() -> None:
     # (1 + 12 + 12) / (√26 · √26)
     assert pair.cosine_similarity == pytest.approx(25 / 26)
     assert (pair.furthest, result.furthest) == (1, 1)
-    assert len(pair.flips) == pair.flips.comparable == 0
+    assert (len(pair.flips), pair.flips.comparable) == (0, 2)
 
 
 def test_places_are_in_the_order_of_the_output() -> None:

@@ -121,8 +121,35 @@ def pictured(
         ),
         (  # one of two candidates cannot be compared
             compare(scored({"float32": [two(0.9)], "int8": [{"walking": None}], "int16": [two(0.9)]})),
-            "int8 cannot be compared with float32. int16 decides like float32 everywhere.",
+            (
+                "int8 cannot be compared with float32; int8 has no answer in 1 window (lost). "
+                "int16 decides like float32 everywhere."
+            ),
+            Harm.HARMFUL,
+        ),
+        (  # the candidate sends fewer windows
+            compare(scored({"float32": [two(0.9)] * 3, "int8": [two(0.9)] * 2})),
+            (
+                "int8 decides like float32 wherever both answer; "
+                "compared over 2 of 3 windows: int8 has no answer in 1 (lost)."
+            ),
+            Harm.HARMFUL,
+        ),
+        (  # the reference does: unjudged, and nothing is said to be lost
+            compare(scored({"float32": [two(0.9)] * 2, "int8": [two(0.9)] * 3})),
+            (
+                "These variants decide alike: int8 decides like float32 in all 2 windows; "
+                "compared over 2 of 3 windows: float32 has no answer in 1 (unjudged)."
+            ),
             None,
+        ),
+        (  # each lacks another window
+            compare(scored({"float32": [two(0.9), {}, two(0.9)], "int8": [two(0.1), two(0.9), {"walking": None}]})),
+            (
+                "int8 decides differently in the one window: at 0.0 s it says idle where float32 says walking; "
+                "compared over 1 of 3 windows: int8 has no answer in 1 (lost), float32 has no answer in 1 (unjudged)."
+            ),
+            Harm.HARMFUL,
         ),
     ],
 )

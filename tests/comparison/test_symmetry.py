@@ -58,6 +58,9 @@ def assert_mirrored(there: Flips, back: Flips) -> None:
     assert back.harm.tolist() == [MIRROR.get(Harm(harm), harm) for harm in there.harm.tolist()]
     assert back.crossed_threshold.tolist() == there.crossed_threshold.tolist()
     assert back.comparable == there.comparable
+    # What only one of the two decides is lost the one way and unjudged the other.
+    assert (len(back.lost), back.unmatched) == (there.unmatched, len(there.lost))
+    assert back.undecided == there.undecided
 
 
 @given(rows_of(odd), rows_of(odd), common)

@@ -7,11 +7,13 @@ import numpy as np
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import (
     ANOMALY,
+    HARMS,
     NO_ANOMALY,
+    NO_ANSWER,
     UNCERTAIN,
+    Harm,
     Outcome,
     anomaly_decisions,
-    harm_of,
     multi_label_decisions,
 )
 from variantlens.sweeps.columns import Block, blocks_of
@@ -40,11 +42,13 @@ def sample(
     metadata: Mapping[str, str] | None = None,
     length_ms: float | None = None,
     image: bool = False,
+    sha256: str | None = None,
 ) -> SampleOutcome:
     """A sample with some kinds of result."""
     return SampleOutcome(
         sample=at,
         filename=f"sample-{at:04}",
+        sha256=sha256,
         label=label,
         device=device,
         metadata=metadata or {},
@@ -71,21 +75,26 @@ def decisions(
     after: Sequence[str | None],
     *,
     labels: Sequence[str] = LABELS,
-    scores: tuple[Sequence[float], Sequence[float]] | None = None,
+    scores: tuple[Sequence[float | None], Sequence[float | None]] | None = None,
     tops: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> WindowsOutcome:
     """Windows of a classifier: what is expected, what the reference decides, what the candidate decides."""
     every = scores or ([0.9] * len(expected), [0.9] * len(expected))
+    gone = [one is not None and other is None for one, other in zip(before, after, strict=True)]
+    none = [False] * len(gone)
     said = [
         VariantWindows(
             variant=variant,
-            decisions=tuple(decided),
-            outcomes=tuple(int(judged(*each)) for each in zip(decided, expected, strict=True)),
-            scores=tuple(own),
+            decisions=tuple(NO_ANSWER if missing else own for own, missing in zip(decided, lost, strict=True)),
+            outcomes=tuple(
+                int(Outcome.LOST if missing and wanted is not None else judged(own, wanted))
+                for own, wanted, missing in zip(decided, expected, lost, strict=True)
+            ),
+            scores=tuple(None if own is None else score for own, score in zip(decided, own_scores, strict=True)),
             tops=tuple(top),
         )
-        for variant, decided, own, top in zip(
-            (REFERENCE, CANDIDATE), (before, after), every, tops or (before, after), strict=True
+        for variant, decided, own_scores, top, lost in zip(
+            (REFERENCE, CANDIDATE), (before, after), every, tops or (before, after), (none, gone), strict=True
         )
     ]
     return WindowsOutcome(
@@ -119,7 +128,10 @@ def several(
 
 
 def anomalies(
-    expected: Sequence[bool | None], before: Sequence[float], after: Sequence[float], threshold: float = 0.5
+    expected: Sequence[bool | None],
+    before: Sequence[float | None],
+    after: Sequence[float | None],
+    threshold: float = 0.5,
 ) -> WindowsOutcome:
     """Windows of an anomaly block: whether an anomaly is expected, and the scores of both."""
     names = [None if each is None else ANOMALY if each else NO_ANOMALY for each in expected]
@@ -129,7 +141,9 @@ def anomalies(
     return made.model_copy(update={"kind": Kind.ANOMALY, "threshold": threshold, "variants": said})
 
 
-def values(expected: Sequence[float], before: Sequence[float], after: Sequence[float]) -> ValuesOutcome:
+def values(
+    expected: Sequence[float | None], before: Sequence[float | None], after: Sequence[float | None]
+) -> ValuesOutcome:
     """Windows of a regression."""
     return ValuesOutcome(
         block=1,
@@ -202,14 +216,20 @@ def _lying(truth: Sequence[str], found: Sequence[tuple[str, float, bool]]) -> li
     return lying
 
 
-def outputs(squared_errors: Sequence[float]) -> OutputsOutcome:
-    """Windows of a freeform block: how far the candidate's output is from the reference's."""
+def outputs(
+    squared_errors: Sequence[float | None], *, lost: Sequence[int] = (), between: tuple[float, float] = (0.0, 1.0)
+) -> OutputsOutcome:
+    """Windows of a freeform block: how far the candidate's output is from the reference's; all numbers lie between."""
     return OutputsOutcome(
         block=1,
         name="Autoencoder",
         kind=Kind.FREEFORM,
-        flips=(FlipsOutcome(),),
+        flips=(
+            FlipsOutcome(windows=tuple(lost), harm=(3,) * len(lost), crossed=(True,) * len(lost), lost=tuple(lost)),
+        ),
         squared_errors=(tuple(squared_errors),),
+        lowest=between[0],
+        highest=between[1],
     )
 
 
@@ -239,11 +259,14 @@ def classified(lost: Sequence[int], gained: Sequence[int] | None = None, *, wind
 
 def _flips(said: Sequence[VariantWindows], before: Sequence[str | None], after: Sequence[str | None]) -> FlipsOutcome:
     pairs = list(zip(before, after, strict=True))
-    where = [at for at, (one, two) in enumerate(pairs) if one != two and None not in (one, two)]
+    lost = [at for at, (one, two) in enumerate(pairs) if one is not None and two is None]
+    where = [at for at, (one, two) in enumerate(pairs) if one != two and one is not None]
     first, second = (np.array(each.outcomes, dtype=np.int8) for each in said)
+    harm = {at: int(HARMS[first[at], second[at]]) for at in where if at not in lost}
     return FlipsOutcome(
         windows=tuple(where),
-        harm=tuple(harm_of(first, second)[where].tolist()),
-        crossed=tuple(UNCERTAIN in pairs[at] for at in where),
-        comparable=sum(None not in pair for pair in pairs),
+        harm=tuple(harm.get(at, int(Harm.HARMFUL)) for at in where),
+        crossed=tuple(at in lost or UNCERTAIN in pairs[at] for at in where),
+        comparable=sum(one is not None for one, _ in pairs),
+        lost=tuple(lost),
     )

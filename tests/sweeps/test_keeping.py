@@ -114,12 +114,14 @@ def test_boxes_keep_what_they_hit() -> None:
     assert kept.length_ms is None
 
 
-def test_a_variant_without_a_block_is_unjudged() -> None:
-    """What one variant lacks is no loss and no gain."""
+@pytest.mark.parametrize(("lacking", "judged"), [("int8", (1, 1)), ("float32", (0, 0))])
+def test_a_variant_without_a_block_has_lost_it(lacking: str, judged: tuple[int, int]) -> None:
+    """What the candidate does not send is lost; what the reference does not send is unjudged, and no gain."""
     rows = [{"cat": 0.9, "dog": 0.1}]
-    made = answer({"float32": [classification(rows, expected=[(0, 0, "cat")])], "int8": []})
-    (block,) = blocks_of([outcome(compare(made))])
-    assert judge(block, "int8", allowed_loss(1, "accuracy")).samples == 0
+    whole = {each: [classification(rows, expected=[(0, 0, "cat")])] for each in ("float32", "int8")}
+    (block,) = blocks_of([outcome(compare(answer(whole | {lacking: []})))])
+    verdict = judge(block, "int8", allowed_loss(1, "accuracy"))
+    assert (verdict.samples, verdict.worse, verdict.better) == (*judged, 0)
 
 
 def test_kept_samples_are_small() -> None:

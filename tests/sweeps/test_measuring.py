@@ -73,13 +73,69 @@ def test_auroc_passes_with_many_samples_and_fails_when_ranks_turn() -> None:
 
 
 def test_an_error_has_an_assumed_end() -> None:
-    """No sample is assumed to be worse by more than a hundred times the allowed loss, or than the span of values."""
+    """No sample is assumed to be worse by more than the span of all values, whatever is allowed."""
     wide = block_of(*[sample(at, values([float(at)], [at + 0.1], [at + 0.1])) for at in range(400)])
     narrow = block_of(*[sample(at, values([at / 400], [at / 400], [at / 400])) for at in range(400)])
     allowed = AllowedLoss(0.5, Measure.MAE)
-    assert judge(wide, CANDIDATE, allowed).assumed_worst == pytest.approx(50)
+    assert judge(wide, CANDIDATE, allowed).assumed_worst == pytest.approx(399.1)
     assert judge(narrow, CANDIDATE, allowed).assumed_worst == pytest.approx(399 / 400)
-    assert judge(wide, CANDIDATE, allowed).word is Word.WITHIN
+    assert judge(wide, CANDIDATE, allowed).word is Word.UNKNOWN
+    assert judge(narrow, CANDIDATE, allowed).word is Word.WITHIN
+
+
+def test_a_bound_does_not_move_with_what_is_allowed() -> None:
+    """The same data excludes the same error, whether much is allowed or little."""
+    random = np.random.default_rng(3)
+    made = [sample(at, values([0.0], [float(x)], [float(x) * 1.1])) for at, x in enumerate(random.uniform(0, 1, 200))]
+    bounds = {judge(block_of(*made), CANDIDATE, AllowedLoss(each, Measure.MAE)).upper for each in (0.001, 0.1, 5)}
+    assert len(bounds) == 1
+
+
+def test_a_lost_value_counts_as_the_span() -> None:
+    """Where only the candidate has no value, its error grows by the span of all values."""
+    made = [sample(at, values([float(at)], [float(at)], [None if at == 10 else float(at)])) for at in range(11)]
+    verdict = judge(block_of(*made), CANDIDATE, AllowedLoss(0.5, Measure.MAE))
+    assert verdict.samples == 11
+    assert verdict.loss == pytest.approx(10 / 11)
+    swapped = [sample(at, values([float(at)], [None if at == 10 else float(at)], [float(at)])) for at in range(11)]
+    verdict = judge(block_of(*swapped), CANDIDATE, AllowedLoss(0.5, Measure.MAE))
+    assert (verdict.samples, verdict.loss) == (10, 0)
+
+
+def test_a_lost_output_counts_as_the_span_squared() -> None:
+    """Where only the candidate lacks a number of the output, it is as far off as outputs ever lie apart."""
+    made = [
+        sample(at, outputs([None if at == 3 else 0.0], lost=[0] if at == 3 else [], between=(-1, 2))) for at in range(9)
+    ]
+    verdict = judge(block_of(*made), CANDIDATE, allowed_loss(0.001, "mean squared error"))
+    assert verdict.samples == 9
+    assert verdict.loss == pytest.approx(1)
+
+
+def test_a_lost_anomaly_score_is_ranked_last() -> None:
+    """An anomaly that the candidate does not score is ranked below all others, a good window above all."""
+    scores = [0.9, 0.8, 0.2, 0.1]
+    expected = [True, True, False, False]
+    for gone in (0, 3):
+        after = [None if at == gone else score for at, score in enumerate(scores)]
+        made = [
+            sample(at, anomalies([wanted], [before], [own]))
+            for at, (wanted, before, own) in enumerate(zip(expected, scores, after, strict=True))
+        ]
+        verdict = judge(block_of(*made), CANDIDATE, allowed_loss(1, "AUROC"))
+        assert (verdict.samples, verdict.values) == (4, (1.0, 0.5))
+
+
+def test_a_lost_picture_misses_its_objects() -> None:
+    """Where the candidate has no answer for a picture, its objects are missed, and one false alarm is counted."""
+    answered = objects(["cat"], [("cat", 0.9, True)], [("cat", 0.9, True)])
+    gone = objects(["cat"], [("cat", 0.9, True)], [])
+    reference, candidate = gone.variants
+    gone = gone.model_copy(update={"variants": (reference, candidate.model_copy(update={"lost": True}))})
+    verdict = judge(
+        block_of(sample(0, answered, image=True), sample(1, gone, image=True)), CANDIDATE, allowed_loss(1, "F1")
+    )
+    assert verdict.values == pytest.approx((1.0, 2 / (2 + 1 + 1)))
 
 
 def test_a_seen_error_moves_the_assumed_end() -> None:
@@ -93,7 +149,9 @@ def test_a_seen_error_moves_the_assumed_end() -> None:
 
 def test_outputs_are_measured_by_their_distance() -> None:
     """A distance from the reference is never worse by less: it is within or not."""
-    near, far = (block_of(*[sample(at, outputs([error])) for at in range(400)]) for error in (0.0001, 0.01))
+    near, far = (
+        block_of(*[sample(at, outputs([error], between=(0, 0.1))) for at in range(400)]) for error in (0.0001, 0.01)
+    )
     allowed = allowed_loss(0.001, "mean squared error")
     assert judge(near, CANDIDATE, allowed).word is Word.WITHIN
     assert judge(far, CANDIDATE, allowed).word is Word.WORSE

@@ -4,12 +4,13 @@ import math
 
 import pytest
 
-from tests.sweeps.kept import CANDIDATE, block_of, classified, decisions, objects, outputs, sample
+from tests.sweeps.kept import CANDIDATE, block_of, classified, decisions, objects, outputs, sample, values
 from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.bounds import clopper_pearson_upper
 from variantlens.sweeps.harmful import broken
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.slices import classes_apart, slices, ways_to_slice
+from variantlens.sweeps.verdict import judge
 
 POINT = allowed_loss(1, "points of accuracy")
 
@@ -93,3 +94,14 @@ def test_a_picture_breaks_once_for_each_object() -> None:
     made = objects(["coin"], [], [], harm=[Harm.HARMFUL, Harm.HARMFUL, Harm.NEUTRAL])
     (row,) = broken(block_of(sample(0, made, image=True)), CANDIDATE)
     assert (row.harmful, row.others, row.windows, row.first_ms) == (2, 1, (0,), None)
+
+
+def test_parts_are_bounded_without_the_assumed_worst_of_an_error() -> None:
+    """The end that is assumed for all values would hide how parts differ: a part's bound is that of its own errors."""
+    made = [
+        sample(at, values([float(at)], [at + 0.1], [at + 0.1]), label="low" if at < 50 else "high") for at in range(100)
+    ]
+    block = block_of(*made)
+    allowed = allowed_loss(0.5, "MAE")
+    assert judge(block, CANDIDATE, allowed).upper > 1
+    assert [each.upper for each in slices(block, CANDIDATE, allowed, "label")] == pytest.approx([0, 0])

@@ -120,9 +120,11 @@ def test_the_rule_names_unit_and_assumption() -> None:
     assert "Over 40 recordings, 680 windows" in exact
     assert "Clopper and Pearson" in exact
     made = block_of(*[sample(at, values([float(at)], [at + 1.0], [at + 1.0])) for at in range(400)])
-    drawn = rule_sentence(judge(made, CANDIDATE, allowed_loss(0.5, "MAE")))
+    judged = judge(made, CANDIDATE, allowed_loss(0.5, "MAE"))
+    assert "at 95 %, if no recording gets worse by more than 400." in verdict_sentence(judged).text
+    drawn = rule_sentence(judged)
     assert "an imagined one among them" in drawn
-    assert "Assumed: no recording is worse by more than 50.0." in drawn
+    assert "Assumed: no recording is worse by more than 400" in drawn
 
 
 @pytest.mark.parametrize(

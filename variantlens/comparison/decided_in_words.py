@@ -32,6 +32,8 @@ def decides(result: Result, pair: Pair, windows: Windows) -> Parts:
     if isinstance(pair, FreeformPair):
         return outputs_apart(pair)
     if not flips.comparable:
+        if len(flips.lost):
+            return ["decides nothing that the reference decides"]
         missing = getattr(result, "threshold", 0.0) is None
         return ["decides nothing without a threshold" if missing else "decides no window that the reference decides"]
     if windows.image:
@@ -43,6 +45,8 @@ def decides(result: Result, pair: Pair, windows: Windows) -> Parts:
 
 def noun(pair: Pair) -> str:
     """What is decided one by one."""
+    if isinstance(pair, DetectionsPair):
+        return "picture"
     return "label" if isinstance(pair, LabelMapPair) else "window"
 
 

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from variantlens.comparison.found import VariantDetections, find
-from variantlens.comparison.matching import Closeness, Matching, match
+from variantlens.comparison.matching import NO_PAIRS, Closeness, Matching, match
 from variantlens.comparison.objects import Canvas, Objects, Unit
-from variantlens.comparison.outcomes import Flips, Harm
+from variantlens.comparison.outcomes import Flips, Harm, flips_at
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scene import Scene, closeness_of, scene_of, variant_threshold
 from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
@@ -27,7 +27,7 @@ class DetectionsPair:
 
     Attributes:
         candidate: What the candidate finds.
-        matchings: The boxes of each picture, paired; empty where either variant did not answer.
+        matchings: The boxes of each picture, paired; none where either variant did not answer.
         effects: What the candidate changes in each picture; None where it is not judged.
         flips: One for each object whose fate changes, and for each other box that is relabelled, lost or new:
             ``windows`` is its picture. Harmful are true objects lost and new false alarms, helpful true objects
@@ -156,20 +156,24 @@ def compare_detections(
 
 def _pair(reference: VariantDetections, candidate: VariantDetections, scene: Scene) -> DetectionsPair:
     """A candidate against the reference."""
-    both = reference.answered and candidate.answered
-    pictures = range(scene.count) if both else range(0)
-    matchings = tuple(match(reference.found[at], candidate.found[at], scene.closeness) for at in pictures)
+    by_reference, by_candidate = np.array(reference.sent, dtype=np.bool_), np.array(candidate.sent, dtype=np.bool_)
+    both = by_reference & by_candidate
+    pictures = range(scene.count)
+    matchings = tuple(
+        match(reference.found[at], candidate.found[at], scene.closeness) if both[at] else NO_PAIRS for at in pictures
+    )
     effects = tuple(_effect(reference, candidate, at, scene.closeness) for at in pictures)
     fated = [
         fates(matching, changed, reference.judged[at], candidate.judged[at])
         for at, (matching, changed) in enumerate(zip(matchings, effects, strict=True))
     ]
     every = [(at, *fate) for at, picture in enumerate(fated) for fate in picture]
-    flips = Flips(
+    flips = flips_at(
         windows=np.array([at for at, _, _ in every], dtype=np.intp),
         harm=np.array([harm for _, harm, _ in every], dtype=np.int8),
-        crossed_threshold=np.array([crossed for _, _, crossed in every], dtype=np.bool_),
-        comparable=len(matchings),
+        crossed=np.array([crossed for _, _, crossed in every], dtype=np.bool_),
+        by_reference=by_reference,
+        by_candidate=by_candidate,
     )
     return DetectionsPair(candidate, matchings, effects, flips)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from variantlens.comparison.debug_info import DebugInfo, read_debug_info
-from variantlens.comparison.matching import Closeness
 from variantlens.comparison.objects import NO_LABEL, NO_SCORE, Found, Objects, Reading, read_objects
 from variantlens.comparison.rows import Side
 from variantlens.comparison.scene import Scene, sent
@@ -31,20 +30,20 @@ class VariantDetections:
 
     Attributes:
         variant: Its name.
-        answered: Whether it answered this block at all.
+        sent: Whether it answered this block for each picture.
         threshold: Boxes with a lower score are left out; None where the block has no threshold. A box without a
             score stays.
         floor: The lowest threshold that shows anything more: what the service left out cannot be shown.
         found: The boxes of each picture.
         hidden: How many boxes of the answer the threshold leaves out.
-        judged: How the boxes of each picture agree with the labelled ones; None without these.
+        judged: How the boxes of each picture agree with the labelled ones; None without these, or without an answer.
         reported: The service's own metrics for each picture.
         debug: The service's debug information for each picture; None where there is none, or a broken one.
         details: The field ``details`` as it came: boxes whose labels are numbers.
     """
 
     variant: str
-    answered: bool
+    sent: tuple[bool, ...]
     threshold: float | None
     floor: float
     found: tuple[Objects, ...]
@@ -89,14 +88,14 @@ def find(
     lowest = np.append(scores[~np.isnan(scores)], [] if shipped is None else shipped)
     variant = VariantDetections(
         variant=side.variant,
-        answered=side.classification is not None,
+        sent=tuple(each is not None for each in padded),
         threshold=threshold,
         floor=float(lowest.min(initial=np.inf)) if lowest.size else 0.0,
         found=found,
         hidden=sum(map(len, every)) - sum(map(len, found)),
         judged=tuple(
-            _judged(*each, scene.closeness) if side.classification else None
-            for each in zip(scene.truth, found, strict=True)
+            None if raw is None or truth is None else judge(truth, boxes, scene.closeness)
+            for raw, truth, boxes in zip(padded, scene.truth, found, strict=True)
         ),
         reported=tuple(map(_reported, padded)),
         debug=debug,
@@ -104,10 +103,6 @@ def find(
     )
     below = 0 if shipped is None else int(np.count_nonzero(scores < shipped))
     return variant, [*_remarks(side, reading, below), *broken]
-
-
-def _judged(truth: Objects | None, found: Objects, closeness: Closeness) -> Judgement | None:
-    return None if truth is None else judge(truth, found, closeness)
 
 
 def _passing(objects: Objects, threshold: float | None) -> Objects:

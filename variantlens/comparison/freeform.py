@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.outcomes import Flips
+from variantlens.comparison.outcomes import Flips, flips_at
 from variantlens.comparison.rows import Side
 from variantlens.service.schema import Classification
 
@@ -47,6 +47,8 @@ class FreeformPair:
         cosine: Cosine similarity of each window, −1..1; NaN where either output is all 0, shape (windows,).
         mean_squared_error: Mean squared change of all numbers; NaN without any.
         cosine_similarity: That of all windows, taken as one vector each.
+        flips: None, since a freeform output decides nothing; but the windows in which the candidate lacks a number that
+            the reference has are lost.
     """
 
     candidate: VariantOutput
@@ -55,12 +57,7 @@ class FreeformPair:
     cosine: Values
     mean_squared_error: float
     cosine_similarity: float
-
-    @property
-    def flips(self) -> Flips:
-        """None: a freeform output decides nothing."""
-        nothing = np.empty(0, dtype=np.intp)
-        return Flips(nothing, nothing.astype(np.int8), nothing.astype(np.bool_), 0)
+    flips: Flips
 
     @property
     def comparable(self) -> bool:
@@ -163,7 +160,17 @@ def _pair(reference: VariantOutput, candidate: VariantOutput) -> FreeformPair:
         cosine=cosine_similarity(reference.values, candidate.values),
         mean_squared_error=float(squared.sum() / total) if total else float("nan"),
         cosine_similarity=float(whole[0]),
+        flips=_without_flips(~np.isnan(reference.values), ~np.isnan(candidate.values)),
     )
+
+
+def _without_flips(of_reference: npt.NDArray[np.bool_], of_candidate: npt.NDArray[np.bool_]) -> Flips:
+    """Which windows have all numbers that the other variant has; shapes (windows, places)."""
+    nothing = np.empty(0, dtype=np.intp)
+    there = np.asarray((of_reference | of_candidate).any(axis=1))
+    by_candidate = there & ~np.asarray((of_reference & ~of_candidate).any(axis=1))
+    by_reference = there & ~(by_candidate & np.asarray((of_candidate & ~of_reference).any(axis=1)))
+    return flips_at(nothing, nothing.astype(np.int8), nothing.astype(np.bool_), by_reference, by_candidate)
 
 
 def _ordered(places: tuple[str, ...]) -> tuple[str, ...]:

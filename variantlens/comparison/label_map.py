@@ -1,12 +1,12 @@
 """Several labels per window, one under each key, variant against variant."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.outcomes import Decisions, Flips, Outcome, decided, equal, harm_of
+from variantlens.comparison.outcomes import Decisions, Flips, Outcome, decided, equal, flips_at, harm_of
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
 from variantlens.service.schema import Classification
 
@@ -145,8 +145,10 @@ def _number(value: float | None) -> float:
 
 def _pair(names: tuple[str, ...], reference: VariantLabels, candidate: VariantLabels) -> LabelMapPair:
     """A candidate against the reference."""
-    both = decided(reference.decisions) & decided(candidate.decisions)
-    windows, keys = np.nonzero(both & ~equal(reference.decisions, candidate.decisions))
+    by_reference, by_candidate = decided(reference.decisions), decided(candidate.decisions)
+    windows, keys = np.nonzero(by_reference & by_candidate & ~equal(reference.decisions, candidate.decisions))
     harm = harm_of(reference.outcomes[windows, keys], candidate.outcomes[windows, keys])
     swapped = np.zeros(len(windows), dtype=np.bool_)
-    return LabelMapPair(candidate, Flips(windows, harm, swapped, int(np.count_nonzero(both))), keys, names)
+    found = flips_at(windows, harm, swapped, by_reference, by_candidate)
+    # Keys may differ from window to window: what neither variant speaks of is not missing.
+    return LabelMapPair(candidate, replace(found, undecided=0), keys, names)

@@ -65,6 +65,11 @@ class Matching:
         return len(self.relabelled) + len(self.lost) + len(self.new)
 
 
+_NOTHING = np.empty(0, dtype=np.intp)
+NO_PAIRS = Matching(_NOTHING.reshape(0, 2), _NOTHING.reshape(0, 2), _NOTHING, _NOTHING)
+"""The boxes of a picture that one of the two did not answer."""
+
+
 def match(reference: Objects, candidate: Objects, closeness: Closeness) -> Matching:
     """The boxes of both, paired: same label first, then what is left across labels."""
     matched = paired(reference, candidate, closeness, same_label=True)

@@ -3,10 +3,12 @@
 A *decision* is what a block says of one window at its threshold; its *outcome* is the decision held against
 the expected label. A *flip* is a window that candidate and reference decide differently; its *harm* says
 whether the outcome moved down (harmful), up (helpful), not at all (neutral), or cannot be told (unjudged).
+A window that only the reference decides is *lost*: that is harm, but no flip. One that only the candidate decides is
+unjudged, never a gain.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
@@ -21,14 +23,21 @@ ANOMALY = "anomaly"
 NO_ANOMALY = "no anomaly"
 NONE = "none"
 """The decision of a multi-label block whose scores are all below its threshold."""
+NO_ANSWER = "no answer"
+"""How a sweep calls what a candidate says where only the reference has an answer."""
 
+Indices = npt.NDArray[np.intp]
 Decisions = npt.NDArray[np.object_]
 """One decision per window: a text, or None where the window has no usable scores; shape (windows,)."""
 
 
 class Outcome(IntEnum):
-    """A decision held against the expected label; a larger one is better, except UNJUDGED, which is none."""
+    """A decision held against the expected label; a larger one is better, except UNJUDGED, which is none.
 
+    LOST is only known beside a reference: the reference is judged, and the candidate has no answer.
+    """
+
+    LOST = -2
     UNJUDGED = -1
     WRONG = 0
     ABSTAINED = 1
@@ -66,12 +75,23 @@ class Flips:
         crossed_threshold: True where one of the two decisions is *uncertain* (or an anomaly score passed its
             threshold), False for a swap of labels, shape (flips,).
         comparable: How many windows both variants decide.
+        lost: Indices of the windows that only the reference decides, ascending, shape (lost,).
+        unmatched: How many windows only the candidate decides: these are unjudged.
+        undecided: How many windows neither decides.
     """
 
-    windows: npt.NDArray[np.intp]
+    windows: Indices
     harm: npt.NDArray[np.int8]
     crossed_threshold: npt.NDArray[np.bool_]
     comparable: int
+    lost: Indices = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    unmatched: int = 0
+    undecided: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many windows there are."""
+        return self.comparable + len(self.lost) + self.unmatched + self.undecided
 
     def __len__(self) -> int:
         return len(self.windows)
@@ -195,15 +215,40 @@ def flips(reference: Decided, candidate: Decided, *, multi_label: bool = False) 
         multi_label: Whether decisions hold several labels; then a threshold was crossed where the labels of one
             decision include those of the other, and labels were swapped where they do not.
     """
-    comparable = decided(reference.decisions) & decided(candidate.decisions)
-    where = np.flatnonzero(comparable & ~equal(reference.decisions, candidate.decisions))
-    count = int(np.count_nonzero(comparable))
-    if not where.size:
-        return Flips(where, np.empty(0, dtype=np.int8), np.empty(0, dtype=np.bool_), count)
+    by_reference, by_candidate = decided(reference.decisions), decided(candidate.decisions)
+    where = np.flatnonzero(by_reference & by_candidate & ~equal(reference.decisions, candidate.decisions))
     before, after = reference.decisions[where], candidate.decisions[where]
     crossed = _include_each_other(before, after) if multi_label else _through_threshold(before, after)
     harm = harm_of(reference.outcomes[where], candidate.outcomes[where])
-    return Flips(where, harm, crossed, count)
+    return flips_at(where, harm, crossed, by_reference, by_candidate)
+
+
+def flips_at(
+    windows: Indices,
+    harm: npt.NDArray[np.int8],
+    crossed: npt.NDArray[np.bool_],
+    by_reference: npt.NDArray[np.bool_],
+    by_candidate: npt.NDArray[np.bool_],
+) -> Flips:
+    """Flips, and which windows only one of two variants decides.
+
+    Args:
+        windows: Indices of the flipped windows, shape (flips,).
+        harm: A :class:`Harm` for each, shape (flips,).
+        crossed: Whether a threshold was crossed, for each, shape (flips,).
+        by_reference: Which windows the reference decides, shape (windows, …); of several entries of a window each
+            counts.
+        by_candidate: Which the candidate decides, of the same shape.
+    """
+    return Flips(
+        windows=windows,
+        harm=harm,
+        crossed_threshold=crossed,
+        comparable=int(np.count_nonzero(by_reference & by_candidate)),
+        lost=np.nonzero(by_reference & ~by_candidate)[0],
+        unmatched=int(np.count_nonzero(by_candidate & ~by_reference)),
+        undecided=int(np.count_nonzero(~by_reference & ~by_candidate)),
+    )
 
 
 def decided(decisions: Decisions) -> npt.NDArray[np.bool_]:

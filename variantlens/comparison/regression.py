@@ -1,14 +1,14 @@
 """A number per window, variant against variant: held against the expected one within the allowed absolute error."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.notices import Notice
-from variantlens.comparison.outcomes import Decisions, Flips, Outcome, harm_of
+from variantlens.comparison.outcomes import Decisions, Flips, Outcome, flips_at, harm_of
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
 from variantlens.comparison.steps import pair_step, variant_step
 from variantlens.comparison.thresholds import MovedThresholds, threshold_of
@@ -227,12 +227,17 @@ def _pair(
 
 
 def _flips(reference: VariantValues, candidate: VariantValues, change: Values, allowed: float | None) -> Flips:
-    both = ~np.isnan(change) & (allowed is not None)
+    by_reference, by_candidate = ~np.isnan(reference.values), ~np.isnan(candidate.values)
     judged = (reference.outcomes != Outcome.UNJUDGED) & (candidate.outcomes != Outcome.UNJUDGED)
     apart = np.abs(change) > (np.inf if allowed is None else allowed)
-    where = np.flatnonzero(both & np.where(judged, reference.outcomes != candidate.outcomes, apart))
+    where = np.flatnonzero(
+        by_reference & by_candidate & np.where(judged, reference.outcomes != candidate.outcomes, apart)
+    )
     harm = harm_of(reference.outcomes[where], candidate.outcomes[where])
-    return Flips(where, harm, np.ones(len(where), dtype=np.bool_), int(np.count_nonzero(both)))
+    found = flips_at(where, harm, np.ones(len(where), dtype=np.bool_), by_reference, by_candidate)
+    if allowed is None:  # values are there, but nothing is decided by them
+        return replace(found, comparable=0, undecided=found.comparable + found.undecided)
+    return found
 
 
 def _mean(values: Values) -> float:

@@ -24,7 +24,7 @@ from variantlens.comparison.outcomes import Flips, Harm, Outcome
 from variantlens.comparison.regression import RegressionPair
 from variantlens.comparison.scores import ScoresPair
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
-from variantlens.comparison.tallies import tally, worst
+from variantlens.comparison.tallies import gaps, tally, worst
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, VisualAnomalyPair, cells_in_words
 from variantlens.comparison.windows import Windows
 from variantlens.comparison.wording import HARM_WORDS, part, place
@@ -60,10 +60,10 @@ def headline(comparison: Comparison) -> Sentence:
         return _sentence(["There is nothing to compare: what came is shown as raw data."])
     if all(isinstance(each.pair, FreeformPair) for candidate in found for each in candidate):
         return _outputs(comparison)
-    if not any(each.comparable for each in flips):
+    if not any(each.comparable or len(each.lost) for each in flips):
         return _sentence([*names_joined(comparison.variants), " cannot be compared: no window is decided by both."])
     everyone = all(any(each.flips.comparable for each in results) for results in found)
-    if everyone and not any(map(len, flips)):
+    if everyone and not any(len(each) or len(each.lost) for each in flips):
         return _agreement(comparison, [each for results in found for each in results])
     parts: Parts = []
     for candidate, results in zip(comparison.candidates, found, strict=True):
@@ -85,7 +85,8 @@ def block_line(comparison: Comparison, block: BlockComparison) -> Sentence:
         if several:
             parts.append(by(result))
         parts += [from_service(pair.candidate.variant), " ", *decides(result, pair, comparison.windows)]
-        parts += [*how_far(result, pair, comparison.windows), *_cells([_Found(block, result, pair)])]
+        found = _Found(block, result, pair)
+        parts += [*how_far(result, pair, comparison.windows), *_cells([found]), *_gaps(comparison, [found])]
     return _sentence([*parts, "."], [pair.flips for _, pair in pairs])
 
 
@@ -158,24 +159,32 @@ def _agreement(comparison: Comparison, found: Sequence[_Found]) -> Sentence:
         where = f" in {part(count, count, thing)}"
     names = names_joined(comparison.candidates)
     reference = from_service(comparison.reference)
-    cells = _cells(found)
+    cells, missing = _cells(found), _gaps(comparison, found)
     valued = any(isinstance(each.pair, RegressionPair) for each in found)
-    start = "These variants decide alike: " if cells or valued else "These variants agree everywhere: "
-    return _sentence([start, *names, verb, reference, where, *cells, "."])
+    complete = all(each.flips.comparable == each.flips.total for each in found)
+    start = (
+        "These variants agree everywhere: "
+        if complete and not cells and not valued
+        else "These variants decide alike: "
+    )
+    return _sentence([start, *names, verb, reference, where, *cells, *missing, "."])
 
 
 def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]) -> Parts:
     """What one candidate decides differently, in every result; the weightiest with its first flip."""
     flipped = [each for each in results if len(each.flips)]
+    missing = _gaps(comparison, results)
     if not any(each.flips.comparable for each in results):
-        return [from_service(candidate), " cannot be compared with ", from_service(comparison.reference)]
+        return [from_service(candidate), " cannot be compared with ", from_service(comparison.reference), *missing]
     if not flipped:
+        complete = all(each.flips.comparable == each.flips.total for each in results)
         return [
             from_service(candidate),
             " decides like ",
             from_service(comparison.reference),
-            " everywhere",
+            " everywhere" if complete else " wherever both answer",
             *_cells(results),
+            *missing,
         ]
     main, *others = flipped
     several = sum(len(block.results) for block in comparison.blocks) > 1
@@ -183,7 +192,22 @@ def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]
     parts += [_in_windows(main, comparison.windows), *_within(main, several), *_first_flip(main, comparison.windows)]
     for other in others:
         parts += ["; also", _in_windows(other, comparison.windows), *_within(other, several)]
-    return [*parts, *_cells(results)]
+    return [*parts, *_cells(results), *missing]
+
+
+def _gaps(comparison: Comparison, results: Iterable[_Found]) -> Parts:
+    """What could not be compared, each thing once; nothing of a result that no variant could decide."""
+    parts: Parts = []
+    said = set()
+    for each in results:
+        flips = each.flips
+        if flips.comparable or len(flips.lost) or flips.unmatched:
+            thing = "picture" if comparison.windows.image else noun(each.pair)
+            told = gaps(flips, comparison.reference, each.pair.candidate.variant, thing)
+            text = "".join(str(piece) for piece in told)
+            parts += ["; ", *told] if told and text not in said else []
+            said.add(text)
+    return parts
 
 
 def _cells(results: Iterable[_Found]) -> Parts:

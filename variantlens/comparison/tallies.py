@@ -1,9 +1,10 @@
-"""How many flips have which harm, in words, and which of them weighs most."""
+"""How many flips have which harm, in words, what could not be compared, and which harm weighs most."""
 
 from collections.abc import Iterable
 
 from variantlens.comparison.outcomes import Flips, Harm
-from variantlens.comparison.wording import HARM_WORDS
+from variantlens.comparison.spans import Parts, from_service
+from variantlens.comparison.wording import HARM_WORDS, counted, part
 
 
 def tally(flips: Flips) -> str:
@@ -16,7 +17,27 @@ def tally(flips: Flips) -> str:
     return ", ".join(f"{count:,} {word}" for word, count in held.items())
 
 
+def gaps(flips: Flips, reference: str, candidate: str, noun: str) -> Parts:
+    """What could not be compared: "compared over 2 of 3 windows: int8 has no answer in 1, which is lost".
+
+    Nothing where all could. Swapping the variants mirrors all but what is lost.
+    """
+    if flips.comparable == flips.total:
+        return []
+    parts: Parts = [f"compared over {part(flips.comparable, flips.total, noun)}: "] if flips.comparable else []
+    missing: list[tuple[int, Parts, str]] = [
+        (len(flips.lost), [from_service(candidate), " has no answer in "], "lost"),
+        (flips.unmatched, [from_service(reference), " has no answer in "], "unjudged"),
+        (flips.undecided, ["neither has an answer in "], "unjudged"),
+    ]
+    for at, (count, who, what) in enumerate(each for each in missing if each[0]):
+        parts += [", " if at else "", *who, f"{count:,} ({what})" if parts else f"{counted(count, noun)} ({what})"]
+    return parts
+
+
 def worst(flips: Iterable[Flips]) -> Harm | None:
-    """The weightiest harm there is."""
+    """The weightiest harm there is; a lost window is harm."""
     every = list(flips)
+    if any(len(each.lost) for each in every):
+        return Harm.HARMFUL
     return next((harm for harm in HARM_WORDS if any(each.count(harm) for each in every)), None)

@@ -18,6 +18,7 @@ OUTCOME_WORDS = {
     Outcome.ABSTAINED: "abstained",
     Outcome.WRONG: "wrong",
     Outcome.UNJUDGED: "unjudged",
+    Outcome.LOST: "lost",
 }
 
 MINUS = "\N{MINUS SIGN}"

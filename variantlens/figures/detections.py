@@ -170,7 +170,7 @@ def _fated(result: DetectionsComparison, pair: DetectionsPair, place: int, theme
                     width=WIDTHS[fate],
                 )
             )
-    if not pair.matchings and at < len(pair.candidate.found):
+    if at < len(pair.candidate.found) and not (result.reference.sent[at] and pair.candidate.sent[at]):
         layers.append(_alone(pair.candidate, theme, at))
     return layers
 

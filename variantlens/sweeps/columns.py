@@ -179,6 +179,22 @@ class Block:
                 found.append((at, kept, said))
         return found
 
+    def lost(self, candidate: str) -> npt.NDArray[np.bool_]:
+        """The windows that only the reference answers, shape (windows,)."""
+        starts = dict(zip((at for at, _ in self.members), np.cumsum(self.counts) - self.counts, strict=True))
+        found = np.zeros(len(self.sample), dtype=np.bool_)
+        for at, flips in self.flips(candidate):
+            found[starts[at] + np.array(flips.lost, dtype=np.intp)] = True
+        return found
+
+    @cached_property
+    def span(self) -> float:
+        """From the smallest to the largest number that any variant puts out in any sample; 0 without any."""
+        kept = [kept for _, kept in self.members if isinstance(kept, OutputsOutcome)]
+        low = [each.lowest for each in kept if each.lowest is not None]
+        high = [each.highest for each in kept if each.highest is not None]
+        return max(high) - min(low) if low and high else 0.0
+
     def squared_errors(self, candidate: str) -> Floats:
         """How far a candidate's output is from the reference's in each window, shape (windows,)."""
         parts: list[Sequence[Number]] = []

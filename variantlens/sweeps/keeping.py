@@ -7,16 +7,17 @@ import numpy.typing as npt
 
 from variantlens.comparison.anomaly import AnomalyComparison
 from variantlens.comparison.average_precision import reached
-from variantlens.comparison.compare import BlockComparison, Comparison, Result
+from variantlens.comparison.compare import BlockComparison, Comparison, Result, compare
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
-from variantlens.comparison.freeform import FreeformComparison
+from variantlens.comparison.freeform import FreeformComparison, FreeformPair, VariantOutput
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.label_map import LabelMapComparison
-from variantlens.comparison.outcomes import Flips, label_decisions
+from variantlens.comparison.outcomes import NO_ANSWER, Decided, Flips, Harm, Outcome, decided, label_decisions
 from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
+from variantlens.service.schema import ClassifyAnswer, VariantResult
 from variantlens.sweeps.belonging import objects_under, reference_boxes
 from variantlens.sweeps.outcomes import (
     AnyBlockOutcome,
@@ -31,9 +32,23 @@ from variantlens.sweeps.outcomes import (
     VariantWindows,
     WindowsOutcome,
 )
+from variantlens.sweeps.request import SweepRequest
 
 DIGITS = 9
 """Significant digits of a kept number: as many as single precision can tell apart."""
+
+
+def answer_outcome(answer: ClassifyAnswer, request: SweepRequest) -> SampleOutcome:
+    """What a sweep keeps of one answer.
+
+    A candidate that the answer lacks has lost all windows. Where the reference is lacking, the first variant stands in
+    for it, so that the sample is not judged.
+    """
+    there = {result.variant for result in answer.results}
+    absent = [VariantResult(variant=each, classifications=[]) for each in request.variants if each not in there]
+    whole = answer.model_copy(update={"results": [*answer.results, *absent]})
+    moved = request.moved_thresholds
+    return outcome(compare(whole, reference=request.reference, variants=request.variants, moved=moved))
 
 
 def outcome(comparison: Comparison) -> SampleOutcome:
@@ -46,6 +61,7 @@ def outcome(comparison: Comparison) -> SampleOutcome:
     return SampleOutcome(
         sample=sample.id,
         filename=sample.filename,
+        sha256=sample.sha256_hash or None,
         label=sample.label,
         device=sample.device_name,
         metadata=dict(sample.metadata or {}),
@@ -90,8 +106,8 @@ def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
         kept.append(
             VariantWindows(
                 variant=said.variant,
-                decisions=tuple(said.decisions.tolist()),
-                outcomes=tuple(said.outcomes.tolist()),
+                decisions=_decided(result.reference, said),
+                outcomes=_judged(result.reference, said),
                 scores=_numbers(best),
                 tops=tuple(top.tolist()) if competing else (),
                 shared=_numbers(_at(said.scores, first)) if said is not result.reference else (),
@@ -130,8 +146,8 @@ def _decisions(
         variants=tuple(
             VariantWindows(
                 variant=said.variant,
-                decisions=tuple(said.decisions.ravel().tolist()),
-                outcomes=tuple(said.outcomes.ravel().tolist()),
+                decisions=_decided(result.reference, said),
+                outcomes=_judged(result.reference, said),
                 scores=_numbers(said.scores.ravel()),
             )
             for said in result.variants
@@ -150,7 +166,7 @@ def _values(block: BlockComparison, result: RegressionComparison) -> ValuesOutco
         expected=_numbers(result.expected),
         variants=tuple(
             VariantValuesKept(
-                variant=said.variant, values=_numbers(said.values), outcomes=tuple(said.outcomes.tolist())
+                variant=said.variant, values=_numbers(said.values), outcomes=_judged(result.reference, said)
             )
             for said in result.variants
         ),
@@ -187,9 +203,11 @@ def _variant_objects(
         hits += [at in hitting for at in range(len(found))]
         overlapping = truth is not None and not result.closeness.centres
         levels += reached(truth, found).tolist() if overlapping and truth is not None else [0] * len(found)
+    lost = pair is not None and any(result.reference.judged[at] is not None for at in pair.flips.lost.tolist())
     return VariantObjects(
         variant=said.variant,
-        judged=any(judged is not None for judged in said.judged),
+        judged=lost or any(judged is not None for judged in said.judged),
+        lost=lost,
         threshold=said.threshold,
         labels=tuple(labels),
         scores=_numbers(np.array(scores, dtype=np.float64)),
@@ -207,8 +225,35 @@ def _outputs(block: BlockComparison, result: FreeformComparison) -> OutputsOutco
         name=_name(block),
         kind=Kind.FREEFORM,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
-        squared_errors=tuple(_numbers(pair.squared_error) for pair in result.pairs),
+        squared_errors=tuple(_numbers(_comparable(result.reference, pair)) for pair in result.pairs),
+        lowest=_extreme(np.fmin, result),
+        highest=_extreme(np.fmax, result),
     )
+
+
+def _comparable(reference: VariantOutput, pair: FreeformPair) -> npt.NDArray[np.float64]:
+    """The squared error of each window in which both have the same places, else NaN, shape (windows,)."""
+    lacking = (np.isnan(reference.values) != np.isnan(pair.candidate.values)).any(axis=1)
+    found: npt.NDArray[np.float64] = np.where(lacking, np.nan, pair.squared_error)
+    return found
+
+
+def _extreme(of: np.ufunc, result: FreeformComparison) -> Number:
+    """The smallest or largest number that any variant puts out."""
+    every = np.concatenate([said.values.ravel() for said in result.variants])
+    return _numbers([of.reduce(every)])[0] if every.size else None
+
+
+def _decided(reference: Decided, said: Decided) -> tuple[str | None, ...]:
+    """What a variant decides, in one row; :data:`NO_ANSWER` where only the reference decides."""
+    lost = decided(reference.decisions) & ~decided(said.decisions)
+    return tuple(np.where(lost, NO_ANSWER, said.decisions).ravel().tolist())
+
+
+def _judged(reference: Decided, said: Decided) -> tuple[int, ...]:
+    """How a variant is judged, in one row: what only the reference answers is lost where that is judged."""
+    lost = (reference.outcomes != Outcome.UNJUDGED) & (said.outcomes == Outcome.UNJUDGED)
+    return tuple(np.where(lost, int(Outcome.LOST), said.outcomes).ravel().tolist())
 
 
 def _name(block: BlockComparison) -> str:
@@ -216,11 +261,15 @@ def _name(block: BlockComparison) -> str:
 
 
 def _flips(flips: Flips) -> FlipsOutcome:
+    """Flips and lost windows, by window."""
+    windows = np.concatenate([flips.windows, flips.lost])
+    order = windows.argsort(kind="stable")
     return FlipsOutcome(
-        windows=tuple(flips.windows.tolist()),
-        harm=tuple(flips.harm.tolist()),
-        crossed=tuple(flips.crossed_threshold.tolist()),
-        comparable=flips.comparable,
+        windows=tuple(windows[order].tolist()),
+        harm=tuple(np.append(flips.harm, [int(Harm.HARMFUL)] * len(flips.lost))[order].astype(int).tolist()),
+        crossed=tuple(np.append(flips.crossed_threshold, [True] * len(flips.lost))[order].astype(bool).tolist()),
+        comparable=flips.comparable + len(flips.lost),
+        lost=tuple(flips.lost.tolist()),
     )
 
 

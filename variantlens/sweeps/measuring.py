@@ -1,4 +1,9 @@
-"""A block's columns → the evidence about a measure, one function for each kind of measure."""
+"""A block's columns → the evidence about a measure, one function for each kind of measure.
+
+What only the reference answers is lost, and counts as badly as the measure knows: as not right, as missed objects and
+a false alarm, as the score that is furthest from where it should be, as an error that spans all values. What only the
+candidate answers is not judged.
+"""
 
 from collections.abc import Sequence
 
@@ -7,17 +12,13 @@ import numpy.typing as npt
 
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, Harm, Outcome
-from variantlens.sweeps.columns import Block
+from variantlens.sweeps.columns import Block, Texts
 from variantlens.sweeps.evidence import Evidence, Sums, typical_length
 from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices
 
 Outcomes = npt.NDArray[np.int8]
-
-LARGEST_ERROR = 100
-"""An error has no end, so that one is assumed: no unit is worse by more than this many times the allowed loss per
-window, nor by more than the span of all values. A sample that is wholly lost is as many times one point."""
 
 
 def evidence(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, count: int) -> Evidence:
@@ -38,7 +39,7 @@ def evidence(block: Block, candidate: str, allowed: AllowedLoss, units: Indices,
         case Measure.AUROC:
             return _auroc(block, candidate, units)
         case Measure.MAE | Measure.SQUARED_ERROR:
-            return _error(block, candidate, allowed, units, count)
+            return _error(block, candidate, allowed.measure, units, count)
 
 
 def _accuracy(block: Block, candidate: str, units: Indices, count: int) -> Sums:
@@ -47,7 +48,7 @@ def _accuracy(block: Block, candidate: str, units: Indices, count: int) -> Sums:
 
 
 def accuracy(before: Outcomes, after: Outcomes, units: Indices, count: int) -> Sums:
-    """Windows that both are judged in, and the right ones of each.
+    """Windows that both are judged in, and the right ones of each; a lost window is judged, and not right.
 
     Args:
         before: An :class:`~variantlens.comparison.outcomes.Outcome` of the reference per window, shape (windows,).
@@ -78,14 +79,12 @@ def accuracy(before: Outcomes, after: Outcomes, units: Indices, count: int) -> S
 
 
 def _f1(block: Block, candidate: str, units: Indices, count: int) -> Sums:
-    before = {at: (len(kept.truth), said.hits) for at, kept, said in block.objects(block.reference)}
-    after = {at: said.hits for at, _, said in block.objects(candidate)}
+    before = {at: (len(kept.truth), *said.hits_and_alarms) for at, kept, said in block.objects(block.reference)}
+    after = {at: said.hits_and_alarms for at, _, said in block.objects(candidate)}
     flips = {at: flipped.harm for at, flipped in block.flips(candidate)}
     both = [at for at in before if at in after]
     contributed = [
-        [objects, *_told(hits), *_told(after[at]), Harm.HARMFUL in flips.get(at, ()), Harm.HELPFUL in flips.get(at, ())]
-        for at in both
-        for objects, hits in [before[at]]
+        [*before[at], *after[at], Harm.HARMFUL in flips.get(at, ()), Harm.HELPFUL in flips.get(at, ())] for at in both
     ]
     columns = np.array(contributed, dtype=np.float64).reshape(-1, 7)
     return f1(columns, units[np.array(both, dtype=np.intp)], count)
@@ -118,51 +117,88 @@ def f1(columns: Floats, units: Indices, count: int) -> Sums:
     )
 
 
-def _told(hits: Sequence[bool]) -> tuple[int, int]:
-    """Hits and false alarms."""
-    return sum(hits), len(hits) - sum(hits)
-
-
 def _auroc(block: Block, candidate: str, units: Indices) -> Ranks:
-    """The scores of the windows that both score and of which an anomaly, or none, is expected."""
-    scores = np.stack([block.of(block.reference).scores, block.of(candidate).scores])
-    expected = block.expected
-    judged = ~np.isnan(scores).any(axis=0) & ((expected == ANOMALY) | (expected == NO_ANOMALY))
-    unit, member = np.unique(units[block.sample[judged]], return_inverse=True)
-    return Ranks(unit, member, np.asarray(expected[judged] == ANOMALY, dtype=np.bool_), scores[:, judged])
+    return ranks(block.expected, [ranked(block, name) for name in (block.reference, candidate)], units[block.sample])
 
 
-def _error(block: Block, candidate: str, allowed: AllowedLoss, units: Indices, count: int) -> Sums:
+def ranked(block: Block, variant: str) -> Floats:
+    """A variant's anomaly scores, shape (windows,); what only the reference scores is as far off as can be."""
+    before, after = block.of(block.reference).scores, block.of(variant).scores
+    farthest = np.where(block.expected == ANOMALY, -np.inf, np.inf)
+    return np.where(np.isnan(after) & ~np.isnan(before), farthest, after)
+
+
+def ranks(expected: Texts, scores: Sequence[Floats], units: Indices) -> Ranks:
+    """The windows that both score and of which an anomaly, or none, is expected.
+
+    Args:
+        expected: What is expected of each window, shape (windows,).
+        scores: Of the reference and of the candidate, NaN where there is none, each of shape (windows,).
+        units: The unit of each window, shape (windows,).
+    """
+    anomalous = np.asarray(expected == ANOMALY, dtype=np.bool_)
+    both = np.stack(scores)
+    judged = ~np.isnan(both).any(axis=0) & (anomalous | (expected == NO_ANOMALY))
+    unit, member = np.unique(units[judged], return_inverse=True)
+    return Ranks(unit, member, anomalous[judged], both[:, judged])
+
+
+def _error(block: Block, candidate: str, measure: Measure, units: Indices, count: int) -> Sums:
+    span = error_span(block, block.reference, candidate)
+    before, after = (errors_of(block, name, span) for name in (block.reference, candidate))
+    return error(before, after, units[block.sample], count, measure=measure, span=span)
+
+
+def error_span(block: Block, *variants: str) -> float:
+    """The largest error that there can be, as far as the data tells: 0 without any value.
+
+    From the smallest to the largest of all values; of squared errors its square.
+    """
     if block.kind is Kind.FREEFORM:
-        after = block.squared_errors(candidate)
-        return error(np.where(np.isnan(after), np.nan, 0.0), after, units[block.sample], count, allowed)
-    values = [block.of(variant).scores for variant in (block.reference, candidate)]
-    before, after = (np.abs(each - block.expected_values) for each in values)
-    return error(before, after, units[block.sample], count, allowed, span=span_of([*values, block.expected_values]))
+        return block.span**2
+    every = np.concatenate([block.expected_values, *(block.of(name).scores for name in variants)])
+    known = every[~np.isnan(every)]
+    return float(known.max() - known.min()) if known.size else 0.0
 
 
-def error(
-    before: Floats, after: Floats, units: Indices, count: int, allowed: AllowedLoss, *, span: float = np.inf
-) -> Sums:
+def errors_of(block: Block, variant: str, span: float) -> Floats:
+    """A variant's error in each window, NaN where it is not judged, shape (windows,).
+
+    Args:
+        block: Values or raw outputs, over all samples.
+        variant: Whose.
+        span: By how much a lost window is worse than with the reference.
+    """
+    if block.kind is Kind.FREEFORM:
+        errors = block.squared_errors(variant) if variant != block.reference else np.zeros(len(block.sample))
+        return np.where(block.lost(variant), span, errors)
+    before, own = (np.abs(block.of(name).scores - block.expected_values) for name in (block.reference, variant))
+    return np.where(np.isnan(own), before + span, own)
+
+
+def error(before: Floats, after: Floats, units: Indices, count: int, *, measure: Measure, span: float) -> Sums:
     """Windows in which both have an error, and the sums of the errors.
+
+    An error has no end of its own, so that one is assumed, whatever is allowed: no unit is worse by more than the span
+    per window, unless one was seen that is.
 
     Args:
         before: The reference's error in each window, NaN without any, shape (windows,).
         after: The same of the candidate.
         units: The unit of each window, shape (windows,).
         count: How many units there are.
-        allowed: The allowed loss, whose measure this is.
-        span: The largest error that there can be.
+        measure: Which error.
+        span: The largest error that there can be, as far as the data tells.
     """
     judged = ~np.isnan(before + after)
     columns = [judged, *(np.where(judged, each, 0) for each in (before, after))]
     unit, rows = _summed(units, columns, count)
     length = typical_length(rows[:, 0])
     seen = ((rows[:, 2] - rows[:, 1]) / rows[:, 0]).max(initial=0)
-    limit = max(float(seen), min(span, LARGEST_ERROR * allowed.amount))
+    limit = max(float(seen), span)
     usual = rows[:, 1].sum() / max(rows[:, 0].sum(), 1) * length
     return Sums(
-        measure=allowed.measure,
+        measure=measure,
         unit=unit,
         rows=rows,
         worst=np.array([length, usual, usual + limit * length]),
@@ -171,13 +207,6 @@ def error(
         better=int(np.count_nonzero(rows[:, 2] < rows[:, 1])),
         assumed_worst=limit,
     )
-
-
-def span_of(values: list[Floats]) -> float:
-    """From the smallest number to the largest; 0 without any."""
-    every = np.concatenate(values)
-    known = every[~np.isnan(every)]
-    return float(known.max() - known.min()) if known.size else 0.0
 
 
 def _summed(units: Indices, columns: Sequence[npt.NDArray[np.generic]], count: int) -> tuple[Indices, Floats]:

@@ -25,19 +25,21 @@ class Kept(BaseModel):
 
 
 class FlipsOutcome(Kept):
-    """The windows (pictures, of objects) of one sample that a candidate decides differently, each with its harm.
+    """The windows (pictures, of objects) of one sample that a candidate decides differently or loses, with their harm.
 
     Attributes:
         windows: Indices of the windows; one that changes in several objects or keys stands here several times.
-        harm: A :class:`~variantlens.comparison.outcomes.Harm` for each.
+        harm: A :class:`~variantlens.comparison.outcomes.Harm` for each; a lost window is harm.
         crossed: Whether a threshold was crossed, for each; else labels were swapped.
-        comparable: How many windows both decide.
+        comparable: How many windows the reference decides, and the candidate decides or loses.
+        lost: Those of the windows that only the reference decides.
     """
 
     windows: tuple[int, ...] = ()
     harm: tuple[int, ...] = ()
     crossed: tuple[bool, ...] = ()
     comparable: int = 0
+    lost: tuple[int, ...] = ()
 
 
 class VariantWindows(Kept):
@@ -45,7 +47,8 @@ class VariantWindows(Kept):
 
     Attributes:
         variant: Its name.
-        decisions: One per window, None without any.
+        decisions: One per window, None without any; of a lost window
+            :data:`~variantlens.comparison.outcomes.NO_ANSWER`.
         outcomes: An :class:`~variantlens.comparison.outcomes.Outcome` per window.
         scores: What was held against the threshold: the best score of a label, or the anomaly score.
         tops: The label with the best score, whatever the threshold; empty where labels do not compete.
@@ -138,6 +141,7 @@ class VariantObjects(Kept):
     Attributes:
         variant: Its name.
         judged: Whether it is held against labelled objects at all.
+        lost: Whether it has no answer where the reference has one: then it is judged to find nothing.
         threshold: The score threshold that decided.
         labels: The label of each box.
         scores: Its score.
@@ -152,6 +156,7 @@ class VariantObjects(Kept):
 
     variant: str
     judged: bool
+    lost: bool = False
     threshold: Number
     labels: tuple[str, ...]
     scores: tuple[Number, ...]
@@ -159,6 +164,14 @@ class VariantObjects(Kept):
     reached: tuple[int, ...]
     objects: tuple[int, ...]
     pairs: tuple[int, ...]
+
+    @property
+    def hits_and_alarms(self) -> tuple[int, int]:
+        """How many boxes hit an object, and how many are false alarms.
+
+        A lost picture holds one false alarm: beside the objects that are missed, so that empty pictures count too.
+        """
+        return sum(self.hits), len(self.hits) - sum(self.hits) + self.lost
 
 
 class ObjectsOutcome(BlockOutcome):
@@ -182,11 +195,16 @@ class OutputsOutcome(BlockOutcome):
 
     Attributes:
         form: Tells this form of outcome from the others.
-        squared_errors: Mean squared difference from the reference, window by window, for each candidate.
+        squared_errors: Mean squared difference from the reference, window by window, for each candidate; None where
+            either lacks a number that the other has.
+        lowest: The smallest number that any variant puts out; None without any.
+        highest: The largest one.
     """
 
     form: Literal["outputs"] = "outputs"
     squared_errors: tuple[tuple[Number, ...], ...]
+    lowest: Number
+    highest: Number
 
 
 AnyBlockOutcome: TypeAlias = Annotated[
@@ -200,6 +218,7 @@ class SampleOutcome(Kept):
     Attributes:
         sample: Its id.
         filename: Its name.
+        sha256: Hash of its content; None where the service sends none.
         label: Its label; empty where it has none.
         device: The name of the device that recorded it, if known.
         metadata: What the project says of it besides.
@@ -214,6 +233,7 @@ class SampleOutcome(Kept):
 
     sample: int
     filename: str
+    sha256: str | None
     label: str = ""
     device: str | None = None
     metadata: Mapping[str, str] = {}

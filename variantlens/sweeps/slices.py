@@ -1,7 +1,8 @@
 """The same question of parts of the data: which class, device or length of recording suffers most. Exploratory.
 
 Parts are many and were not chosen beforehand, so that one of them looks bad by chance sooner or later: a slice says
-where to look, it is no verdict. Each has bounds of its own, by the same rule.
+where to look, it is no verdict. Each has bounds of its own, by the same rule; of errors without an imagined sample,
+since its end is assumed for all values.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ import numpy as np
 
 from variantlens.comparison.outcomes import Outcome
 from variantlens.sweeps.columns import Block, groups_of, keys_in, trait
-from variantlens.sweeps.evidence import Evidence, losses
+from variantlens.sweeps.evidence import Evidence, Sums, losses
 from variantlens.sweeps.measures import AllowedLoss, Measure, allowed_for
 from variantlens.sweeps.measuring import accuracy, evidence, f1
 from variantlens.sweeps.outcomes import ObjectsOutcome, SampleOutcome, VariantObjects
@@ -171,6 +172,9 @@ def _slice(by: str, name: str, members: Sequence[int], seen: Evidence) -> Slice:
     values = seen.values
     loss = float(losses(seen.measure, np.array(values)))
     known = loss == loss
+    if isinstance(seen, Sums) and seen.assumed_worst is not None:
+        # An end that is assumed for all values says nothing of one part, and would hide how the parts differ.
+        seen = replace(seen, worst=np.zeros_like(seen.worst), best=np.zeros_like(seen.best))
     return Slice(
         by=by,
         name=name,

@@ -132,15 +132,17 @@ def takings(block: Block, variant: str, units: Indices, label: str | None = None
         return _labels(block, variant, units, label)
     said, unit = block.of(variant), units[block.sample]
     if block.kind is Kind.SCORES:
-        judged = (said.outcomes != Outcome.UNJUDGED) & ~np.isnan(said.scores)
+        judged = said.outcomes != Outcome.UNJUDGED
         wanted, right = judged, np.asarray(said.tops == block.expected, dtype=np.bool_)
     else:
-        known = (block.expected == ANOMALY) | (block.expected == NO_ANOMALY)
-        judged = known & ~np.isnan(said.scores)
+        judged = (block.expected == ANOMALY) | (block.expected == NO_ANOMALY)
+        judged &= ~np.isnan(said.scores) | (said.outcomes == Outcome.LOST)
         right = np.asarray(block.expected == ANOMALY, dtype=np.bool_)
         wanted = judged & right
     totals = np.bincount(unit, weights=wanted.astype(np.float64), minlength=count).astype(np.float64)
-    return Takings(said.scores[judged], right[judged], unit[judged], totals)
+    # What is lost is wanted, but has no score that could be taken.
+    scored = judged & ~np.isnan(said.scores)
+    return Takings(said.scores[scored], right[scored], unit[scored], totals)
 
 
 def _labels(block: Block, variant: str, units: Indices, label: str | None) -> Takings:

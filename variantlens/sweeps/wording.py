@@ -52,7 +52,10 @@ def rule_sentence(verdict: Verdict) -> str:
     counts = f"{counted(verdict.samples, noun(verdict))}{several}{_held(verdict)}"
     assumed = ""
     if verdict.assumed_worst is not None and verdict.allowed:
-        assumed = f" Assumed: no {noun(verdict)} is worse by more than {number(verdict.assumed_worst)}."
+        whole = (
+            "the square of the span of all outputs" if verdict.allowed.measure.distance else "the span of all values"
+        )
+        assumed = f" Assumed: no {noun(verdict)} is worse by more than {number(verdict.assumed_worst)}, {whole}."
     how = (
         "as exactly as a share can be bounded (Clopper and Pearson)"
         if verdict.rule is Rule.CLOPPER_PEARSON
@@ -174,7 +177,7 @@ def _within(verdict: Verdict) -> Parts:
     bound = amount(measure, verdict.upper, beside=allowed)
     return [
         from_service(verdict.candidate), " is ", _stressed(Word.WITHIN), f" of {with_unit(measure, allowed)}: ",
-        *_effect(verdict), f"; that excludes {_more_than(measure, bound)} {SURE}.",
+        *_effect(verdict), f"; that excludes {_more_than(measure, bound)} {SURE}{_assuming(verdict)}.",
     ]  # fmt: skip
 
 
@@ -183,7 +186,8 @@ def _less(verdict: Verdict) -> Parts:
     ends = f"at least {amount(measure, verdict.lower)} and at most {amount(measure, verdict.upper, beside=allowed)}"
     return [
         from_service(verdict.candidate), " is ", _stressed(Word.LESS), ": ", *_effect(verdict),
-        f". It {_loses(measure, verdict.loss)}, {ends} {SURE} each; allowed: {amount(measure, allowed)}.",
+        f". It {_loses(measure, verdict.loss)}, {ends} {SURE} each{_assuming(verdict)}",
+        f"; allowed: {amount(measure, allowed)}.",
     ]  # fmt: skip
 
 
@@ -205,11 +209,20 @@ def _unknown(verdict: Verdict) -> Parts:
     ]  # fmt: skip
     if verdict.loss > allowed:
         ends = f"between {amount(measure, verdict.lower)} and {amount(measure, verdict.upper, beside=allowed)}"
-        parts.append(f". It {_loses(measure, verdict.loss)} here, which may be anything {ends} {SURE} each")
+        parts.append(
+            f". It {_loses(measure, verdict.loss)} here, which may be anything {ends} {SURE} each{_assuming(verdict)}"
+        )
     else:
         bound = amount(measure, verdict.upper, beside=allowed)
-        parts.append(f"; that excludes {_more_than(measure, bound)} {SURE}")
+        parts.append(f"; that excludes {_more_than(measure, bound)} {SURE}{_assuming(verdict)}")
     return [*parts, ".", *_needed(verdict, allowed)]
+
+
+def _assuming(verdict: Verdict) -> str:
+    """What an upper bound takes for granted, where the measure has no end of its own."""
+    if verdict.assumed_worst is None:
+        return ""
+    return f", if no {noun(verdict)} gets worse by more than {number(verdict.assumed_worst)}"
 
 
 def _needed(verdict: Verdict, allowed: float) -> Parts:

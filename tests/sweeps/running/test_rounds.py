@@ -36,15 +36,27 @@ def test_a_sample_that_keeps_failing_is_listed_and_stops_nothing(sweeps: Sweeps)
     assert progress.errors == (failure,)
 
 
-def test_an_answer_without_a_variant_is_a_failure(sweeps: Sweeps) -> None:
-    """A sample whose answer lacks a variant is not compared with something else in its place."""
+def test_an_answer_without_the_reference_is_a_failure(sweeps: Sweeps) -> None:
+    """A sample whose answer lacks the reference is not compared with something else in its place."""
+    service = Service(4)
+    whole = service.classified(2)
+    whole["results"] = whole["results"][1:]
+    service.behave = lambda sample, _before: httpx.Response(200, json=whole) if sample == 2 else None
+    run = sweeps.start(request(), service.client())
+    assert sweeps.wait(run, LONG_S).failed == 1
+    assert "left out float32" in sweeps.failures(run)[0].error
+
+
+def test_an_answer_without_a_candidate_is_lost(sweeps: Sweeps) -> None:
+    """A sample that the candidate does not answer counts against it, as one in which it answers wrongly does."""
     service = Service(4)
     whole = service.classified(2)
     whole["results"] = whole["results"][:1]
     service.behave = lambda sample, _before: httpx.Response(200, json=whole) if sample == 2 else None
     run = sweeps.start(request(), service.client())
-    assert sweeps.wait(run, LONG_S).failed == 1
-    assert "left out int8" in sweeps.failures(run)[0].error
+    assert sweeps.wait(run, LONG_S).failed == 0
+    kept = {each.sample: each.blocks[0] for each in sweeps.outcomes(run)}
+    assert [at for at, block in kept.items() if block.flips[0].lost] == [2]
 
 
 def test_what_failed_can_be_asked_for_once_more(sweeps: Sweeps) -> None:

@@ -11,7 +11,6 @@ from itertools import islice
 
 from pydantic import ValidationError
 
-from variantlens.comparison.compare import compare
 from variantlens.service.client import Client
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.settings import Settings
@@ -20,7 +19,7 @@ from variantlens.store.packing import unpack
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Failure, State, StoredSweep, Wish
 from variantlens.sweeps.collecting import resting
-from variantlens.sweeps.keeping import outcome
+from variantlens.sweeps.keeping import answer_outcome
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest, new_run
 from variantlens.sweeps.running.progress import ERRORS_SHOWN, Progress
@@ -175,7 +174,7 @@ class Sweeps:
             except ValidationError:
                 answer = self.answer(run, sample)
                 if answer is not None:
-                    yield _compared(answer, request)
+                    yield answer_outcome(answer, request)
 
     def first_outcomes(self, run: str, most: int | None = None) -> tuple[SampleOutcome, ...]:
         """What is kept of the first samples that were answered, of all unless told otherwise, read at once."""
@@ -238,9 +237,3 @@ class Sweeps:
 def _check(request: SweepRequest, client: Client) -> None:
     if client.name != request.service:
         raise ValueError(f"the sweep belongs to {request.service}, the client asks {client.name}")
-
-
-def _compared(answer: ClassifyAnswer, request: SweepRequest) -> SampleOutcome:
-    return outcome(
-        compare(answer, reference=request.reference, variants=request.variants, moved=request.moved_thresholds)
-    )

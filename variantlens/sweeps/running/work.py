@@ -10,7 +10,6 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from variantlens.comparison.compare import compare
 from variantlens.logs import redact
 from variantlens.service.client import Client
 from variantlens.service.errors import ServiceError
@@ -19,7 +18,7 @@ from variantlens.service.identity import AnswerIdentity, ServiceId, identity
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.packing import pack
 from variantlens.store.values import Done
-from variantlens.sweeps.keeping import outcome
+from variantlens.sweeps.keeping import answer_outcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.sources import Batch, Source
 
@@ -112,14 +111,10 @@ def model_identity(text: str) -> AnswerIdentity:
 
 
 def _compared(sample: int, answer: ClassifyAnswer, request: SweepRequest) -> Result:
-    missing = [each for each in request.variants if each not in {result.variant for result in answer.results}]
-    if missing:
-        return Missed(sample, f"The service left out {' and '.join(missing)}.")
+    if request.reference not in {result.variant for result in answer.results}:
+        return Missed(sample, f"The service left out {request.reference}.")
     try:
-        comparison = compare(
-            answer, reference=request.reference, variants=request.variants, moved=request.moved_thresholds
-        )
-        kept = outcome(comparison).model_dump_json()
+        kept = answer_outcome(answer, request).model_dump_json()
     except Exception as error:  # one sample that cannot be compared must not end the sweep of the others
         return Missed(sample, redact(f"The answer cannot be compared ({type(error).__name__}: {error})."))
     asked = identity(answer, request.service_id, request.project, request.impulse)

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from variantlens.comparison.kinds import Kind
-from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.evidence import Evidence, Sums, losses
 from variantlens.sweeps.measures import AllowedLoss, Measure
-from variantlens.sweeps.measuring import accuracy, error, f1, span_of
+from variantlens.sweeps.measuring import accuracy, error, error_span, errors_of, f1, ranked, ranks
 from variantlens.sweeps.outcomes import BlockOutcome, OutputsOutcome
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices
@@ -141,7 +139,7 @@ def _evidence(one: Said, other: Said, allowed: AllowedLoss, units: Indices, coun
         case Measure.AUROC:
             return _auroc(one, other, units)
         case Measure.MAE | Measure.SQUARED_ERROR:
-            return _error(one, other, allowed, units, count)
+            return _error(one, other, allowed.measure, units, count)
 
 
 def _with_gains(seen: Sums, gained: Floats) -> Sums:
@@ -155,35 +153,21 @@ def _with_gains(seen: Sums, gained: Floats) -> Sums:
 
 
 def _f1(one: Said, other: Said, units: Indices, count: int) -> Sums:
-    before = {at: (len(kept.truth), said.hits) for at, kept, said in one.block.objects(one.variant)}
-    after = {at: said.hits for at, _, said in other.block.objects(other.variant)}
+    before = {at: (len(kept.truth), *said.hits_and_alarms) for at, kept, said in one.block.objects(one.variant)}
+    after = {at: said.hits_and_alarms for at, _, said in other.block.objects(other.variant)}
     both = [at for at in before if at in after]
-    rows = [[before[at][0], *_told(before[at][1]), *_told(after[at]), 0, 0] for at in both]
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 7)
+    columns = np.array([[*before[at], *after[at], 0, 0] for at in both], dtype=np.float64).reshape(-1, 7)
     seen = f1(columns, units[np.array(both, dtype=np.intp)], count)
     more_hits, more_alarms = seen.rows[:, 3] - seen.rows[:, 1], seen.rows[:, 4] - seen.rows[:, 2]
     return _with_gains(seen, more_hits - more_alarms)
 
 
-def _told(hits: Sequence[bool]) -> tuple[int, int]:
-    """Hits and false alarms."""
-    return sum(hits), len(hits) - sum(hits)
-
-
 def _auroc(one: Said, other: Said, units: Indices) -> Ranks:
-    scores = np.stack([said.block.of(said.variant).scores for said in (one, other)])
-    expected = one.block.expected
-    judged = ~np.isnan(scores).any(axis=0) & ((expected == ANOMALY) | (expected == NO_ANOMALY))
-    unit, member = np.unique(units[one.block.sample[judged]], return_inverse=True)
-    return Ranks(unit, member, np.asarray(expected[judged] == ANOMALY, dtype=np.bool_), scores[:, judged])
+    scores = [ranked(said.block, said.variant) for said in (one, other)]
+    return ranks(one.block.expected, scores, units[one.block.sample])
 
 
-def _error(one: Said, other: Said, allowed: AllowedLoss, units: Indices, count: int) -> Sums:
-    sample = one.block.sample
-    if one.block.kind is Kind.FREEFORM:
-        apart = [said.block.squared_errors(said.variant) for said in (one, other)]
-        return error(apart[0], apart[1], units[sample], count, allowed)
-    values = [said.block.of(said.variant).scores for said in (one, other)]
-    wanted = one.block.expected_values
-    off = [np.abs(each - wanted) for each in values]
-    return error(off[0], off[1], units[sample], count, allowed, span=span_of([*values, wanted]))
+def _error(one: Said, other: Said, measure: Measure, units: Indices, count: int) -> Sums:
+    span = max(error_span(said.block, said.variant) for said in (one, other))
+    before, after = (errors_of(said.block, said.variant, span) for said in (one, other))
+    return error(before, after, units[one.block.sample], count, measure=measure, span=span)

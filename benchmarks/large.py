@@ -20,7 +20,8 @@ from benchmarks.sweeping import repeated
 from variantlens.service.client import Client
 from variantlens.service.embedded import EmbeddedService
 from variantlens.settings import Settings
-from variantlens.sweeps.judging import Judgement, judgement
+from variantlens.sweeps.columns import sweep_data
+from variantlens.sweeps.judging import Judgement, judged_as_asked
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 from variantlens.sweeps.running.service import Sweeps
 
@@ -61,7 +62,7 @@ def measure() -> Iterator[Held | Measured]:
 def opened(sweeps: Sweeps, run: str, unit: str) -> Judgement:
     """What the Sweep page says first: all that was kept, read and judged."""
     request = sweeps.request(run).model_copy(update={"allowed_loss": AllowedLoss(value=1.0, unit=unit)})
-    return judgement(sweeps.first_outcomes(run), request)
+    return judged_as_asked(sweep_data(sweeps.first_outcomes(run)), request)
 
 
 def rows(database: Path) -> int:

@@ -9,11 +9,12 @@ import streamlit as st
 from components import downloads, session, share
 from components.sweep import address_bar, runs
 from components.sweep.flips import table_of
-from components.sweep.runs import Found, Opened
+from components.sweep.runs import Opened
 from variantlens.choosing import Options
 from variantlens.reports import data as tables
 from variantlens.reports.sweep.page import SweepOrigin, sweep_report
 from variantlens.sweep_address import SweepChoice
+from variantlens.sweeps.columns import SweepData
 from variantlens.sweeps.costs import costs_of
 from variantlens.sweeps.exports import sweep_json
 from variantlens.sweeps.flipped import flipped
@@ -22,20 +23,20 @@ from variantlens.sweeps.judging import Judgement
 FLIPPED = "flipped samples"
 
 
-def button(sweep: Opened, addressed: SweepChoice, options: Options, found: Found, judgement: Judgement) -> None:
+def button(sweep: Opened, addressed: SweepChoice, options: Options, found: SweepData, judgement: Judgement) -> None:
     """A popover with the report, the verdicts as data, and the flipped samples as a table."""
     origin = _origin(sweep, addressed, options)
     run, request = sweep.run, sweep.request
 
     def report() -> bytes:
-        return sweep_report(request, judgement, found.outcomes, origin())
+        return sweep_report(request, judgement, found, origin())
 
     def data() -> bytes:
         sweeps = runs.sweeps()
         return sweep_json(run, request, judgement, sweeps.failures(run), sweeps.get(run).notes)
 
     def flips() -> pd.DataFrame:
-        rows = [row for each in request.candidates for row in flipped(found.outcomes, (each,))]
+        rows = [row for each in request.candidates for row in flipped(found.contents, (each,))]
         return table_of(rows, request.reference)
 
     with st.popover("Download", icon=":material/download:", key="download", help="Report, verdicts and samples"):

@@ -7,13 +7,14 @@ import streamlit as st
 
 from components import share, theme, words
 from components.sweep import address_bar
-from components.sweep.runs import Found, Opened
+from components.sweep.runs import Opened
 from variantlens import address
 from variantlens.address import Choice
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.wording import counted, part
 from variantlens.glossary import meaning
 from variantlens.sweep_address import SweepChoice
+from variantlens.sweeps.columns import SweepData
 from variantlens.sweeps.flipped import FlippedSample, flipped
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
@@ -26,19 +27,19 @@ TABLED = 2000
 """Rows of the table; whoever needs more takes the export."""
 
 
-def show(sweep: Opened, found: Found, judgement: Judgement, candidate: str) -> None:
+def show(sweep: Opened, found: SweepData, judgement: Judgement, candidate: str) -> None:
     """Draw the list of flipped samples of one candidate, in all learn blocks together."""
     st.subheader("Where they decide differently", help=meaning("flip", "harmful", "helpful"))
-    rows = flipped(found.outcomes, (candidate,))
-    noun = "picture" if found.outcomes[0].image else "recording"
+    rows = flipped(found.contents, (candidate,))
+    noun = "picture" if found.contents[0].image else "recording"
     if not rows:
         st.markdown(
             f":green[**✓**] {plain(sweep.request.reference)} and {plain(candidate)} agree everywhere: in "
-            f"{part(len(found.outcomes), len(found.outcomes), noun)}."
+            f"{part(len(found.contents), len(found.contents), noun)}."
         )
         return
     together = ", all learn blocks together" if len(found.blocks) > 1 else ""
-    st.markdown(_counted(rows, len(found.outcomes), noun) + together)
+    st.markdown(_counted(rows, len(found.contents), noun) + together)
     several = len({row.of_block for row in rows if row.change}) > 1
     with st.container(gap=None, key="flipped"):
         for row in rows[:LISTED]:

@@ -83,7 +83,7 @@ def _groups(choice: SweepChoice, terms: Terms, answers: Answers, sweep: Opened |
     if choice.project is None:
         return
     if sweep is not None and sweep.progress.done:
-        keys = keys_in(runs.found(sweep).outcomes)
+        keys = keys_in(runs.found(sweep).samples)
     else:
         page = answers.samples(choice.project, category=category(choice), limit=LISTED_SAMPLES)
         keys = tuple(dict.fromkeys(name for sample in page.samples for name in sample.metadata or ()))

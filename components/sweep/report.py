@@ -31,7 +31,7 @@ def show(sweep: Opened, addressed: SweepChoice, options: Options, row: DeltaGene
             downloads.button(sweep, addressed, options, found, judgement)
             picker.button(sweep)
         verdict.banner(sweep, judgement, terms)
-        results = subject.choose(sweep.request, found.blocks, found.outcomes, judgement.verdicts, sweep.run)
+        results = subject.choose(sweep.request, found.blocks, found.samples, judgement.verdicts, sweep.run)
     if results is None:
         return
     sweep_results.parts(results)

@@ -12,18 +12,16 @@ from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.store.values import StoredSweep
 from variantlens.sweep_address import Terms
-from variantlens.sweeps.collecting import resting
-from variantlens.sweeps.columns import Block, blocks_of, groups_of
-from variantlens.sweeps.judging import Judgement
+from variantlens.sweeps.columns import Block, SweepData, groups_of, sweep_data
+from variantlens.sweeps.judging import Judgement, judgement
 from variantlens.sweeps.measures import allowed_for, allowed_loss
 from variantlens.sweeps.measuring import evidence
-from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.progress import Progress
 from variantlens.sweeps.running.service import Sweeps
 from variantlens.sweeps.significance import Significance, significance
 from variantlens.sweeps.slices import Slice, classes_apart
-from variantlens.sweeps.verdict import Verdict, judge
+from variantlens.sweeps.verdict import Verdict
 
 Which = tuple[int, Kind]
 """A learn block's id and a kind of its results."""
@@ -45,19 +43,6 @@ class Opened:
     run: str
     request: SweepRequest
     progress: Progress
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a sweep found.
-
-    Attributes:
-        outcomes: What was kept of each sample.
-        blocks: The same as columns, one for each learn block and kind of result.
-    """
-
-    outcomes: tuple[SampleOutcome, ...]
-    blocks: tuple[Block, ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -94,12 +79,12 @@ def walked(run: str, service: str, project: int) -> Opened | None:
     return None
 
 
-def found(sweep: Opened) -> Found:
+def found(sweep: Opened) -> SweepData:
     """What a sweep found so far."""
     return _found(sweep.run, sweep.progress.done)
 
 
-def first(run: str, done: int) -> Found:
+def first(run: str, done: int) -> SweepData:
     """What the first so many samples of a sweep say that the session may see; shared, so never change it."""
     return _found(run, done)
 
@@ -120,24 +105,16 @@ def p_value(sweep: Opened, verdict: Verdict, terms: Terms) -> Significance | Non
 
 
 @st.cache_resource(show_spinner="Reading what was kept …", max_entries=RUNS_KEPT)
-def _found(run: str, done: int) -> Found:
+def _found(run: str, done: int) -> SweepData:
     """The first samples that were done: shared, never changed, and another value once more are done."""
-    outcomes = sweeps().first_outcomes(run, done)
-    return Found(outcomes, blocks_of(outcomes))
+    return sweep_data(sweeps().first_outcomes(run, done))
 
 
 @st.cache_resource(show_spinner="Judging …", max_entries=16 * RUNS_KEPT)
 def _judged(run: str, done: int, failed: int, terms: Terms) -> Judgement:
-    samples = _found(run, done)
     allowed = allowed_loss(terms.allowed, terms.unit)
     candidates = sweeps().request(run).candidates
-    with resting():
-        verdicts = tuple(
-            judge(block, candidate, allowed, floor=terms.floor, by=terms.group_by)
-            for block in samples.blocks
-            for candidate in candidates
-        )
-    return Judgement(verdicts, len(samples.outcomes), failed)
+    return judgement(_found(run, done), candidates, allowed, floor=terms.floor, by=terms.group_by, failed=failed)
 
 
 @st.cache_resource(show_spinner="Looking for the worst class …", max_entries=64 * RUNS_KEPT)

@@ -1,6 +1,6 @@
 """What a sweep says, first: a sentence to quote for each block and candidate, the worst class, and the rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,14 +10,22 @@ from components.sweep import address_bar, runs
 from components.sweep.earlier import described
 from components.sweep.runs import Opened
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import number
 from variantlens.sweep_address import Terms
 from variantlens.sweep_choosing import terms_of
 from variantlens.sweeps.findings import worst_part
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.verdict import Verdict, Word
-from variantlens.sweeps.wording import ON_THE_SERVICE, noun, rule_sentence, verdict_sentence, with_unit, without_verdict
+from variantlens.sweeps.wording import (
+    ON_THE_SERVICE,
+    coverage_sentences,
+    noun,
+    rule_sentence,
+    verdict_sentence,
+    with_unit,
+    without_verdict,
+)
 from variantlens.text import plain
 
 P_VALUES = (
@@ -49,8 +57,6 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
     several = len({_block(each) for each in judgement.verdicts}) > 1
     with st.container(border=True, key="verdict"):
         _changed(terms, terms_of(sweep.request))
-        if judgement.too_many_failed:
-            _too_many_failed(judgement)
         for at, verdict in enumerate(judged):
             with st.container(gap="xsmall"):
                 if several and _block(verdict) not in [_block(each) for each in judged[:at]]:
@@ -59,6 +65,7 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                 # Of a single verdict it stands right below, with its chart.
                 if len(judged) > 1:
                     _worst_class(sweep, verdict, terms)
+        _coverage(judgement.verdicts, several=several)
         with st.container(gap=None):
             for unjudged in _by_block(each for each in judgement.verdicts if each not in judged):
                 name = f"{plain(unjudged[0].block_name)} ({unjudged[0].kind.value}): " if several else ""
@@ -67,6 +74,18 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
         st.caption(f"{ON_THE_SERVICE} {described(sweep.request, sweep.progress.total)}.")
         if judged:
             _rules(sweep, judged, terms)
+
+
+def _coverage(verdicts: Sequence[Verdict], *, several: bool) -> None:
+    """What is lost and what is not judged, each thing once for all candidates of which it is true."""
+    told: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for sentence in coverage_sentences(verdict):
+            told.setdefault(words.markdown(sentence), []).append(f"{plain(verdict.block_name)} ({verdict.kind.value})")
+    with st.container(gap=None):
+        for text, names in told.items():
+            where = f"{', '.join(dict.fromkeys(names))}: " if several else ""
+            st.markdown(f":material/info: {where}{text}")
 
 
 def _by_block(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
@@ -121,13 +140,6 @@ def _p_value(sweep: Opened, verdict: Verdict, terms: Terms) -> str:
         return ""
     p = f"< {SMALLEST_P:g}" if found.p < SMALLEST_P else f"= {number(found.p)}"
     return plain(f" p {p} ({found.test}).")
-
-
-def _too_many_failed(judgement: Judgement) -> None:
-    st.markdown(
-        f":red[**▼ {judgement.failed:,} of {counted(judgement.failed + judgement.samples, 'sample')} failed:**] "
-        "too many to say anything of all of them."
-    )
 
 
 def _changed(now: Terms, asked: Terms) -> None:

@@ -75,7 +75,7 @@ def show(choice: Choice) -> None:
 def _flips(choice: Choice, sweep: Opened) -> Steps:
     """The samples that one sweep found to flip."""
     candidates = [name for name in choice.variants if name != sweep.request.reference]
-    rows = flipped(runs.found(sweep).outcomes, candidates)
+    rows = flipped(runs.found(sweep).contents, candidates)
     stops = tuple((row.sample, None if row.image else row.window) for row in rows)
     return Steps("flip", stops, f"{len(rows):,} flipped", "the worst first")
 

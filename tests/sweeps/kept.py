@@ -16,7 +16,8 @@ from variantlens.comparison.outcomes import (
     anomaly_decisions,
     multi_label_decisions,
 )
-from variantlens.sweeps.columns import Block, blocks_of
+from variantlens.comparison.windows import split_labels
+from variantlens.sweeps.columns import Block, sweep_data
 from variantlens.sweeps.outcomes import (
     AnyBlockOutcome,
     FlipsOutcome,
@@ -80,6 +81,7 @@ def decisions(
 ) -> WindowsOutcome:
     """Windows of a classifier: what is expected, what the reference decides, what the candidate decides."""
     every = scores or ([0.9] * len(expected), [0.9] * len(expected))
+    known = [each if not labels or set(split_labels(each)) <= set(labels) else None for each in expected]
     gone = [one is not None and other is None for one, other in zip(before, after, strict=True)]
     none = [False] * len(gone)
     said = [
@@ -88,7 +90,7 @@ def decisions(
             decisions=tuple(NO_ANSWER if missing else own for own, missing in zip(decided, lost, strict=True)),
             outcomes=tuple(
                 int(Outcome.LOST if missing and wanted is not None else judged(own, wanted))
-                for own, wanted, missing in zip(decided, expected, lost, strict=True)
+                for own, wanted, missing in zip(decided, known, lost, strict=True)
             ),
             scores=tuple(None if own is None else score for own, score in zip(decided, own_scores, strict=True)),
             tops=tuple(top),
@@ -186,6 +188,7 @@ def objects(
         name="Detector",
         kind=Kind.DETECTIONS,
         flips=(FlipsOutcome(windows=(0,) * len(harm), harm=tuple(harm), crossed=(True,) * len(harm), comparable=1),),
+        labelled=True,
         centres=False,
         truth=tuple(truth),
         variants=tuple(
@@ -235,7 +238,7 @@ def outputs(
 
 def block_of(*samples: SampleOutcome) -> Block:
     """The one kind of result that samples hold."""
-    (block,) = blocks_of(samples)
+    (block,) = sweep_data(samples).blocks
     return block
 
 

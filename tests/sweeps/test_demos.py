@@ -9,7 +9,8 @@ from tests.conftest import DEMOS, StudioService
 from variantlens.service.client import Client
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import complete, request_of
-from variantlens.sweeps.judging import judgement
+from variantlens.sweeps.columns import sweep_data
+from variantlens.sweeps.judging import judged_as_asked
 from variantlens.sweeps.running.service import Sweeps
 
 LONG_S = 100
@@ -27,4 +28,4 @@ def test_a_sweep_of_a_demo_ends_in_the_verdict_that_its_file_expects(
         run = sweeps.start(request, client)
         progress = sweeps.wait(run, LONG_S)
     assert (progress.failed, progress.message) == (0, "")
-    assert judgement(list(sweeps.outcomes(run)), request).word == project["demo"]["expectedVerdict"]
+    assert judged_as_asked(sweep_data(sweeps.outcomes(run)), request).word == project["demo"]["expectedVerdict"]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.sweeps.kept import CANDIDATE, LABELS, decisions, objects, sample, values
 from variantlens.comparison.outcomes import UNCERTAIN
-from variantlens.sweeps.columns import blocks_of
+from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.flipped import NO_OBJECT, flipped
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import FlipsOutcome
@@ -80,7 +80,7 @@ def test_the_text_lists_ten_with_links_and_escapes_names() -> None:
         )
         for at in range(12)
     ]
-    verdict = judge(blocks_of(samples)[0], CANDIDATE, allowed_loss(1.0, "accuracy"))
+    verdict = judge(sweep_data(samples).blocks[0], CANDIDATE, allowed_loss(1.0, "accuracy"))
     links = Links("http://here/sweep?run=x", lambda row: f"http://here/compare?sample={row.sample}")
     text = ticket(flipped(samples, (CANDIDATE,)), [verdict], links)
     rows = [line for line in text.splitlines() if line.startswith("| [")]

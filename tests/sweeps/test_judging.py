@@ -8,8 +8,9 @@ from tests.sweeps.services import Service, request
 from variantlens.comparison.compare import compare
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.values import Failure
+from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.exports import sweep_json
-from variantlens.sweeps.judging import Judgement, judgement
+from variantlens.sweeps.judging import Judgement, judged_as_asked
 from variantlens.sweeps.keeping import outcome
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import AllowedLoss
@@ -25,7 +26,9 @@ def outcomes(count: int) -> list[SampleOutcome]:
 
 def judged(count: int, allowed: float = 1.0, failed: int = 0, unit: str = "points of accuracy") -> Judgement:
     """A sweep over so many of them."""
-    return judgement(outcomes(count), request(allowed_loss=AllowedLoss(value=allowed, unit=unit)), failed)
+    return judged_as_asked(
+        sweep_data(outcomes(count)), request(allowed_loss=AllowedLoss(value=allowed, unit=unit)), failed
+    )
 
 
 @pytest.mark.parametrize(

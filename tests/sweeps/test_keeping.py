@@ -12,7 +12,7 @@ from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Harm, Outcome
 from variantlens.service.client import Client
 from variantlens.service.schema import ClassifyAnswer
-from variantlens.sweeps.columns import blocks_of
+from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.keeping import outcome
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import ObjectsOutcome, OutputsOutcome, SampleOutcome, ValuesOutcome, WindowsOutcome
@@ -119,7 +119,7 @@ def test_a_variant_without_a_block_has_lost_it(lacking: str, judged: tuple[int, 
     """What the candidate does not send is lost; what the reference does not send is unjudged, and no gain."""
     rows = [{"cat": 0.9, "dog": 0.1}]
     whole = {each: [classification(rows, expected=[(0, 0, "cat")])] for each in ("float32", "int8")}
-    (block,) = blocks_of([outcome(compare(answer(whole | {lacking: []})))])
+    (block,) = sweep_data([outcome(compare(answer(whole | {lacking: []})))]).blocks
     verdict = judge(block, "int8", allowed_loss(1, "accuracy"))
     assert (verdict.samples, verdict.worse, verdict.better) == (*judged, 0)
 
@@ -153,7 +153,7 @@ def test_samples_of_the_demos_are_kept_whole(
     assert [again(each) for each in kept] == kept
     assert {block.kind for each in kept for block in each.blocks} == forms
     assert [each.filename for each in kept] == [each.filename for each in samples]
-    assert {block.kind for block in blocks_of(kept)} == forms
+    assert {block.kind for block in sweep_data(kept).blocks} == forms
 
 
 def test_the_motion_demo_has_not_enough_data(studio_service: StudioService) -> None:
@@ -163,7 +163,7 @@ def test_the_motion_demo_has_not_enough_data(studio_service: StudioService) -> N
         samples = client.samples(found.id, category="testing", limit=100).samples
         variants = ["float32", "int8"]
         kept = [outcome(compare(client.classify_variants(found.id, each.id, variants))) for each in samples]
-    scores = next(block for block in blocks_of(kept) if block.kind is Kind.SCORES)
+    scores = next(block for block in sweep_data(kept).blocks if block.kind is Kind.SCORES)
     assert found.demo is not None
     verdict = judge(scores, "int8", allowed_loss(1, "points of accuracy"))
     assert verdict.word == found.demo.expected_verdict == "not enough data"

@@ -92,7 +92,7 @@ def test_a_floor_has_a_sentence_of_its_own() -> None:
 def test_nothing_to_judge_is_said_plainly() -> None:
     """No label, one class, no fitting unit."""
     unlabelled = block_of(sample(0, decisions([None], ["cat"], ["cat"])))
-    assert said(unlabelled, 1.0) == "Not enough data to say anything of int8: no window is judged in both variants."
+    assert said(unlabelled, 1.0) == "Not enough data to say anything of int8: no window is judged."
     one_class = block_of(sample(0, anomalies([True], [1.0], [1.0])))
     assert "only anomalies, or none at all, are expected" in said(one_class, 1.0, "AUROC")
     assert said(block_of(sample(0, outputs([1.0]))), 1.0).startswith("No verdict on Autoencoder: no loss was allowed")
@@ -102,7 +102,7 @@ def test_what_is_true_of_several_candidates_is_said_once() -> None:
     """Nothing is judged, of either: one sentence."""
     verdict = judge(block_of(sample(0, decisions([None], ["cat"], ["cat"]))), CANDIDATE, allowed_loss(1, POINT))
     (sentence,) = without_verdict([verdict, replace(verdict, candidate="int4")])
-    assert sentence.text == "Not enough data to say anything of int8 and int4: no window is judged in both variants."
+    assert sentence.text == "Not enough data to say anything of int8 and int4: no window is judged."
 
 
 def test_names_stand_in_spans_of_their_own() -> None:

@@ -1,6 +1,5 @@
 """What is seen of a sweep: a bar while it runs; at its end the verdicts, as JSON, and as a report."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,13 +16,13 @@ from variantlens.service.client import Client
 from variantlens.store.values import Failure, StoredSweep
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps import exports
+from variantlens.sweeps.columns import SweepData
 from variantlens.sweeps.costs import costs_of
 from variantlens.sweeps.judging import Judgement
-from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.progress import Progress
 from variantlens.sweeps.running.service import Sweeps
-from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import ON_THE_SERVICE, coverage_sentences, rule_sentence, verdict_sentence
 
 LOOK_S = 0.2
 """How often the bar moves."""
@@ -75,13 +74,13 @@ def say(judged: Judgement, progress: Progress, link: str | None, terminal: Termi
     for verdict in judged.verdicts:
         terminal.head(verdict.block_name)
         terminal.say(verdict_sentence(verdict))
+        for sentence in coverage_sentences(verdict):
+            terminal.say(sentence)
         if verdict.allowed is not None and verdict.samples:
             terminal.add(rule_sentence(verdict), quiet=True)
     counts = f"{judged.samples} samples answered, {judged.failed} failed"
     terminal.results.print()
     terminal.add(f"{ON_THE_SERVICE} {counts}. Sweep {progress.run}{f': {link}' if link else '.'}")
-    if judged.too_many_failed:
-        terminal.add("Too many samples failed to say anything of all of them.")
     for failure in progress.errors[:SHOWN_FAILURES]:
         terminal.add(f"{failure.filename}: {failure.error}", quiet=True)
     for note in progress.notes:
@@ -93,7 +92,7 @@ def as_json(request: SweepRequest, judged: Judgement, named: Named) -> bytes:
     return exports.sweep_json(named.kept.id, request, judged, named.failures, named.kept.notes)
 
 
-def as_report(request: SweepRequest, judged: Judgement, outcomes: Sequence[SampleOutcome], named: Named) -> bytes:
+def as_report(request: SweepRequest, judged: Judgement, data: SweepData, named: Named) -> bytes:
     """The sweep as one HTML file.
 
     Raises:
@@ -111,4 +110,4 @@ def as_report(request: SweepRequest, judged: Judgement, outcomes: Sequence[Sampl
         failures=named.failures,
         costs=costs_of(named.client, request.project, blocks, request.variants),
     )
-    return sweep_report(request, judged, outcomes, origin)
+    return sweep_report(request, judged, data, origin)

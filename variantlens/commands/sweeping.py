@@ -19,7 +19,8 @@ from variantlens.service.client import Client
 from variantlens.store.values import State
 from variantlens.sweep_address import SweepChoice, Terms
 from variantlens.sweep_choosing import choice_of, request_of
-from variantlens.sweeps.judging import Judgement, judgement
+from variantlens.sweeps.columns import sweep_data
+from variantlens.sweeps.judging import Judgement, judged_as_asked
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind, SweepRequest
 from variantlens.sweeps.running.lease import AlreadyRunning
@@ -152,14 +153,14 @@ def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:
         raise CommandFailed(f"Interrupted. What was done is kept; go on with sweep --resume {run.id}.") from None
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run.id} is {progress.state.value}.")
-    outcomes = sweeps.first_outcomes(run.id)
-    judged = judgement(outcomes, run.request, progress.failed)
+    data, request = sweep_data(sweeps.first_outcomes(run.id)), run.request
+    judged = judged_as_asked(data, request, progress.failed)
     named = summary.Named(run.client, run.options, run.place, sweeps.get(run.id), tuple(sweeps.failures(run.id)))
     summary.say(judged, progress, named.link, terminal)
     if files.json is not None:
-        terminal.write(files.json, summary.as_json(run.request, judged, named))
+        terminal.write(files.json, summary.as_json(request, judged, named))
     if files.report is not None:
-        terminal.write(files.report, summary.as_report(run.request, judged, outcomes, named))
+        terminal.write(files.report, summary.as_report(request, judged, data, named))
     return judged
 
 

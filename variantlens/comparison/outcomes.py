@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from variantlens.comparison.spelling import alike
 from variantlens.comparison.windows import joined_labels, split_labels
 
 UNCERTAIN = "uncertain"
@@ -174,14 +175,45 @@ def anomaly_decisions(scores: npt.NDArray[np.float64], threshold: float | None) 
 def known_labels(
     expected: npt.NDArray[np.object_], labels: Iterable[str], *, multi_label: bool = False
 ) -> npt.NDArray[np.bool_]:
-    """Where the model knows what is expected (of a multi-label block: all of it), shape (windows,)."""
-    names = set(labels)
-    known = {
-        text
-        for text in set(expected.tolist()) - {None}
-        if names.issuperset(split_labels(text) if multi_label else (text,))
-    }
+    """Where the model knows what is expected (of a multi-label block: all of it), shape (windows,).
+
+    A model with one label knows every other one too, as what it must not find; but not its own label in another
+    spelling.
+    """
+    names = tuple(labels)
+    known = set()
+    for text in set(expected.tolist()) - {None}:
+        wanted = split_labels(text) if multi_label else [text]
+        strange = [each for each in wanted if each not in names]
+        if not strange or (len(names) == 1 and not any(alike(each, names[0]) for each in strange)):
+            known.add(text)
     return np.array([text in known for text in expected.tolist()], dtype=np.bool_)
+
+
+def wanted_decisions(
+    expected: npt.NDArray[np.object_], labels: Sequence[str], *, abstention: str, multi_label: bool = False
+) -> npt.NDArray[np.object_]:
+    """What would be right to decide in each window: what is expected, as far as the model has words for it.
+
+    A model with one label is right about all others if it decides nothing, so that its false alarms are seen.
+
+    Args:
+        expected: The expected label, None where there is none, shape (windows,).
+        labels: The labels that the model knows.
+        abstention: The decision that decides nothing, such as *uncertain*.
+        multi_label: Whether the expected label may hold several.
+    """
+    if len(labels) != 1:
+        return expected
+    holds = [
+        None
+        if text is None
+        else labels[0]
+        if labels[0] in (split_labels(text) if multi_label else [text])
+        else abstention
+        for text in expected.tolist()
+    ]
+    return np.array(holds, dtype=object)
 
 
 def outcomes(

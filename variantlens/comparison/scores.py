@@ -17,6 +17,7 @@ from variantlens.comparison.outcomes import (
     label_decisions,
     multi_label_decisions,
     outcomes,
+    wanted_decisions,
 )
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.steps import pair_step, variant_step
@@ -131,7 +132,8 @@ class _Rule:
         decide = multi_label_decisions if self.multi_label else label_decisions
         decisions = decide(scores, self.labels, self.threshold)
         abstention = NONE if self.multi_label else UNCERTAIN
-        judged = outcomes(decisions, self.expected, self.known, abstention=abstention)
+        wanted = wanted_decisions(self.expected, self.labels, abstention=abstention, multi_label=self.multi_label)
+        judged = outcomes(decisions, wanted, self.known, abstention=abstention)
         return VariantScores(variant, scores, decisions, judged)
 
 

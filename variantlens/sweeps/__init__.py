@@ -8,7 +8,7 @@ versus             two sweeps beside each other, and one beside today's model
 What a sweep keeps
     keeping            outcome(comparison) -> SampleOutcome: one sample's comparison made small
     outcomes           SampleOutcome and its parts; model_dump_json() and model_validate_json() write and read it
-    columns            blocks_of(samples) -> blocks: all samples as long arrays, per learn block and kind of result
+    columns            sweep_data(samples) -> samples and blocks: long arrays, per learn block and kind of result
 
 What it says
     measures           allowed_loss(value, unit) -> AllowedLoss: accuracy, F1, AUROC, MAE, mean squared error

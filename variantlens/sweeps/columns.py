@@ -58,6 +58,21 @@ class Columns:
     step: float | None
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A sample whose content another one has too; the first of them counts, and this one does not.
+
+    Attributes:
+        sample: Which, as an index into the samples.
+        of: The first sample with this content.
+        contradicts: Whether something else is expected of it.
+    """
+
+    sample: int
+    of: int
+    contradicts: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """One kind of result of one learn block over many samples.
@@ -69,7 +84,8 @@ class Block:
         reference: The variant that the others are compared with.
         candidates: The others.
         samples: All samples of the sweep, also those that lack this block.
-        members: Index of the sample, and what was kept of it, for every sample that has this block.
+        members: Index of the sample, and what was kept of it, for every sample that has this block and is no copy.
+        copies: Samples that have the content of another one.
     """
 
     block: int
@@ -79,6 +95,7 @@ class Block:
     candidates: tuple[str, ...]
     samples: tuple[SampleOutcome, ...]
     members: tuple[tuple[int, BlockOutcome], ...]
+    copies: tuple[Copy, ...] = ()
 
     @cached_property
     def counts(self) -> Indices:
@@ -206,26 +223,71 @@ class Block:
         return _floats(chain.from_iterable(parts), len(self.sample))
 
 
-def blocks_of(samples: Sequence[SampleOutcome]) -> tuple[Block, ...]:
-    """Every kind of result of every learn block, in order of first appearance.
+@dataclass(frozen=True, eq=False)
+class SweepData:
+    """What was kept of many samples, and the same by learn block and kind of result.
+
+    Attributes:
+        samples: What was kept of each.
+        blocks: One for each learn block and kind of result, in order of first appearance.
+    """
+
+    samples: tuple[SampleOutcome, ...]
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def contents(self) -> tuple[SampleOutcome, ...]:
+        """The samples without copies."""
+        copies = {copy.sample for copy in copies_in(self.samples)}
+        return tuple(sample for at, sample in enumerate(self.samples) if at not in copies)
+
+
+def sweep_data(samples: Iterable[SampleOutcome]) -> SweepData:
+    """Samples and their blocks.
 
     Args:
-        samples: What was kept of each sample. Candidates are all that any of them has.
+        samples: What was kept of each sample. Candidates are all that any of them has; of samples with the same
+            content the first one counts.
     """
     every = tuple(samples)
     if not every:
-        return ()
+        return SweepData((), ())
     candidates = tuple(dict.fromkeys(chain.from_iterable(sample.candidates for sample in every)))
+    copies = copies_in(every)
+    copied = {copy.sample for copy in copies}
     found: dict[tuple[int, Kind], list[tuple[int, BlockOutcome]]] = {}
     for at, sample in enumerate(every):
-        for kept in sample.blocks:
-            found.setdefault((kept.block, kept.kind), []).append((at, kept))
+        if at not in copied:
+            for kept in sample.blocks:
+                found.setdefault((kept.block, kept.kind), []).append((at, kept))
     reference = Counter(sample.reference for sample in every).most_common(1)[0][0]
     others = tuple(each for each in candidates if each != reference)
-    return tuple(
-        Block(block, members[0][1].name, kind, reference, others, every, tuple(members))
+    blocks = tuple(
+        Block(block, members[0][1].name, kind, reference, others, every, tuple(members), copies)
         for (block, kind), members in found.items()
     )
+    return SweepData(every, blocks)
+
+
+def copies_in(samples: Sequence[SampleOutcome]) -> tuple[Copy, ...]:
+    """The samples whose content, by its hash, an earlier one has; what has no hash is no copy."""
+    first: dict[str, int] = {}
+    found = []
+    for at, sample in enumerate(samples):
+        of = at if sample.sha256 is None else first.setdefault(sample.sha256, at)
+        if of != at:
+            found.append(Copy(at, of, _truth(sample) != _truth(samples[of])))
+    return tuple(found)
+
+
+def _truth(sample: SampleOutcome) -> tuple[object, ...]:
+    """What is expected of a sample."""
+    kept = (
+        each.truth if isinstance(each, ObjectsOutcome) else each.expected
+        for each in sample.blocks
+        if isinstance(each, ObjectsOutcome | WindowsOutcome | ValuesOutcome)
+    )
+    return sample.label, *kept
 
 
 def groups_of(samples: Sequence[SampleOutcome], by: str | None) -> tuple[Indices, tuple[str, ...]]:

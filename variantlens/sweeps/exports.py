@@ -10,7 +10,7 @@ from variantlens.store.values import Failure
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import rule_sentence, verdict_sentence
+from variantlens.sweeps.wording import coverage_sentences, rule_sentence, verdict_sentence
 
 
 def sweep_json(
@@ -45,7 +45,10 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    said = {"sentence": verdict_sentence(verdict).text}
+    said: dict[str, Any] = {
+        "sentence": verdict_sentence(verdict).text,
+        "notes": [sentence.text for sentence in coverage_sentences(verdict)],
+    }
     if verdict.allowed is not None:
         said["rule_in_words"] = rule_sentence(verdict)
     return said | dataclasses.asdict(verdict)

@@ -180,12 +180,14 @@ class ObjectsOutcome(BlockOutcome):
     Attributes:
         form: Tells this form of outcome from the others.
         centres: Whether centres are compared (FOMO) rather than overlap; then there is no mAP.
+        labelled: Whether there are labelled objects to hold boxes against.
         truth: The label of every labelled object.
         variants: What each finds, the reference first.
     """
 
     form: Literal["objects"] = "objects"
     centres: bool
+    labelled: bool
     truth: tuple[str, ...]
     variants: tuple[VariantObjects, ...]
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, Outcome
+from variantlens.comparison.outcomes import ANOMALY, NO_ANOMALY, Outcome, equal
 from variantlens.sweeps.columns import Block
 from variantlens.sweeps.confusion import holds
 from variantlens.sweeps.label_scores import label_scores
@@ -101,12 +101,13 @@ def curve(block: Block, variant: str, units: Indices, label: str | None = None) 
     wanted = np.bincount(fold, weights=taken.wanted, minlength=FOLDS).astype(np.float64)
     all_took, all_right = took.sum(axis=0), right.sum(axis=0)
     f1 = _f1(all_right, all_took, float(wanted.sum()))
+    competing = block.kind is Kind.SCORES and not block.multi_label and len(block.labels) > 1
     return Curve(
         variant=variant,
         thresholds=grid,
         precision=np.divide(all_right, all_took, out=np.full(len(grid), np.nan), where=all_took > 0),
         recall=all_right / wanted.sum(),
-        undecided=1 - all_took / wanted.sum() if block.kind is Kind.SCORES and not block.multi_label else None,
+        undecided=1 - all_took / wanted.sum() if competing else None,
         shipped=shipped,
         at_shipped=float("nan") if shipped is None else float(f1[np.searchsorted(grid, shipped)]),
         best=float(grid[f1.argmax()]),
@@ -133,7 +134,9 @@ def takings(block: Block, variant: str, units: Indices, label: str | None = None
     said, unit = block.of(variant), units[block.sample]
     if block.kind is Kind.SCORES:
         judged = said.outcomes != Outcome.UNJUDGED
-        wanted, right = judged, np.asarray(said.tops == block.expected, dtype=np.bool_)
+        # A model with one label must not take what is labelled otherwise.
+        wanted = judged & equal(block.expected, block.labels[0]) if len(block.labels) == 1 else judged
+        right = np.asarray(said.tops == block.expected, dtype=np.bool_)
     else:
         judged = (block.expected == ANOMALY) | (block.expected == NO_ANOMALY)
         judged &= ~np.isnan(said.scores) | (said.outcomes == Outcome.LOST)

@@ -10,7 +10,8 @@ upper ≤ allowed, lower > 0   worse, but by less than allowed
 upper ≤ allowed              within the allowed loss
 else                         not enough data, and how many samples would do
 
-The lower bound is above 0 only where more samples get worse than better beyond chance.
+The lower bound is above 0 only where more samples get worse than better beyond chance. Nothing passes where faults
+leave out more than one in twenty samples (see :mod:`variantlens.sweeps.coverage`).
 
 Where samples are all of one length and either wholly lost or unchanged, the upper bound is Clopper and Pearson's;
 else it is the 95th percentile of the loss over weighted samples with an imagined one among them that is wholly lost
@@ -27,6 +28,7 @@ import numpy as np
 from variantlens.comparison.kinds import Kind
 from variantlens.sweeps.bounds import LEVEL, clopper_pearson_lower, clopper_pearson_upper
 from variantlens.sweeps.columns import Block, groups_of
+from variantlens.sweeps.coverage import Coverage, coverage
 from variantlens.sweeps.evidence import Evidence, losses
 from variantlens.sweeps.measures import AllowedLoss, Measure, allowed_for
 from variantlens.sweeps.measuring import evidence
@@ -104,6 +106,7 @@ class Verdict:
         needed: How many units in all would do; None where that cannot be said, or where there are enough.
         assumption: Under which assumption.
         floor: The absolute demand, if there is one.
+        coverage: Which samples it rests on, and why others are left out; None where nothing was allowed.
     """
 
     block: int
@@ -128,6 +131,12 @@ class Verdict:
     needed: int | None = None
     assumption: Assumption | None = None
     floor: Floor | None = None
+    coverage: Coverage | None = None
+
+    @property
+    def covers_too_little(self) -> bool:
+        """Whether faults leave out so many samples that it cannot pass."""
+        return self.coverage is not None and self.coverage.too_little
 
 
 MOST_NEEDED = 1_000_000
@@ -141,7 +150,13 @@ TIGHT = 1e-12
 
 
 def judge(
-    block: Block, candidate: str, allowed: AllowedLoss, *, floor: float | None = None, by: str | None = None
+    block: Block,
+    candidate: str,
+    allowed: AllowedLoss,
+    *,
+    floor: float | None = None,
+    by: str | None = None,
+    failed: int = 0,
 ) -> Verdict:
     """The verdict on a candidate.
 
@@ -152,6 +167,7 @@ def judge(
         floor: What its measure has to reach whatever the reference does, in the unit of the allowed loss (90 for
             90 points; an error must not exceed it).
         by: What units are groups by (``label``, ``device``, a metadata key); None for samples.
+        failed: How many samples could not be compared at all.
     """
     fitting = allowed_for(block.kind, allowed)
     image = bool(block.samples) and block.samples[0].image
@@ -163,19 +179,21 @@ def judge(
         )  # fmt: skip
     units, names = groups_of(block.samples, by)
     seen = evidence(block, candidate, fitting, units, len(names))
-    return verdict_of(seen, block, candidate, fitting, floor=floor, by=by)
+    covered = coverage(block, candidate, fitting.measure, failed)
+    return _verdict(seen, covered, block, candidate, fitting, floor=floor, by=by)
 
 
-def verdict_of(
+def _verdict(
     seen: Evidence,
+    covered: Coverage,
     block: Block,
     candidate: str,
     allowed: AllowedLoss,
     *,
-    floor: float | None = None,
-    by: str | None = None,
+    floor: float | None,
+    by: str | None,
 ) -> Verdict:
-    """The verdict that follows from evidence; see :func:`judge`."""
+    """The verdict that follows from evidence, and from what is missing."""
     values = seen.values
     loss = float(losses(allowed.measure, np.array(values)))
     judged = loss == loss
@@ -185,6 +203,7 @@ def verdict_of(
     # A distance from the reference is never worse by less: it is within or not.
     word = Word.WITHIN if word is Word.LESS and seen.measure.distance else word
     needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
+    word = Word.UNKNOWN if word.passes and covered.too_little else word
     return Verdict(
         block=block.block,
         block_name=block.name,
@@ -208,6 +227,7 @@ def verdict_of(
         needed=needed,
         assumption=None if needed is None else Assumption.LIKE_THESE if seen.worse else Assumption.NONE_WORSE,
         floor=demanded,
+        coverage=covered,
     )
 
 

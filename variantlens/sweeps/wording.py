@@ -6,10 +6,12 @@ Names from the service stand in spans of their own, so that whoever draws a sent
 import math
 from collections.abc import Sequence
 
+from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
 from variantlens.comparison.wording import MINUS, counted, number, part
 from variantlens.sweeps.bounds import LEVEL
+from variantlens.sweeps.coverage import Coverage, LeftOut, Reason
 from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.verdict import Assumption, Floor, Rule, Verdict, Word
 
@@ -46,6 +48,15 @@ def without_verdict(verdicts: Sequence[Verdict]) -> tuple[Sentence, ...]:
     return tuple(Sentence(spans_of(_without(same[0], [each.candidate for each in same]))) for same in reasons.values())
 
 
+def coverage_sentences(verdict: Verdict) -> tuple[Sentence, ...]:
+    """What is lost and what is not judged, each with its count and its reason."""
+    found = verdict.coverage
+    if found is None:
+        return ()
+    told = [_lost(verdict, found)] if found.lost else []
+    return tuple(Sentence(spans_of(parts)) for parts in [*told, *(_left_out(verdict, each) for each in found.left_out)])
+
+
 def rule_sentence(verdict: Verdict) -> str:
     """Which rule gave the bound, over what, and what it assumes; plain words of ours."""
     several = "" if verdict.grouped_by is None else " (samples that hang together count as one)"
@@ -64,6 +75,53 @@ def rule_sentence(verdict: Verdict) -> str:
     return (
         f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. {_unit(verdict)}{assumed}"
     )
+
+
+def _lost(verdict: Verdict, found: Coverage) -> Parts:
+    """What only the candidate leaves without an answer."""
+    some = part(found.lost, found.samples, _one(verdict))
+    windows = "" if found.lost_windows == found.lost else f" ({counted(found.lost_windows, 'window')})"
+    return [from_service(verdict.candidate), f" has no answer in {some}{windows}: lost, which counts as harm."]
+
+
+def _left_out(verdict: Verdict, left: LeftOut) -> Parts:
+    """What is not judged for one reason."""
+    first: Parts = [", the first is “", from_service(left.first), "”"] if left.first else []
+    some = counted(left.samples, _one(verdict))
+    if left.windows > left.samples:
+        some += f" ({counted(left.windows, 'window')})"
+    has = "has" if left.samples == 1 else "have"
+    match left.reason:
+        case Reason.FAILED:
+            return [f"{some} failed: not judged."]
+        case Reason.UNKNOWN_LABEL:
+            of = counted(verdict.coverage.samples if verdict.coverage else left.samples, "label")
+            what = "no numbers" if verdict.kind is Kind.REGRESSION else "none of the model's"
+            parts: Parts = [f"{left.samples:,} of {of} are {what}", *first, ": not judged."]
+            for each in left.spellings:
+                how = f" ({each.difference})" if each.difference else ""
+                parts += [" Is “", from_service(each.label), f"”{how} meant to be “", from_service(each.known), "”?"]
+            return parts
+        case Reason.NO_REFERENCE:
+            return [from_service(verdict.reference), f" has no answer in {some}", *first, ": not judged, and no gain."]
+        case Reason.NO_ANSWER:
+            return [f"Neither variant has an answer in {some}", *first, ": not judged."]
+        case Reason.NO_THRESHOLD:
+            return [f"Without a threshold {some} cannot be decided."]
+        case Reason.UNLABELLED:
+            return [f"{some} {has} no label to be judged by", *first, "."]
+        case Reason.COPY:
+            return [f"{some} {has} the content of another one, which counts once", *first, "."]
+        case Reason.CONTRADICTION:
+            parts = [f"{some} {has} the content of another one but another label", *first, ": not judged."]
+            if left.beside is not None:
+                parts += [" “", from_service(left.beside[0]), "” has the label “", from_service(left.beside[1]), "”."]
+            return parts
+
+
+def _one(verdict: Verdict) -> str:
+    """What a sample is called."""
+    return "picture" if verdict.image else "recording"
 
 
 def question(allowed: AllowedLoss, candidates: Sequence[str], reference: str) -> Sentence:
@@ -168,7 +226,7 @@ def _without(verdict: Verdict, candidates: Sequence[str] = ()) -> Parts:
 def _reason(verdict: Verdict) -> str:
     """Why nothing could be measured; empty where something was."""
     if not verdict.samples:
-        return f"no {'picture' if verdict.image else 'window'} is judged in both variants"
+        return f"no {'picture' if verdict.image else 'window'} is judged"
     return "only anomalies, or none at all, are expected" if verdict.loss != verdict.loss else ""
 
 
@@ -203,6 +261,14 @@ def _worse(verdict: Verdict) -> Parts:
 
 def _unknown(verdict: Verdict) -> Parts:
     measure, allowed = _terms(verdict)
+    if verdict.covers_too_little and verdict.coverage is not None:
+        # Whatever the bounds say, they speak of the others only.
+        faulty = part(math.ceil(verdict.coverage.faulty), verdict.coverage.samples, _one(verdict))
+        return [
+            _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
+            f" {_under(measure, allowed)}: {faulty} are not judged, more than one in ",
+            "twenty. Of the others: ", *_effect(verdict), ".",
+        ]  # fmt: skip
     parts: Parts = [
         _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
         f" {_under(measure, allowed)}: ", *_effect(verdict),

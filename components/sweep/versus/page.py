@@ -47,7 +47,7 @@ def show(before: Opened, after: Opened, addressed: SweepChoice) -> None:
     found = _versus(before.run, before.progress.done, after.run, after.progress.done, terms)
     _setups(before, after, terms)
     since.show(after, "the later sweep")
-    image = runs.found(after).outcomes[0].image
+    image = runs.found(after).samples[0].image
     with st.container(border=True, key="versus"):
         st.markdown(f"**{words.markdown(common(found.paired, image))}**")
         for contrast in found.contrasts:
@@ -73,7 +73,7 @@ def _broken(before: str, before_done: int, after: str, after_done: int) -> tuple
 
 
 def _side(run: str, done: int) -> Side:
-    return Side(runs.sweeps().request(run), runs.first(run, done).outcomes)
+    return Side(runs.sweeps().request(run), runs.first(run, done).samples)
 
 
 def _head(before: Opened, after: Opened) -> None:

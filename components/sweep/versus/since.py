@@ -30,7 +30,7 @@ def show(sweep: Opened, whose: str = "this sweep") -> None:
     if not sweep.progress.done:
         return
     request, sweeps = sweep.request, runs.sweeps()
-    samples = runs.found(sweep).outcomes
+    samples = runs.found(sweep).samples
     pending: Pending[Since] = session.answers(request.service).begin(
         _key(sweep),
         lambda client, pending: since(client, request, samples, sweeps.answers(sweep.run), pending.cancelled),

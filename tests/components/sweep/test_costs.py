@@ -18,13 +18,14 @@ def page() -> None:
 
     from components.sweep import results as sweep_results
     from components.sweep import subject
-    from variantlens.sweeps.columns import blocks_of
-    from variantlens.sweeps.judging import judgement
+    from variantlens.sweeps.columns import sweep_data
+    from variantlens.sweeps.judging import judged_as_asked
     from variantlens.sweeps.request import SweepRequest
 
     kept = st.session_state["kept"]
     request = SweepRequest(project=1, variants=("float32", "int8"))
-    results = subject.choose(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    data = sweep_data(kept)
+    results = subject.choose(request, data.blocks, data.samples, judged_as_asked(data, request).verdicts)
     assert results is not None
     sweep_results.costs(results)
 

@@ -21,14 +21,15 @@ def page() -> None:
 
     from components.sweep import results as sweep_results
     from components.sweep import subject
-    from variantlens.sweeps.columns import blocks_of
-    from variantlens.sweeps.judging import judgement
+    from variantlens.sweeps.columns import sweep_data
+    from variantlens.sweeps.judging import judged_as_asked
     from variantlens.sweeps.request import AllowedLoss, SweepRequest
 
     kept = st.session_state["kept"]
     allowed = AllowedLoss(value=1.0, unit=st.session_state["unit"])
     request = SweepRequest(project=1, variants=("float32", "int8"), allowed_loss=allowed)
-    results = subject.choose(request, blocks_of(kept), kept, judgement(kept, request).verdicts)
+    data = sweep_data(kept)
+    results = subject.choose(request, data.blocks, data.samples, judged_as_asked(data, request).verdicts)
     assert results is not None
     if st.session_state["part"] == "parts":
         sweep_results.parts(results)
@@ -155,11 +156,11 @@ def test_a_share_of_a_label_lists_what_is_wrong_first(
         import streamlit as st
 
         from components.sweep import labels, subject
-        from variantlens.sweeps.columns import blocks_of
+        from variantlens.sweeps.columns import sweep_data
         from variantlens.sweeps.request import SweepRequest
 
         request = SweepRequest(project=1, variants=("float32", "int8"))
-        results = subject.choose(request, blocks_of(st.session_state["kept"]), st.session_state["kept"], [])
+        results = subject.choose(request, sweep_data(st.session_state["kept"]).blocks, st.session_state["kept"], [])
         assert results is not None
         labels.behind(results, st.session_state["label"], labels.Share(*st.session_state["share"]))
 
@@ -208,11 +209,11 @@ def test_one_choice_of_candidate_serves_all_and_is_the_worst_at_first() -> None:
         import streamlit as st
 
         from components.sweep import subject
-        from variantlens.sweeps.columns import blocks_of
+        from variantlens.sweeps.columns import sweep_data
         from variantlens.sweeps.request import SweepRequest
 
         request = SweepRequest(project=1, variants=("float32", "int8", "int4"))
-        results = subject.choose(request, blocks_of(st.session_state["kept"]), st.session_state["kept"], [])
+        results = subject.choose(request, sweep_data(st.session_state["kept"]).blocks, st.session_state["kept"], [])
         st.markdown(results.candidate if results else "none")
 
     app = AppTest.from_function(page, default_timeout=30)

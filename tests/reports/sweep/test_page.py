@@ -15,8 +15,9 @@ from variantlens import __version__
 from variantlens.reports import naming, packing
 from variantlens.reports.sweep.page import SweepOrigin, sweep_report
 from variantlens.store.values import Failure
+from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.costs import Cost, Place
-from variantlens.sweeps.judging import judgement
+from variantlens.sweeps.judging import judged_as_asked
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 
@@ -81,7 +82,8 @@ def report(kept: Sequence[SampleOutcome], unit: str = "points of accuracy", fail
         failures=tuple(failures),
         costs=(COST,),
     )
-    return sweep_report(request, judgement(kept, request, len(failures)), kept, origin).decode()
+    data = sweep_data(kept)
+    return sweep_report(request, judged_as_asked(data, request, len(failures)), data, origin).decode()
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +172,8 @@ def test_failed_samples_are_listed() -> None:
     text = Reader(report(classified(), failures=[Failure(99, "It timed out.", "late.csv")] * 2)).text
     assert "late.csv" in text
     assert "It timed out." in text
-    assert "Too many samples failed" in text
+    assert "2 of 14 recordings are not judged, more than one in twenty." in text
+    assert "2 recordings failed: not judged." in text
 
 
 @pytest.mark.parametrize(

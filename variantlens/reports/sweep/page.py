@@ -18,14 +18,14 @@ from variantlens.reports.parts import Drawing, Part, Table, table
 from variantlens.reports.rendering import environment
 from variantlens.reports.sweep.parts import Judged, parts
 from variantlens.store.values import Failure
-from variantlens.sweeps.columns import blocks_of
+from variantlens.sweeps.columns import SweepData
 from variantlens.sweeps.costs import Cost
 from variantlens.sweeps.judging import WEIGHTS, Judgement
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import ON_THE_SERVICE, rule_sentence, verdict_sentence, with_unit
+from variantlens.sweeps.wording import ON_THE_SERVICE, coverage_sentences, rule_sentence, verdict_sentence, with_unit
 
 
 @dataclass(frozen=True)
@@ -60,30 +60,28 @@ class Section:
     Attributes:
         title: Block, kind of result and candidate; unescaped.
         sentence: The verdict.
+        coverage: What is lost, and what is not judged.
         rule: By which rule; empty where nothing is judged.
         parts: What is shown of it; a drawing as it is packed.
     """
 
     title: str
     sentence: Sentence
+    coverage: tuple[Sentence, ...]
     rule: str
     parts: tuple[Packed | Part, ...]
 
 
-def sweep_report(
-    request: SweepRequest, judgement: Judgement, outcomes: Sequence[SampleOutcome], origin: SweepOrigin
-) -> bytes:
+def sweep_report(request: SweepRequest, judgement: Judgement, data: SweepData, origin: SweepOrigin) -> bytes:
     """The sweep as one HTML file in UTF-8, at most ``packing.LARGEST_REPORT`` bytes.
 
     Args:
         request: What was asked.
         judgement: What the samples say.
-        outcomes: What was kept of each sample.
+        data: What was kept of each sample.
         origin: Where it comes from.
     """
-    sections = _sections(
-        judgement, outcomes, origin.costs, naming.of_sweep(origin.project, origin.run, request.variants)
-    )
+    sections = _sections(judgement, data, origin.costs, naming.of_sweep(origin.project, origin.run, request.variants))
     text = (
         environment()
         .get_template("sweep.html")
@@ -93,9 +91,8 @@ def sweep_report(
             sections=sections,
             request=request,
             counts=_counts(judgement),
-            too_many_failed=judgement.too_many_failed,
             on_the_service=ON_THE_SERVICE,
-            facts=_facts(request, outcomes, origin),
+            facts=_facts(request, data.samples, origin),
             failures=_failures(origin.failures),
             notes=origin.notes,
             link=origin.link,
@@ -108,11 +105,9 @@ def sweep_report(
     return redact(text).encode()
 
 
-def _sections(
-    judgement: Judgement, outcomes: Sequence[SampleOutcome], costs: tuple[Cost, ...], named: tuple[str, ...]
-) -> list[Section]:
+def _sections(judgement: Judgement, data: SweepData, costs: tuple[Cost, ...], named: tuple[str, ...]) -> list[Section]:
     """One for each verdict; their drawings share the room in the file."""
-    blocks = {(block.block, block.kind): block for block in blocks_of(outcomes)}
+    blocks = {(block.block, block.kind): block for block in data.blocks}
     told = [each for each in judgement.verdicts if each.candidate in blocks[each.block, each.kind].candidates]
     first = {verdict.candidate: verdict for verdict in reversed(told)}
     judged = [Judged(blocks[each.block, each.kind], each, costs, leads=first[each.candidate] is each) for each in told]
@@ -124,6 +119,7 @@ def _sections(
         Section(
             f"{verdict.block_name}, {verdict.kind.value}: {verdict.candidate}",
             verdict_sentence(verdict),
+            coverage_sentences(verdict),
             rule_sentence(verdict) if _is_judged(verdict) else "",
             tuple(next(packed) if isinstance(part, Drawing) else part for part in shown),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from variantlens.sweep_address import Terms
-from variantlens.sweeps.columns import Block, blocks_of
+from variantlens.sweeps.columns import Block, sweep_data
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import BlockOutcome, ObjectsOutcome, SampleOutcome, ValuesOutcome, WindowsOutcome
 from variantlens.sweeps.request import SweepRequest
@@ -107,7 +107,10 @@ def versus(before: Side, after: Side, terms: Terms) -> Versus:
         ValueError: The unit of the allowed loss names no measure.
     """
     both = _paired(before, after)
-    sides = blocks_of([pair.before for pair in both.pairs]), blocks_of([pair.after for pair in both.pairs])
+    sides = (
+        sweep_data(pair.before for pair in both.pairs).blocks,
+        sweep_data(pair.after for pair in both.pairs).blocks,
+    )
     blocks = _matched(*sides, exact=lambda each: (each.kind, each.block), loose=lambda each: each.kind)
     candidates = candidate_pairs(before.request, after.request)
     return Versus(

@@ -3,6 +3,8 @@
 A LiteRT interpreter serves one thread at a time: shared without care it answers wrongly in silence. So each file has
 a pool of interpreters, one is borrowed for a run and nobody else has it meanwhile. How integers stand for real
 numbers (scale and zero point) is read from the file.
+
+An answer depends on its window alone: a model with a memory forgets it before every window.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import Damaged
+from studio.modelfile import Memory, memory
 from variantlens.service.schema import ModelFile, ModelOutput
 
 Kernels: TypeAlias = Literal["optimised", "reference"]
@@ -128,9 +131,10 @@ class Model:
     def _largest_batch(self, single: "_Runner") -> int:
         """BATCH where it is quick and gives the same bits as one window at a time, else 1.
 
-        A model may have a fixed batch inside, which LiteRT notices at different times, or never.
+        A model may have a fixed batch inside, which LiteRT notices at different times, or never. One with a memory
+        would mix its windows.
         """
-        if single.window_bytes * BATCH > BATCH_BYTES:
+        if single.memory is not Memory.NONE or single.window_bytes * BATCH > BATCH_BYTES:
             return 1
         values = _probe(self.input)
         try:
@@ -144,23 +148,40 @@ class Model:
 
 
 class _Runner:
-    """A LiteRT interpreter that runs a fixed number of windows at once."""
+    """A LiteRT interpreter that runs a fixed number of windows at once, each as if it were the first."""
 
     def __init__(self, data: bytes, kernels: Kernels, batch: int) -> None:
-        # LiteRT takes a tenth of a second to import: too long for the start of the service.
-        from ai_edge_litert.interpreter import Interpreter, OpResolverType
-
-        resolver = OpResolverType.BUILTIN_REF if kernels == "reference" else OpResolverType.AUTO
+        self._data = data
+        self._kernels = kernels
         self._batch = batch
-        self._interpreter = Interpreter(model_content=data, experimental_op_resolver_type=resolver)
-        inputs = self._interpreter.get_input_details()
-        if len(inputs) != 1 or len(inputs[0]["shape"]) < 1 or inputs[0]["shape"][0] != 1:
-            raise ValueError("a model with one input of one window is expected")
-        self.input = _tensor(inputs[0])
+        self._interpreter = self._fresh()
+        self._is_used = False
+        self.input = _tensor(self._interpreter.get_input_details()[0])
         self.outputs = tuple(_tensor(output) for output in self._interpreter.get_output_details())
         if batch > 1:
             self._interpreter.resize_tensor_input(self.input.index, (batch, *self.input.shape[1:]), strict=False)
         self._interpreter.allocate_tensors()
+        self.memory = memory(data)
+
+    def _fresh(self) -> Any:
+        # LiteRT takes a tenth of a second to import: too long for the start of the service.
+        from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+        resolver = OpResolverType.BUILTIN_REF if self._kernels == "reference" else OpResolverType.AUTO
+        interpreter = Interpreter(model_content=self._data, experimental_op_resolver_type=resolver)
+        inputs = interpreter.get_input_details()
+        if len(inputs) != 1 or len(inputs[0]["shape"]) < 1 or inputs[0]["shape"][0] != 1:
+            raise ValueError("a model with one input of one window is expected")
+        return interpreter
+
+    def _forget(self) -> None:
+        """Take the model's memory of earlier windows away."""
+        if self._is_used and self.memory is Memory.RESOURCES:
+            self._interpreter = self._fresh()
+            self._interpreter.allocate_tensors()
+        elif self._is_used and self.memory is Memory.VARIABLES:
+            self._interpreter.reset_all_variables()
+        self._is_used = True
 
     @property
     def window_bytes(self) -> int:
@@ -179,6 +200,7 @@ class _Runner:
             chunk = values[start : start + self._batch]
             missing = self._batch - len(chunk)
             padded = np.concatenate([chunk, np.repeat(chunk[-1:], missing, axis=0)]) if missing else chunk
+            self._forget()
             self._interpreter.set_tensor(self.input.index, padded)
             self._interpreter.invoke()
             for part, output in zip(parts, self.outputs, strict=True):

@@ -15,9 +15,10 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from studio.errors import Damaged
-from studio.inference import BATCH, Runtime
+from studio.inference import BATCH, Kernels, Runtime
 
 MODELS = Path(__file__).parent / "models"
+KERNELS: tuple[Kernels, ...] = ("optimised", "reference")
 INT8 = Runtime().model(MODELS / "dense-int8.tflite", "optimised")
 WINDOWS = np.random.default_rng(1).normal(size=(BATCH * 2 + 3, 4, 2)).astype(np.float32)
 
@@ -147,6 +148,27 @@ def test_a_missing_model_is_refused_by_name(tmp_path: Path) -> None:
     """A file that is not there is named."""
     with pytest.raises(Damaged, match=r"gone\.tflite: the model cannot be read"):
         Runtime().model(tmp_path / "gone.tflite", "optimised")
+
+
+@pytest.mark.parametrize("name", ["recurrent-float32", "recurrent-int8", "memory-float32", "memory-int8"])
+@pytest.mark.parametrize("kernels", KERNELS)
+def test_a_model_with_a_memory_forgets(name: str, kernels: Kernels) -> None:
+    """Whatever was asked before, and by whom, each window is answered bit by bit as by a new interpreter."""
+    path, windows = MODELS / f"{name}.tflite", WINDOWS[:5]
+    alone = [plain(path, windows[i : i + 1], reference=kernels == "reference")[0] for i in range(5)]
+    model = Runtime().model(path, kernels)
+    for _ in range(2):
+        np.testing.assert_array_equal(model.run(windows)[0], alone)
+        np.testing.assert_array_equal(model.run(windows[::-1])[0], alone[::-1])
+        np.testing.assert_array_equal(model.run(windows[3:4])[0], alone[3:4])
+
+
+@pytest.mark.parametrize("name", ["recurrent-float32", "memory-float32"])
+def test_a_memory_matters(name: str) -> None:
+    """The models of the test above do carry something over where one interpreter is asked window after window."""
+    path, again = MODELS / f"{name}.tflite", np.repeat(WINDOWS[:1], 2, axis=0)
+    first, second = plain(path, again)
+    assert np.abs(first - second).max() > 0.01
 
 
 def test_features_must_fit_the_model() -> None:

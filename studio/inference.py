@@ -4,7 +4,8 @@ A LiteRT interpreter serves one thread at a time: shared without care it answers
 a pool of interpreters, one is borrowed for a run and nobody else has it meanwhile. How integers stand for real
 numbers (scale and zero point) is read from the file.
 
-An answer depends on its window alone: a model with a memory forgets it before every window.
+An answer depends on its window alone: a model with a memory forgets it before every window. Where two interpreters of
+one file answer differently all the same, the file's identity says so.
 """
 
 import hashlib
@@ -25,11 +26,15 @@ from studio.modelfile import Memory, memory
 from variantlens.service.schema import ModelFile, ModelOutput
 
 Kernels: TypeAlias = Literal["optimised", "reference"]
+_Raw: TypeAlias = tuple[NDArray[Any], ...]
+"""Outputs in the model's own numbers, each of shape (windows, …)."""
 
 BATCH = 16
 """Windows per run where batches help. Larger ones gain little and waste more on the last, padded batch."""
 BATCH_BYTES = 512 * 1024
 """Activations of a whole batch must fit into this, a common size of a core's second-level cache."""
+PROBED = 2
+"""Windows that tell whether a large model answers the same each time; of a small one a whole batch does."""
 MODELS = 32
 """Model files that stay loaded; the one that was not used for the longest time goes first."""
 RUNS = max(2, os.cpu_count() or 1)
@@ -76,14 +81,17 @@ class Model:
         single = self._prepared(1)
         self.input = single.input
         self.outputs = single.outputs
+        probe = _probe(self.input, PROBED if single.window_bytes * BATCH > BATCH_BYTES else BATCH)
+        first = _answered(single, probe)
         self.identity = ModelFile(
             sha256=hashlib.sha256(data).hexdigest(),
             size_bytes=len(data),
             outputs=[_described(output) for output in self.outputs],
             kernels=kernels,
+            reproducible=self._reproducible(probe, first),
         )
         self._idle[1].append(single)
-        self._batch = self._largest_batch(single)
+        self._batch = self._largest_batch(single, probe, first)
 
     def run(self, features: NDArray[Any]) -> tuple[NDArray[np.float64], ...]:
         """The model's outputs as real numbers.
@@ -128,18 +136,26 @@ class Model:
         except (RuntimeError, ValueError, IndexError) as error:
             raise Damaged(self.name, f"the model cannot be loaded: {error}") from None
 
-    def _largest_batch(self, single: "_Runner") -> int:
+    def _reproducible(self, probe: NDArray[Any], first: _Raw | None) -> bool | None:
+        """Whether another new interpreter gives the same bits; None where the model cannot be run on the probe.
+
+        Some kernels read memory that nobody wrote. The first interpreter is still there meanwhile, so that the second
+        one does not find what the first one left.
+        """
+        second = _answered(self._prepared(1), probe)
+        return None if first is None or second is None else _same_bits(first, second)
+
+    def _largest_batch(self, single: "_Runner", probe: NDArray[Any], first: _Raw | None) -> int:
         """BATCH where it is quick and gives the same bits as one window at a time, else 1.
 
         A model may have a fixed batch inside, which LiteRT notices at different times, or never. One with a memory
         would mix its windows.
         """
-        if single.memory is not Memory.NONE or single.window_bytes * BATCH > BATCH_BYTES:
+        if first is None or len(probe) < BATCH or single.memory is not Memory.NONE:
             return 1
-        values = _probe(self.input)
         try:
             together = _Runner(self._data, self._kernels, BATCH)
-            same = all(np.array_equal(a, b) for a, b in zip(together.run(values), single.run(values), strict=True))
+            same = _same_bits(together.run(probe), first)
         except (RuntimeError, ValueError, IndexError):
             return 1
         if same:
@@ -193,7 +209,7 @@ class _Runner:
             if len(tensor["shape"]) > 1 and tensor["shape"][0] == 1
         )
 
-    def run(self, values: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    def run(self, values: NDArray[Any]) -> _Raw:
         """Outputs as the model gives them, one array for each, shape (windows, …)."""
         parts: list[list[NDArray[Any]]] = [[] for _ in self.outputs]
         for start in range(0, len(values), self._batch):
@@ -284,10 +300,25 @@ def _described(tensor: Tensor) -> ModelOutput:
     )
 
 
-def _probe(tensor: Tensor) -> NDArray[Any]:
-    """A batch of inputs that look like noise, the same ones every time."""
-    noise = np.random.default_rng(0).standard_normal((BATCH, *tensor.shape[1:]))
+def _answered(runner: "_Runner", values: NDArray[Any]) -> _Raw | None:
+    """What an interpreter says; None where the model fails, which a caller's own values will say in words."""
+    try:
+        return runner.run(values)
+    except (RuntimeError, ValueError, IndexError):
+        return None
+
+
+def _same_bits(one: _Raw, other: _Raw) -> bool:
+    """Whether outputs are the same bit by bit, also where they are no numbers."""
+    return all(a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(one, other, strict=True))
+
+
+def _probe(tensor: Tensor, count: int) -> NDArray[Any]:
+    """Inputs that look like noise, the same ones every time."""
+    noise = np.random.default_rng(0).standard_normal((count, *tensor.shape[1:]))
     if tensor.dtype.kind == "f":
         return noise.astype(tensor.dtype)
+    if tensor.dtype.kind == "b":
+        return noise > 0
     limits = np.iinfo(tensor.dtype)
     return (noise * (limits.max / 2)).clip(limits.min, limits.max).astype(tensor.dtype)

@@ -218,3 +218,20 @@ def test_comparing_loads_neither_scipy_nor_pandas() -> None:
     code = "import sys; import variantlens.comparison.sentences; print({'scipy', 'pandas'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "set()"
+
+
+def test_a_file_that_cannot_be_relied_on_is_said() -> None:
+    """A variant whose model file answers differently each time is named, and so is what the service remarks on it."""
+    model = {"sha256": "0" * 64, "sizeBytes": 1}
+    told = {
+        "float32": model | {"reproducible": True},
+        "int8": model | {"reproducible": False},
+        "akida": model | {"notices": ["The axes are a guess."]},
+    }
+    said = answer({variant: [classification([{"a": 0.5}], model=facts)] for variant, facts in told.items()})
+    comparison = compare(said)
+    assert comparison.blocks[0].irreproducible == ("int8",)
+    assert texts(comparison) == [
+        "int8's model file answers differently each time that it is loaded: its scores cannot be relied on.",
+        "akida: The axes are a guess.",
+    ]

@@ -171,6 +171,37 @@ def test_a_memory_matters(name: str) -> None:
     assert np.abs(first - second).max() > 0.01
 
 
+@pytest.mark.parametrize("name", ["dense-float32", "recurrent-int8", "memory-float32"])
+def test_a_file_that_answers_the_same_each_time(name: str) -> None:
+    """Two new interpreters agree bit by bit, so the file's identity says that its answers are reproducible."""
+    assert Runtime().model(MODELS / f"{name}.tflite", "optimised").identity.reproducible is True
+
+
+def test_a_file_that_answers_differently_each_time() -> None:
+    """Kernels that read beyond a tensor's end find something else in every interpreter, which the identity says.
+
+    Now and then two interpreters find the same by chance, so the file is loaded a few times.
+    """
+    path = MODELS / "depthwise-dynamic-int8.tflite"
+    assert False in {Runtime().model(path, "optimised").identity.reproducible for _ in range(5)}
+
+
+def test_a_difference_in_one_bit_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is reproducible only where every bit is the same, and a NaN in both counts as the same."""
+    same, other = np.array([0.0, np.nan]), np.array([-0.0, np.nan])
+    given = iter([same, same, same, other])
+    monkeypatch.setattr("studio.inference._Runner.run", lambda *_: (next(given),))
+    monkeypatch.setattr("studio.inference.Model._largest_batch", lambda *_: 1)
+    found = [Runtime().model(MODELS / "dense-float32.tflite", "optimised").identity.reproducible for _ in range(2)]
+    assert found == [True, False]
+
+
+def test_a_model_that_fails_on_the_probe_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the model cannot be run on made-up values nobody knows whether its answers are reproducible."""
+    monkeypatch.setattr("studio.inference._Runner.run", lambda *_: int("no number"))
+    assert Runtime().model(MODELS / "dense-float32.tflite", "optimised").identity.reproducible is None
+
+
 def test_features_must_fit_the_model() -> None:
     """Too few values per window are an error that says both sizes, never a reshape across windows."""
     model = Runtime().model(MODELS / "dense-int8.tflite", "optimised")

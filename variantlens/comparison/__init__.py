@@ -23,6 +23,7 @@ freeform    raw outputs
 label_map   a label under each of several keys
 raw         kinds that are shown as the service sent them
 unevenness  where the variants' answers do not fit each other
+model_files what a reader should know of the model files
 notices     what a reader should know besides
 compare     an answer → one :class:`Comparison`
 wording     numbers, counts and times as people write them

@@ -10,6 +10,7 @@ from variantlens.comparison.detections import DetectionsComparison, compare_dete
 from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, compare_freeform
 from variantlens.comparison.kinds import KINDS, Kind, kinds_of_all
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
+from variantlens.comparison.model_files import irreproducible, model_notices
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.raw import raw_data, raw_notice
 from variantlens.comparison.regression import (
@@ -60,12 +61,16 @@ class BlockComparison:
         results: One value object for each kind of result that it holds.
         thresholds: Its thresholds as the service sent them.
         unknown: Raw data of kinds that are not understood, by name; shown as they are.
+        irreproducible: The variants whose model file answers differently each time that it is loaded.
+        model_notices: What a reader should know of the model files; the comparison's notices hold these too.
     """
 
     block: LearnBlock
     results: tuple[Result, ...]
     thresholds: tuple[Threshold, ...]
     unknown: Mapping[str, object]
+    irreproducible: tuple[str, ...]
+    model_notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,9 @@ def _compare_block(
     drift = [drift_notice(each, block.learn_block, windows) for each in results if isinstance(each, AnomalyComparison)]
     remarked = (each for each in results if isinstance(each, VisualAnomalyComparison | DetectionsComparison))
     remarks = [text for each in remarked for text in each.remarks]
+    about_models = model_notices(sides)
     notices = [
+        *about_models,
         *block_notices(sides, windows.count, held),
         *(Notice(text, block.learn_block.id) for text in remarks),
         *filter(None, drift),
@@ -202,6 +209,8 @@ def _compare_block(
         results=tuple(results),
         thresholds=tuple(block.thresholds),
         unknown={kind.value: raw_data(kind, sides) for kind in raw},
+        irreproducible=irreproducible(sides),
+        model_notices=about_models,
     )
     return comparison, notices
 

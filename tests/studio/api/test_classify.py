@@ -100,6 +100,7 @@ def test_every_field_of_a_classification(studio: Any) -> None:
     model = scores["model"]
     assert model["sizeBytes"] == (studio.folder / "models" / "dense-int8.tflite").stat().st_size
     assert (model["outputs"][0]["scale"], model["outputs"][0]["zeroPoint"]) == (1 / 256, -128)
+    assert (model["reproducible"], model["notices"]) == (True, [])
     assert "model" not in anomaly
 
 

@@ -74,6 +74,24 @@ def test_a_model_that_changed_is_noted(sweeps: Sweeps) -> None:
     assert "model of block 1 changed" in note
 
 
+def test_a_model_file_that_cannot_be_relied_on_is_noted(sweeps: Sweeps) -> None:
+    """What the service says of a model file is noted once, however many samples it answers."""
+    service = Service(20)
+
+    def behave(sample: int, _before: int) -> httpx.Response:
+        answer = service.classified(sample)
+        facts = {"sha256": "0" * 64, "sizeBytes": 1, "reproducible": False, "notices": ["The axes are a guess."]}
+        answer["results"][1]["classifications"][0]["model"] = facts
+        return httpx.Response(200, json=answer)
+
+    service.behave = behave
+    run = sweeps.start(request(), service.client())
+    assert sweeps.wait(run, LONG_S).notes == (
+        "int8's model file answers differently each time that it is loaded: its scores cannot be relied on.",
+        "int8: The axes are a guess.",
+    )
+
+
 def test_no_sample_passes_the_filters(sweeps: Sweeps) -> None:
     """A sweep over nothing stops and says why."""
     run = sweeps.start(request(), Service(0).client())

@@ -88,6 +88,10 @@ class ModelFile(WireModel):
     outputs: list[ModelOutput] = []
     kernels: str | None = None
     """``optimised`` or ``reference``: which of LiteRT's kernels ran the model."""
+    reproducible: bool | None = None
+    """Whether the file, loaded twice, answers the same inputs with the same bits; None where nobody tried."""
+    notices: list[str] = []
+    """What a person should know of how the model was read, such as axes that cannot be told apart."""
 
 
 class Classification(WireModel):

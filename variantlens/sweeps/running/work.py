@@ -64,10 +64,11 @@ class FromEnvironment:
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of a sample that was answered: ready to be stored, and which models answered."""
+    """What came of a sample that was answered: ready to be stored, which models answered, and what to know of them."""
 
     done: Done
     identity: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,4 +122,5 @@ def _compared(sample: int, answer: ClassifyAnswer, request: SweepRequest) -> Res
     # Two samples of the same models have the same identity.
     models = dataclasses.replace(asked, sample=0, sample_sha256=None).to_json()
     done = Done(sample, kept, pack(answer), hashlib.sha256(models).hexdigest())
-    return Answered(done, models.decode())
+    notes = tuple(notice.text for block in comparison.blocks for notice in block.model_notices)
+    return Answered(done, models.decode(), notes)

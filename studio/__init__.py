@@ -5,6 +5,7 @@ api          HTTP: one router per group of calls, keys, errors in the service's 
 projects     project folders, loaded when asked for; projectfile: what project.json may say
 samples      sample files → recordings
 processing   recordings → features
+impulses     processing blocks made ready, and whether they fit the models; shapes: which axis is which
 inference    features → outputs of a .tflite model, by LiteRT; modelfile: what a file says of itself
 learning     outputs → what a learn block says, one module per kind of block
 tasks        what a caller wants, made ready: sample, windows, processing blocks; resampling: other rates

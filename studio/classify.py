@@ -59,7 +59,7 @@ def classify(task: Task, runtime: Runtime, watch: Watch | None = None) -> schema
         done += len(inputs)
         if watch is not None:
             watch(done, len(task.windows))
-    return _answer(task, answers, runtime)
+    return _answer(task, answers)
 
 
 def window(task: Task, index: int) -> schema.SampleData:
@@ -156,7 +156,7 @@ def _joined(block: LearnFile, features: dict[int, NDArray[np.float32]]) -> NDArr
     return np.concatenate(parts, axis=1)
 
 
-def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Runtime) -> schema.ClassifyAnswer:
+def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer]) -> schema.ClassifyAnswer:
     size_ms, increase_ms = _times(task)
     expected = over_time.expected_labels(task.entry, task.windows_as_recorded)
     wanted = task.wish.variants
@@ -168,7 +168,6 @@ def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer], runtime: Ru
                 learn,
                 answers[variant, learn.id],
                 expected,
-                learn.model(variant, task.project.folder, runtime),
             )
             for variant in _asked(learn, wanted)
         }
@@ -203,7 +202,6 @@ def _classification(
     block: LearnFile,
     answer: BlockAnswer,
     expected: Sequence[schema.StructuredLabel],
-    model: schema.ModelFile | None,
 ) -> schema.Classification:
     _, increase_ms = _times(task)
     outcomes = over_time.expected_outcomes(expected, task.project.file.anomalous_labels) if block.is_anomaly else None
@@ -222,7 +220,7 @@ def _classification(
         interval_ms=increase_ms,
         frequency_hz=1000 / increase_ms if increase_ms else 0,
         result_count=len(task.windows),
-        model=model,
+        model=answer.model,
     )
     # Put in unchecked: each score is a number or None already.
     return said.model_copy(update={"result": answer.result})

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from studio.errors import Damaged
 from studio.modelfile import Memory, memory
+from studio.shapes import Arrangement, Shape, arrangement, unfit
 from variantlens.service.schema import ModelFile, ModelOutput
 
 Kernels: TypeAlias = Literal["optimised", "reference"]
@@ -93,11 +94,12 @@ class Model:
         self._idle[1].append(single)
         self._batch = self._largest_batch(single, probe, first)
 
-    def run(self, features: NDArray[Any]) -> tuple[NDArray[np.float64], ...]:
+    def run(self, features: NDArray[Any], *, picture: bool = False) -> tuple[NDArray[np.float64], ...]:
         """The model's outputs as real numbers.
 
         Args:
-            features: Shape (windows, …); each window holds as many values as the model's input.
+            features: Shape (windows, …), which agrees with the model's input as ``studio.shapes`` says.
+            picture: Whether features are (windows, height, width, channels).
 
         Returns:
             One array for each output, shape (windows, …).
@@ -105,16 +107,27 @@ class Model:
         Raises:
             Damaged: The features do not fit the model, or the model fails.
         """
-        count = len(features)
-        wanted = self.input.shape[1:]
-        if features.size != count * int(np.prod(wanted)):
-            raise Damaged(
-                self.name, f"takes {wanted} per window, but the processing blocks give {features.shape[1:]} values"
-            )
-        values = self.input.quantized(features.reshape(count, *wanted))
-        with self._running, self._borrowed(self._batch if count > 1 else 1) as runner:
+        arranged = self.arranged(features.shape[1:], picture=picture)
+        values = self.input.quantized(arranged(features))
+        with self._running, self._borrowed(self._batch if len(features) > 1 else 1) as runner:
             raw = runner.run(values)
         return tuple(output.real(part) for output, part in zip(self.outputs, raw, strict=True))
+
+    def arranged(self, given: Shape, *, picture: bool) -> Arrangement:
+        """How a window's features become the model's input.
+
+        Args:
+            given: The shape of one window's features.
+            picture: Whether it is (height, width, channels).
+
+        Raises:
+            Damaged: They do not fit the model.
+        """
+        wanted = self.input.shape[1:]
+        try:
+            return arrangement(given, wanted, picture=picture)
+        except ValueError:
+            raise Damaged(self.name, unfit(given, wanted)) from None
 
     @contextmanager
     def _borrowed(self, batch: int) -> Iterator["_Runner"]:

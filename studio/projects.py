@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from studio.errors import BadRequest, Damaged, NotFound
+from studio.impulses import mismatches
 from studio.projectfile import ImpulseFile, ProjectFile, problem_of
 from studio.samples import Dataset, SampleEntry, SampleError, read_dataset
 from studio.samples.datasets import BOXES, INFO
@@ -88,10 +89,14 @@ class Project:
 
 @dataclass(frozen=True)
 class _Read:
-    """A folder as it was read: a project, or why it is none, and when its files had last changed."""
+    """A folder as it was read: a project, or why it is none, and when its files had last changed.
+
+    What is no project may become one by another model file, so that those are looked at too.
+    """
 
     changed: tuple[int, ...]
     samples: str
+    models: tuple[str, ...]
     id: int | None
     project: Project | None = None
     problem: Damaged | None = None
@@ -146,7 +151,7 @@ class Projects:
                 entry = self._of(folder)
                 if entry.project is not None and entry.project.file.id in taken:
                     other = taken[entry.project.file.id]
-                    entry = _Read(entry.changed, entry.samples, None, problem=_taken(folder, other))
+                    entry = _Read(entry.changed, entry.samples, (), None, problem=_taken(folder, other))
                 if entry.project is not None:
                     taken[entry.project.file.id] = folder
                 if entry.problem is not None:
@@ -164,15 +169,16 @@ class Projects:
 
     def _of(self, folder: Path) -> _Read:
         known = self._read.get(folder)
-        if known is not None and known.changed == _changed(folder, known.samples):
+        if known is not None and known.changed == _changed(folder, known.samples, known.models):
             return known
         try:
             project = load(folder)
             samples = project.file.samples
-            entry = _Read(_changed(folder, samples), samples, project.file.id, project=project)
+            entry = _Read(_changed(folder, samples), samples, (), project.file.id, project=project)
         except Damaged as problem:
-            samples = ProjectFile.model_fields["samples"].default
-            entry = _Read(_changed(folder, samples), samples, _id_in(folder / PROJECT), problem=problem)
+            samples, models = ProjectFile.model_fields["samples"].default, _named_in(folder / PROJECT)
+            changed = _changed(folder, samples, models)
+            entry = _Read(changed, samples, models, _id_in(folder / PROJECT), problem=problem)
         self._read[folder] = entry
         return entry
 
@@ -197,6 +203,8 @@ def load(folder: Path) -> Project:
         field, cause = problem_of(error)
         raise Damaged(name, cause, field) from None
     _check_files(folder, file)
+    for mismatch in mismatches(name, file, folder):
+        raise mismatch
     dataset = _dataset(folder, file)
     return Project(
         folder=folder,
@@ -257,10 +265,10 @@ def _taken(folder: Path, other: Path) -> Damaged:
     return Damaged(f"{folder.name}/{PROJECT}", f"the id is taken by the project in {other.name}", "id")
 
 
-def _changed(folder: Path, samples: str) -> tuple[int, ...]:
-    """When what a project is made of had last changed, without models and samples, which are looked at when used."""
+def _changed(folder: Path, samples: str, models: Sequence[str] = ()) -> tuple[int, ...]:
+    """When what a project is made of had last changed; samples and other models are looked at when they are used."""
     inside = os.path.join(folder, samples)  # noqa: PTH118  each call does this, and it is far quicker than with paths
-    parts = (f"{folder}/{PROJECT}", inside, f"{inside}/{INFO}", f"{inside}/{BOXES}")
+    parts = (f"{folder}/{PROJECT}", inside, f"{inside}/{INFO}", f"{inside}/{BOXES}", *(f"{folder}/{m}" for m in models))
     return tuple(_changed_ns(part) for part in parts)
 
 
@@ -274,6 +282,14 @@ def _changed_ns(path: str) -> int:
 def _place(project: Project) -> tuple[bool, int, int]:
     demo = project.file.demo
     return demo is None, demo.order if demo else 0, project.file.id
+
+
+def _named_in(path: Path) -> tuple[str, ...]:
+    """The files that a project file names for its learn blocks; none where it cannot be read as one."""
+    try:
+        return tuple(name for _, name in ProjectFile.model_validate_json(path.read_bytes()).files())
+    except (OSError, ValidationError):
+        return ()
 
 
 def _id_in(path: Path) -> int | None:

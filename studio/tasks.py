@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from studio import windows as over_time
-from studio.errors import BadRequest, Damaged
-from studio.processing import ProcessingError, Processor, processor
-from studio.projectfile import ImageInput, ImpulseFile, TimeSeriesInput, problem_of
+from studio.errors import BadRequest
+from studio.impulses import processors
+from studio.processing import Processor
+from studio.projectfile import ImageInput, ImpulseFile, TimeSeriesInput
 from studio.projects import PROJECT, Project
 from studio.resampling import Resampling, resampling
 from studio.samples import Recording, SampleEntry
@@ -123,19 +123,4 @@ def _windows(
 @lru_cache(maxsize=32)
 def _processors(project: Project, impulse_id: int) -> dict[int, Processor]:
     """An impulse's processing blocks by their id, made once for a project as it was read."""
-    impulse = project.impulse(impulse_id)
-    block = impulse.input
-    size = block.size if isinstance(block, ImageInput) else {}
-    frequency_hz = block.frequency_hz if isinstance(block, TimeSeriesInput) else 0.0
-    ready = {}
-    for number, chosen in enumerate(impulse.processing):
-        place = f"impulses.{project.file.impulses.index(impulse)}.processing.{number}"
-        try:
-            parameters = {**chosen.parameters, **size}
-            ready[chosen.id] = processor(chosen.type, parameters, axes=len(block.axes), frequency_hz=frequency_hz)
-        except ProcessingError as error:
-            raise Damaged(f"{project.folder.name}/{PROJECT}", str(error), place) from None
-        except ValidationError as error:
-            name, cause = problem_of(error)
-            raise Damaged(f"{project.folder.name}/{PROJECT}", cause, f"{place}.parameters.{name}") from None
-    return ready
+    return processors(f"{project.folder.name}/{PROJECT}", project.file, project.impulse(impulse_id))

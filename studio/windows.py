@@ -54,6 +54,16 @@ class Windows:
         return windows
 
 
+def rows_in_window(frequency_hz: float, size_ms: float) -> int:
+    """How many rows a window has, at least one.
+
+    Args:
+        frequency_hz: Rows per second, above 0.
+        size_ms: Length of a window, above 0.
+    """
+    return max(1, round(size_ms * frequency_hz / 1000))
+
+
 def over(rows: int, frequency_hz: float, size_ms: float, increase_ms: float) -> Windows:
     """All windows that lie in a recording as a whole; none if it is shorter than one window.
 
@@ -63,7 +73,7 @@ def over(rows: int, frequency_hz: float, size_ms: float, increase_ms: float) -> 
         size_ms: Length of a window, above 0.
         increase_ms: From one window's start to the next one's, above 0.
     """
-    size = max(1, round(size_ms * frequency_hz / 1000))
+    size = rows_in_window(frequency_hz, size_ms)
     step = increase_ms * frequency_hz / 1000
     most = int((rows - size + 0.5) / step) + 1 if rows >= size else 0
     starts = tuple(start for start in (round(window * step) for window in range(most)) if start + size <= rows)

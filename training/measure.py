@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+from studio.shapes import arrangement
+
 UNCERTAIN = "uncertain"
 KERNELS = {"optimised": OpResolverType.AUTO, "reference": OpResolverType.BUILTIN_REF}
 
@@ -34,7 +36,7 @@ class Runner:
         """The first output for each window, dequantized.
 
         Args:
-            features: Shape (windows, …); each is reshaped to the model's input.
+            features: Shape (windows, …); each agrees with the model's input as ``studio.shapes`` says.
         """
         return self.outputs(features)[0]
 
@@ -55,7 +57,8 @@ class Runner:
         return float(np.median(times)) * 1e6
 
     def _ask(self, window: npt.NDArray[np.float32]) -> None:
-        self._interpreter.set_tensor(self._input["index"], self._quantized(window.reshape(self._input["shape"])))
+        arranged = arrangement(window.shape, tuple(self._input["shape"][1:].tolist()))
+        self._interpreter.set_tensor(self._input["index"], self._quantized(arranged(window[np.newaxis])))
 
     def _one(self, window: npt.NDArray[np.float32]) -> list[Scores]:
         self._ask(window)

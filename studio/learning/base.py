@@ -17,6 +17,7 @@ from studio.errors import Damaged
 from studio.inference import Runtime
 from studio.learning.described import named
 from studio.learning.scenes import Scene
+from studio.shapes import Shape
 from variantlens.service.schema import AnomalyGrid, DetectionDetails, Detections, DropdownOption, ModelFile
 
 
@@ -60,6 +61,11 @@ class Question:
     scenes: Sequence[Scene] = ()
     include_debug_info: bool = False
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether features are (windows, height, width, channels)."""
+        return bool(self.scenes)
+
     def flat(self, wanted: int, path: Path) -> NDArray[Any]:
         """The features in rows, shape (windows, ``wanted``).
 
@@ -74,12 +80,13 @@ class Question:
 
 @dataclass(eq=False)
 class BlockAnswer:
-    """What a learn block says, one item per window in each list that its kind fills."""
+    """What a learn block says, one item per window in each list that its kind fills, and which model says it."""
 
     result: list[dict[str, float | None]] = field(default_factory=list)
     anomaly_result: list[AnomalyGrid] = field(default_factory=list)
     structured_result: list[Detections] = field(default_factory=list)
     details: list[DetectionDetails] = field(default_factory=list)
+    model: ModelFile | None = None
 
     def extend(self, more: "BlockAnswer") -> None:
         """Append the answer for the windows that follow."""
@@ -87,6 +94,7 @@ class BlockAnswer:
         self.anomaly_result += more.anomaly_result
         self.structured_result += more.structured_result
         self.details += more.details
+        self.model = more.model
 
 
 class LearnFile(FileModel, ABC):
@@ -124,10 +132,10 @@ class LearnFile(FileModel, ABC):
         """Files that it needs, each with the field that names it."""
         yield from ()
 
-    def model(self, variant: str, folder: Path, runtime: Runtime) -> ModelFile | None:
-        """The model file that answers for a variant, None if it has none."""
-        del variant, folder, runtime
-        return None
+    def mismatches(self, given: Shape, folder: Path, *, picture: bool) -> Iterator[tuple[str, str]]:
+        """What does not fit the features, as far as the block's files say it: the field in its entry, and why."""
+        del given, folder, picture
+        yield from ()
 
     @abstractmethod
     def ask(self, question: Question) -> BlockAnswer:

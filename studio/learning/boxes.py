@@ -12,16 +12,18 @@ same label, and boxes that overlap by at least ``MIN_IOU``.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, PositiveInt
 
-from studio.errors import Damaged
 from studio.learning.base import FileModel
 from studio.learning.detectors import DetectorFile, Quality, joined
+from studio.learning.models import Outputs
 from studio.learning.scenes import Found, Objects
+from studio.shapes import Arrangement, Shape, arrangement, as_it_is, listed
 from variantlens.service.schema import DetectionDetails
 
 MIN_IOU = 0.5
@@ -72,19 +74,27 @@ class BoxesFile(DetectorFile):
     last_layer: Literal["mobilenet-ssd"]
     decoding: DecodingFile
 
-    def find(self, outputs: Sequence[NDArray[np.float64]], model: str) -> list[Found]:
-        """Anchors that see an object in each picture, decoded, without doubles.
+    def readings(self, shapes: Sequence[Shape], folder: Path) -> tuple[Arrangement, ...]:
+        """Differences (anchors, 4) and scores (anchors, labels), at the places that the entry names.
 
         Raises:
-            Damaged: The model's outputs are not differences and scores for the anchors and labels.
+            ValueError: The model's outputs are not those.
         """
+        del folder
+        anchors, chosen = len(anchor_boxes(self.decoding.anchors)), self.decoding.outputs
+        readings = list(map(as_it_is, shapes))
+        for place, wanted in {chosen.differences: (anchors, 4), chosen.scores: (anchors, len(self.labels))}.items():
+            try:
+                readings[place] = arrangement(shapes[place], wanted)
+            except (IndexError, ValueError):
+                expected = f"output {place} of shape {wanted} is expected"
+                raise ValueError(f"has outputs of shape {listed(shapes)}, but {expected}") from None
+        return tuple(readings)
+
+    def find(self, outputs: Outputs) -> list[Found]:
+        """Anchors that see an object in each picture, decoded, without doubles."""
         anchors = anchor_boxes(self.decoding.anchors)
         chosen = self.decoding.outputs
-        wanted = {chosen.differences: (len(anchors), 4), chosen.scores: (len(anchors), len(self.labels))}
-        for place, shape in wanted.items():
-            if place >= len(outputs) or outputs[place].shape[1:] != shape:
-                shapes = ", ".join(str(output.shape[1:]) for output in outputs)
-                raise Damaged(model, f"has outputs of shape {shapes}, but output {place} of shape {shape} is expected")
         return [
             self._found(anchors, differences, scores)
             for differences, scores in zip(outputs[chosen.differences], outputs[chosen.scores], strict=True)

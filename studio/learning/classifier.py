@@ -1,12 +1,15 @@
 """The learn block ``keras``: a score for each label."""
 
+from collections.abc import Sequence
+from math import prod
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from studio.errors import Damaged
 from studio.learning.base import BlockAnswer, Question
-from studio.learning.models import ModelsLearnFile
+from studio.learning.models import ModelsLearnFile, Outputs
+from studio.shapes import Arrangement, Shape, arrangement, listed
 
 
 class ClassifierFile(ModelsLearnFile):
@@ -21,16 +24,19 @@ class ClassifierFile(ModelsLearnFile):
         """Whether several labels may be right at once."""
         return self.multi_label
 
-    def ask(self, question: Question) -> BlockAnswer:
-        """A score for each label and window, as the model's output says it.
+    def readings(self, shapes: Sequence[Shape], folder: Path) -> tuple[Arrangement, ...]:
+        """One output, which has a score for each label along one axis.
 
         Raises:
-            Damaged: The model cannot be run, or its output does not fit the labels.
+            ValueError: The outputs do not fit the labels.
         """
-        model = self.loaded(question.variant, question.folder, question.runtime)
-        outputs = model.run(question.features)
-        scores = outputs[0].reshape(len(question.features), -1)
-        if len(outputs) != 1 or scores.shape[1] != len(self.labels):
-            shapes = ", ".join(str(output.shape[1:]) for output in outputs)
-            raise Damaged(model.name, f"has outputs of shape {shapes}, but the project has {len(self.labels)} labels")
+        del folder
+        scores = (len(self.labels),)
+        if len(shapes) != 1 or max(shapes[0], default=1) != prod(shapes[0]) or prod(shapes[0]) != len(self.labels):
+            raise ValueError(f"has outputs of shape {listed(shapes)}, but the project has {len(self.labels)} labels")
+        return (arrangement(shapes[0], scores),)
+
+    def read(self, outputs: Outputs, question: Question, model: str) -> BlockAnswer:
+        """A score for each label and window, as the model's output says it."""
+        (scores,) = self.arranged(outputs, question.folder, model)
         return BlockAnswer(result=[dict(zip(self.labels, row, strict=True)) for row in scores.tolist()])

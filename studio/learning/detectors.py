@@ -1,16 +1,15 @@
 """What all learn blocks that find objects share: labels, the score threshold, and how their answer is written."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from studio.learning.base import BlockAnswer, Question
-from studio.learning.models import ModelsLearnFile
+from studio.learning.models import ModelsLearnFile, Outputs
 from studio.learning.scenes import Found, Objects, Scene
 from variantlens.service.schema import DetectionDetails, Detections
 
@@ -68,15 +67,11 @@ class DetectorFile(ModelsLearnFile):
         return next(float(limit.value) for limit in self.thresholds if limit.key == MIN_SCORE)
 
     @abstractmethod
-    def find(self, outputs: Sequence[NDArray[np.float64]], model: str) -> list[Found]:
+    def find(self, outputs: Outputs) -> list[Found]:
         """What a model's outputs say of each picture, boxes in 0..1 of what the model sees.
 
         Args:
-            outputs: The model's outputs, each of shape (pictures, …).
-            model: The name of its file, for errors.
-
-        Raises:
-            Damaged: The outputs are not what the block's entry says.
+            outputs: The model's outputs as the block reads them, each of shape (pictures, …).
         """
 
     @abstractmethod
@@ -88,14 +83,9 @@ class DetectorFile(ModelsLearnFile):
         del found
         return None
 
-    def ask(self, question: Question) -> BlockAnswer:
-        """The objects in each picture; with metrics where it is known what truly is in it.
-
-        Raises:
-            Damaged: The model cannot be run, or its outputs do not fit the block's entry.
-        """
-        model = self.loaded(question.variant, question.folder, question.runtime)
-        seen = self.find(model.run(question.features), model.name)
+    def read(self, outputs: Outputs, question: Question, model: str) -> BlockAnswer:
+        """The objects in each picture; with metrics where it is known what truly is in it."""
+        seen = self.find(self.arranged(outputs, question.folder, model))
         scenes = question.scenes or [Scene()] * len(seen)
         whole = [scene.whole(found) for scene, found in zip(scenes, seen, strict=True)]
         judged = [

@@ -10,14 +10,16 @@ does: pairs have the same label and lie no farther apart than ``NORMALISED_MIN_D
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import Damaged
 from studio.learning.detectors import DetectorFile, Quality, joined
+from studio.learning.models import Outputs
 from studio.learning.scenes import Found, Objects
+from studio.shapes import Arrangement, Shape, channels_last, listed
 
 NORMALISED_MIN_DISTANCE = 0.2
 """The largest distance of a pair's centres, in 0..1 of the picture, as on the reference page."""
@@ -53,16 +55,22 @@ class FomoFile(DetectorFile):
 
     last_layer: Literal["fomo"]
 
-    def find(self, outputs: Sequence[NDArray[np.float64]], model: str) -> list[Found]:
-        """Cells of each picture, merged.
+    def readings(self, shapes: Sequence[Shape], folder: Path) -> tuple[Arrangement, ...]:
+        """One output, which has in each cell one share for the background and each label.
 
         Raises:
-            Damaged: The model has another output than one share for the background and each label.
+            ValueError: The model has another output.
         """
-        if len(outputs) != 1 or outputs[0].ndim != 4 or outputs[0].shape[3] != 1 + len(self.labels):
-            shapes = ", ".join(str(output.shape[1:]) for output in outputs)
+        del folder
+        try:
+            (shape,) = shapes
+            return (channels_last(shape, 1 + len(self.labels)),)
+        except ValueError:
             wanted = f"(rows, columns, {1 + len(self.labels)}), background and labels"
-            raise Damaged(model, f"has outputs of shape {shapes}, but one of {wanted}, is expected")
+            raise ValueError(f"has outputs of shape {listed(shapes)}, but one of {wanted}, is expected") from None
+
+    def find(self, outputs: Outputs) -> list[Found]:
+        """Cells of each picture, merged."""
         return [merged(cells, self.min_score) for cells in outputs[0]]
 
     def judge(self, found: Found, truth: Objects, *, debug: bool) -> dict[str, Any]:

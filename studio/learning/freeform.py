@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from studio.learning.base import BlockAnswer, Question
-from studio.learning.models import ModelsLearnFile
+from studio.learning.models import ModelsLearnFile, Outputs
 
 
 class FreeformFile(ModelsLearnFile):
@@ -18,14 +18,9 @@ class FreeformFile(ModelsLearnFile):
 
     type: Literal["keras-freeform"]
 
-    def ask(self, question: Question) -> BlockAnswer:
-        """All numbers of the model's outputs, for each window.
-
-        Raises:
-            Damaged: The model cannot be run.
-        """
-        model = self.loaded(question.variant, question.folder, question.runtime)
-        outputs = model.run(question.features)
+    def read(self, outputs: Outputs, question: Question, model: str) -> BlockAnswer:
+        """All numbers of the model's outputs, for each window."""
+        del model
         values = np.concatenate([output.reshape(len(question.features), -1) for output in outputs], axis=1)
         places = [str(place) for place in range(values.shape[1])]
         return BlockAnswer(result=[dict(zip(places, row, strict=True)) for row in values.tolist()])

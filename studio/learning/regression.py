@@ -4,11 +4,14 @@ The number stands in ``result`` under ``value``, the name that the vendor's infe
 output of a regression. The allowed absolute error is the block's threshold, and so its ``minimumConfidenceRating``.
 """
 
+from collections.abc import Sequence
+from math import prod
+from pathlib import Path
 from typing import Literal
 
-from studio.errors import Damaged
 from studio.learning.base import BlockAnswer, Question
-from studio.learning.models import ModelsLearnFile
+from studio.learning.models import ModelsLearnFile, Outputs
+from studio.shapes import Arrangement, Shape, arrangement, listed
 
 VALUE = "value"
 
@@ -18,15 +21,18 @@ class RegressionFile(ModelsLearnFile):
 
     type: Literal["keras-regression"]
 
-    def ask(self, question: Question) -> BlockAnswer:
-        """The number for each window, as the model's output says it.
+    def readings(self, shapes: Sequence[Shape], folder: Path) -> tuple[Arrangement, ...]:
+        """One output of one number.
 
         Raises:
-            Damaged: The model cannot be run, or gives another count of numbers.
+            ValueError: The outputs are another count of numbers.
         """
-        model = self.loaded(question.variant, question.folder, question.runtime)
-        outputs = model.run(question.features)
-        if len(outputs) != 1 or outputs[0].size != len(question.features):
-            shapes = ", ".join(str(output.shape[1:]) for output in outputs)
-            raise Damaged(model.name, f"has outputs of shape {shapes}, but a regression gives one number per window")
-        return BlockAnswer(result=[{VALUE: value} for value in outputs[0].ravel().tolist()])
+        del folder
+        if len(shapes) != 1 or prod(shapes[0]) != 1:
+            raise ValueError(f"has outputs of shape {listed(shapes)}, but a regression gives one number per window")
+        return (arrangement(shapes[0], ()),)
+
+    def read(self, outputs: Outputs, question: Question, model: str) -> BlockAnswer:
+        """The number for each window, as the model's output says it."""
+        (values,) = self.arranged(outputs, question.folder, model)
+        return BlockAnswer(result=[{VALUE: value} for value in values.tolist()])

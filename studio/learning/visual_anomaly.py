@@ -5,7 +5,8 @@ each cell. A cell is flagged when its score reaches the threshold, and flagged c
 form a box. Boxes are in pixels of the model's input picture, from its top left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from studio.errors import Damaged
-from studio.learning.base import BlockAnswer, Question
+from studio.learning.base import BlockAnswer, Question, located
 from studio.learning.cell_mixture import CellMixture, load
-from studio.learning.models import ModelsLearnFile
+from studio.learning.models import ModelsLearnFile, Outputs
+from studio.shapes import Arrangement, Shape, channels_last, listed
 from variantlens.service.schema import AnomalyBox, AnomalyGrid
 
 KEY = "min_anomaly_score"
@@ -49,24 +51,29 @@ class VisualAnomalyFile(ModelsLearnFile):
         yield from super().files()
         yield "cells", self.cells
 
-    def ask(self, question: Question) -> BlockAnswer:
-        """A grid of scores with its boxes for each picture, and the picture's largest score as its result.
+    def readings(self, shapes: Sequence[Shape], folder: Path) -> tuple[Arrangement, ...]:
+        """One output, a grid of as many features as the mixture is for.
 
         Raises:
-            Damaged: The model or the mixture cannot be used, or they do not fit each other or the features.
+            ValueError: The model has another output.
+            Damaged: The mixture cannot be used.
         """
-        model = self.loaded(question.variant, question.folder, question.runtime)
-        outputs = model.run(question.features)
-        mixture = load(question.folder / self.cells)
+        features = load(located(folder, self.cells)).features
+        try:
+            (shape,) = shapes
+            return (channels_last(shape, features),)
+        except ValueError:
+            expected = f"but a grid of {features} features is expected"
+            raise ValueError(f"has outputs of shape {listed(shapes)}, {expected}") from None
+
+    def read(self, outputs: Outputs, question: Question, model: str) -> BlockAnswer:
+        """A grid of scores with its boxes for each picture, and the picture's largest score as its result."""
         if question.features.ndim != 4:
-            raise Damaged(model.name, "a visual anomaly block takes pictures, but the processing blocks give none")
-        if len(outputs) != 1 or outputs[0].ndim != 4 or outputs[0].shape[3] != mixture.features:
-            shapes = ", ".join(str(output.shape[1:]) for output in outputs)
-            raise Damaged(
-                model.name, f"has outputs of shape {shapes}, but a grid of {mixture.features} features is expected"
-            )
+            raise Damaged(model, "a visual anomaly block takes pictures, but the processing blocks give none")
+        (features,) = self.arranged(outputs, question.folder, model)
         height, width = question.features.shape[1:3]
-        grids = [described(grid, self.threshold, width, height) for grid in grid_scores(outputs[0], mixture)]
+        scores = grid_scores(features, load(located(question.folder, self.cells)))
+        grids = [described(grid, self.threshold, width, height) for grid in scores]
         return BlockAnswer(result=[{LABEL: grid.max_score} for grid in grids], anomaly_result=grids)
 
 

@@ -32,6 +32,17 @@ class Processor(Protocol):
         """
         ...
 
+    def shape(self, values: int) -> tuple[int, ...]:
+        """The shape of one window's features, without computing them.
+
+        Args:
+            values: Values of each axis in a window; ignored by the image block.
+
+        Raises:
+            ProcessingError: Such windows do not fit the block, or their shape depends on what is in them.
+        """
+        ...
+
 
 class Parameters(BaseModel):
     """Base of all parameters: camelCase in files, unknown names are errors, numbers are finite."""

@@ -34,6 +34,10 @@ class Flatten:
         columns = [STATISTICS[name](values) for name in self.statistics]
         return np.stack(columns, axis=-1).reshape(len(values), -1).astype(np.float32)
 
+    def shape(self, _values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (self.axes * len(self.statistics),)
+
 
 def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(values.mean(axis=1))

@@ -55,6 +55,16 @@ class Frames:
         self.weights = np.hanning(self.length + 1)[:-1] / parameters.full_scale
         self.scale = _one_sided(self.fft_length) / np.hanning(self.length + 1)[:-1].sum() ** 2
 
+    def count(self, values: int) -> int:
+        """Frames in a window of so many values.
+
+        Raises:
+            ProcessingError: The window is shorter than a frame.
+        """
+        if values < self.length:
+            raise ProcessingError(f"a window of {values} values is shorter than a frame of {self.length}")
+        return 1 + (values - self.length) // self.stride
+
     def power(self, windows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Power spectra of all frames; values at the end that fill no frame are left out.
 
@@ -69,8 +79,7 @@ class Frames:
         """
         from scipy import fft  # a quarter of a second to import
 
-        if windows.shape[1] < self.length:
-            raise ProcessingError(f"a window of {windows.shape[1]} values is shorter than a frame of {self.length}")
+        self.count(windows.shape[1])
         frames = np.lib.stride_tricks.sliding_window_view(np.moveaxis(windows, 1, 2), self.length, axis=2)
         spectra = fft.rfft(frames[:, :, :: self.stride] * self.weights, self.fft_length, axis=3)
         return np.asarray((spectra.real**2 + spectra.imag**2) * self.scale)

@@ -56,6 +56,17 @@ class Image:
         pixels = np.stack([np.asarray(picture) for picture in pictures]).astype(np.float32)
         return self._scaled(pixels.reshape(len(pictures), height, width, -1))
 
+    def shape(self, _values: int) -> tuple[int, ...]:
+        """The shape of one picture's features.
+
+        Raises:
+            ProcessingError: No size is asked for, so that it is the picture's own.
+        """
+        if self.parameters.image_width is None or self.parameters.image_height is None:
+            raise ProcessingError("without an imageWidth and imageHeight the size is each picture's own")
+        channels = len(MODES[self.parameters.channels])
+        return (self.parameters.image_height, self.parameters.image_width, channels)
+
     def _resized(self, picture: Pillow.Image) -> Pillow.Image:
         """Squashed to the size, or cut to its shape (fit-short), or with black bars (fit-long)."""
         if self.parameters.image_width is None or self.parameters.image_height is None:

@@ -45,6 +45,10 @@ class Mfcc:
         parts = [self._coefficients(batch) for batch in batches(checked(windows, self.axes))]
         return np.concatenate(parts)
 
+    def shape(self, values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (self.power.frames.count(values), self.parameters.coefficients, self.axes)
+
     def _coefficients(self, windows: NDArray[np.float64]) -> Features:
         from scipy import fft  # a quarter of a second to import
 

@@ -36,6 +36,10 @@ class Mfe:
         parts = [self._energies(batch) for batch in batches(checked(windows, self.axes))]
         return np.concatenate(parts)
 
+    def shape(self, values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (self.power.frames.count(values), self.parameters.filters, self.axes)
+
     def _energies(self, windows: NDArray[np.float64]) -> Features:
         power = np.moveaxis(self.power(windows), 1, 3)
         if self.parameters.log:

@@ -31,6 +31,10 @@ class Raw:
         """Standardised values of all windows."""
         return ((checked(windows, self.axes) - self.mean) / self.scale).astype(np.float32)
 
+    def shape(self, values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (values, self.axes)
+
 
 def _per_axis(name: str, numbers: tuple[float, ...] | float, axes: int) -> NDArray[np.float64]:
     if isinstance(numbers, tuple) and len(numbers) != axes:

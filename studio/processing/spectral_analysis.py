@@ -60,6 +60,10 @@ class SpectralAnalysis:
         features = np.concatenate([rms, self._power(filtered)], axis=2)
         return features.reshape(len(values), self.axes * features.shape[2]).astype(np.float32)
 
+    def shape(self, _values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (self.axes * (1 + self.parameters.fft_length // 2),)
+
     def _filtered(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         kind, cutoff = self.parameters.filter_type, self.parameters.filter_cutoff_hz
         if kind == "none" or cutoff is None:

@@ -34,6 +34,10 @@ class Spectrogram:
         parts = [self._spectra(batch) for batch in batches(checked(windows, self.axes))]
         return np.concatenate(parts)
 
+    def shape(self, values: int) -> tuple[int, ...]:
+        """The shape of one window's features."""
+        return (self.frames.count(values), len(self.frames.frequencies), self.axes)
+
     def _spectra(self, windows: NDArray[np.float64]) -> Features:
         power = np.moveaxis(self.frames.power(windows), 1, 3)
         if self.parameters.log:

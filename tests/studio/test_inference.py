@@ -19,6 +19,7 @@ from studio.inference import BATCH, Kernels, Runtime
 
 MODELS = Path(__file__).parent / "models"
 KERNELS: tuple[Kernels, ...] = ("optimised", "reference")
+TWINS = ("axes-first.tflite", "dense-float32.tflite")
 INT8 = Runtime().model(MODELS / "dense-int8.tflite", "optimised")
 WINDOWS = np.random.default_rng(1).normal(size=(BATCH * 2 + 3, 4, 2)).astype(np.float32)
 
@@ -200,6 +201,29 @@ def test_a_model_that_fails_on_the_probe_is_not_judged(monkeypatch: pytest.Monke
     """Where the model cannot be run on made-up values nobody knows whether its answers are reproducible."""
     monkeypatch.setattr("studio.inference._Runner.run", lambda *_: int("no number"))
     assert Runtime().model(MODELS / "dense-float32.tflite", "optimised").identity.reproducible is None
+
+
+def test_channels_first_is_channels_last_turned() -> None:
+    """A model that takes (channels, height, width) gets pictures turned, and answers as its twin does."""
+    pictures = np.random.default_rng(2).normal(size=(5, 4, 6, 3)).astype(np.float32)
+    first, last = (
+        Runtime().model(MODELS / f"channels-{where}.tflite", "optimised").run(pictures, picture=True)[0]
+        for where in ("first", "last")
+    )
+    np.testing.assert_allclose(first, last, rtol=1e-6)
+
+
+def test_axes_first_is_axes_last_turned() -> None:
+    """A model that takes (axes, values) gets windows turned, and answers as its twin does."""
+    first, last = (Runtime().model(MODELS / name, "optimised").run(WINDOWS)[0] for name in TWINS)
+    np.testing.assert_allclose(first, last, rtol=1e-6)
+
+
+def test_width_for_height_is_refused() -> None:
+    """As many values with width and height swapped are an error that says both shapes."""
+    model = Runtime().model(MODELS / "channels-last.tflite", "optimised")
+    with pytest.raises(Damaged, match=r"takes \(4, 6, 3\) per window, but the processing blocks give \(6, 4, 3\)"):
+        model.run(np.zeros((2, 6, 4, 3), dtype=np.float32), picture=True)
 
 
 def test_features_must_fit_the_model() -> None:

@@ -57,6 +57,12 @@ def changed(project: dict[str, Any], path: str, value: object) -> dict[str, Any]
         ("impulses.0.learning.0.models.int8.file", "/etc/passwd", "is not inside the project's folder"),
         ("impulses.0.learning.1.clusters", "../../x.json", r"learning\.1\.clusters: .* is not inside"),
         ("impulses.0.learning.0.models.int8.kernels", "fast", r"models\.int8\.kernels"),
+        (
+            "impulses.0.input.axes",
+            ["x"],
+            r"models\.float32\.file: models/dense-float32\.tflite takes \(4, 2\).*\(4, 1\)",
+        ),
+        ("impulses.0.learning.0.labels", ["idle", "wave"], r"outputs of shape \(3,\), but the project has 2 labels"),
         ("demo", {**DEMO, "sample": "gone.csv"}, r"demo\.sample: there is no sample “gone\.csv”"),
         ("demo", {**DEMO, "variants": ["int4"]}, "the demo names variants that are not there"),
         ("demo", {**DEMO, "impulse": 3}, "the demo names impulse 3"),
@@ -104,6 +110,55 @@ def test_a_broken_project_stops_no_other(
     with pytest.raises(Damaged, match=r"broken/project\.json: name: "):
         projects.get(8)
     assert len(caplog.records) == 1
+
+
+def pictures(project: dict[str, Any], width: int, height: int, model: str) -> dict[str, Any]:
+    """The project with pictures of a size, and one model for all variants."""
+    impulse = project["impulses"][0]
+    impulse["input"] = {"id": 1, "type": "image", "imageWidth": width, "imageHeight": height}
+    impulse["processing"] = [{"id": 2, "type": "image", "name": "Image"}]
+    impulse["learning"] = impulse["learning"][:1]
+    for each in impulse["learning"][0]["models"].values():
+        each["file"] = f"models/{model}.tflite"
+    return {**project, "samples": "pictures"}
+
+
+def test_width_and_height_that_are_swapped(
+    tiny: Path, project_at: Callable[..., Path], project_json: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A project whose pictures would only fit its model by their count of values is refused, once, with both shapes."""
+    project_at(tiny.parent / "rect", pictures({**project_json, "id": 8}, 4, 6, "channels-last"))
+    projects = Projects([tiny.parent])
+    for _ in range(3):
+        assert [project.file.id for project in projects.all()] == [7]
+    with pytest.raises(Damaged, match=r"float32\.file: .*takes \(4, 6, 3\).* give \(6, 4, 3\).*width for height"):
+        projects.get(8)
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("model", ["channels-last", "channels-first"])
+def test_a_model_that_takes_channels_first(tiny: Path, project_json: dict[str, Any], model: str) -> None:
+    """Channels first or last: either fits the pictures."""
+    (tiny / "pictures").mkdir()
+    (tiny / "project.json").write_text(json.dumps(pictures(project_json, 6, 4, model)))
+    assert load(tiny).file.id == 7
+
+
+def test_a_model_file_that_was_replaced_repairs_a_project(tiny: Path) -> None:
+    """A project that was refused for a model is looked at again when another file takes the model's place."""
+    good = (tiny / "models" / "dense-int8.tflite").read_bytes()
+    (tiny / "models" / "dense-int8.tflite").write_bytes((tiny / "models" / "channels-last.tflite").read_bytes())
+    projects = Projects([tiny.parent])
+    assert projects.all() == []
+    (tiny / "models" / "dense-int8.tflite").write_bytes(good)
+    os.utime(tiny / "models" / "dense-int8.tflite", ns=(1, 1))
+    assert projects.get(7).file.id == 7
+
+
+def test_a_model_that_cannot_be_read_is_left_to_its_calls(tiny: Path) -> None:
+    """A damaged model says nothing of shapes; whoever asks it is told what is wrong with the file."""
+    (tiny / "models" / "dense-int8.tflite").write_bytes(b"no model")
+    assert [project.file.id for project in Projects([tiny.parent]).all()] == [7]
 
 
 def test_an_id_is_given_once(

@@ -12,7 +12,7 @@ from PIL import Image
 from studio.api import create_app
 
 IMAGES = {
-    "input": {"id": 1, "type": "image", "imageWidth": 4, "imageHeight": 2},
+    "input": {"id": 1, "type": "image", "imageWidth": 2, "imageHeight": 4},
     "processing": [{"id": 2, "type": "image", "name": "Image", "parameters": {"channels": "grayscale"}}],
 }
 

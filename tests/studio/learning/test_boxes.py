@@ -1,5 +1,6 @@
 """Anchors, differences and overlaps: a detector's outputs as boxes."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,7 @@ def test_pairs_have_one_label_and_overlap_by_half() -> None:
 def test_outputs_become_objects() -> None:
     """Scores at the threshold are found in the order of their scores, with the labels of their columns."""
     scores = np.array([[[0.5, 0.0], [0.1, 0.9]]])
-    (seen,) = BoxesFile.model_validate(BLOCK).find([scores, np.zeros((1, 2, 4))], "m")
+    (seen,) = BoxesFile.model_validate(BLOCK).find([scores, np.zeros((1, 2, 4))])
     assert seen.scores.tolist() == [0.9, 0.5]
     assert seen.classes.tolist() == [2, 1]
     assert seen.boxes.tolist() == [[0.5, 0.25, 0.5, 0.5], [0, 0.25, 0.5, 0.5]]
@@ -158,7 +159,15 @@ def test_precision_of_nothing_is_unknown() -> None:
 def test_other_outputs_are_said(shapes: list[tuple[int, ...]]) -> None:
     """Outputs that do not fit anchors, labels and order are an error that says what is expected."""
     with pytest.raises(Damaged, match="is expected"):
-        BoxesFile.model_validate(BLOCK).find([np.zeros(shape) for shape in shapes], "m")
+        BoxesFile.model_validate(BLOCK).arranged([np.zeros(shape) for shape in shapes], Path(), "m")
+
+
+def test_outputs_with_anchors_last_are_turned() -> None:
+    """Differences (4, anchors) are read as (anchors, 4); an axis of 1 between them changes nothing."""
+    differences, scores = np.arange(8.0).reshape(1, 2, 4), np.zeros((1, 2, 1, 2))
+    read = BoxesFile.model_validate(BLOCK).arranged([scores, differences.swapaxes(1, 2)], Path(), "m")
+    np.testing.assert_array_equal(read[1], differences)
+    assert read[0].shape == (1, 2, 2)
 
 
 @pytest.mark.parametrize(

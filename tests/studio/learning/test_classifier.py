@@ -1,5 +1,6 @@
 """A classifier's scores under their labels."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,3 +45,29 @@ def test_labels_must_fit_the_output(labels: tuple[str, ...]) -> None:
     question = Question(np.ones((1, 4, 2), dtype=np.float32), "int8", MODELS, Runtime())
     with pytest.raises(Damaged, match=rf"outputs of shape \(3,\), but the project has {len(labels)} labels"):
         block(*labels).ask(question)
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 2), (1, 4, 4), (1,)])
+def test_scores_stand_along_one_axis(shape: tuple[int, ...]) -> None:
+    """An output of two axes is no list of scores, even where it has as many numbers as there are labels."""
+    with pytest.raises(Damaged, match="but the project has 4 labels"):
+        block("a", "b", "c", "d").arranged([np.zeros(shape)], MODELS, "m")
+
+
+def test_axes_of_one_are_no_axes() -> None:
+    """Scores of shape (1, 1, labels), as after a pooling that keeps its axes, are scores of labels."""
+    (scores,) = block("a", "b", "c").arranged([np.arange(6.0).reshape(2, 1, 1, 3)], MODELS, "m")
+    assert scores.tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_guess_at_the_axes_is_said() -> None:
+    """Where the model's input may be read in two ways, the answer's model says so with both shapes."""
+    runtime, square = Runtime(), np.ones((1, 2, 2), dtype=np.float32)
+    model = runtime.model(MODELS / "dense-int8.tflite", "optimised")
+    model.input = replace(model.input, shape=(1, 2, 2))
+    model.run = lambda *_, **__: (np.zeros((1, 3)),)  # type: ignore[method-assign]  # the stand-in has other weights
+    answer = block("a", "b", "c").ask(Question(square, "int8", MODELS, runtime))
+    assert answer.model is not None
+    (said,) = answer.model.notices
+    assert said.startswith("The model takes (2, 2) and the processing blocks give (2, 2)")
+    assert model.identity.notices == []

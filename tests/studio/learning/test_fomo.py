@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -161,8 +162,15 @@ def test_nothing_is_judged_without_truth() -> None:
 def test_another_output_is_said(shape: tuple[int, ...]) -> None:
     """A model whose output is not one share for the background and each label is an error that names both."""
     with pytest.raises(Damaged, match="background and labels") as error:
-        FomoFile.model_validate(BLOCK).find([np.zeros(shape)], "models/float32.tflite")
+        FomoFile.model_validate(BLOCK).arranged([np.zeros(shape)], Path(), "models/float32.tflite")
     assert error.value.file == "models/float32.tflite"
+
+
+def test_cells_with_channels_first_are_turned() -> None:
+    """A grid (background and labels, rows, columns) is read as the same grid with its channels last."""
+    grid = np.random.default_rng(0).random((2, 4, 5, 3))
+    (turned,) = FomoFile.model_validate(BLOCK).arranged([np.moveaxis(grid, 3, 1)], Path(), "m")
+    np.testing.assert_array_equal(turned, grid)
 
 
 @pytest.mark.parametrize("thresholds", [[], [{"key": "min_score", "value": "high"}], [{"key": "other", "value": 1}]])

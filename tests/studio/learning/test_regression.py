@@ -27,32 +27,19 @@ def test_a_model_of_several_outputs_is_no_regression() -> None:
         block("dense-int8.tflite").ask(Question(FEATURES, "int8", MODELS, Runtime()))
 
 
-class Outputs:
-    """Stands for a loaded model that gives what it is told."""
-
-    name = "models/told.tflite"
-
-    def __init__(self, *outputs: Any) -> None:
-        self.outputs = tuple(np.array(output, dtype=np.float64) for output in outputs)
-
-    def run(self, _features: Any) -> Any:
-        """What it was told."""
-        return self.outputs
-
-
-def ask(monkeypatch: pytest.MonkeyPatch, *outputs: Any) -> list[dict[str, float | None]]:
+def read(*outputs: Any) -> list[dict[str, float | None]]:
     """The answer where the model gives these outputs."""
-    monkeypatch.setattr(RegressionFile, "loaded", lambda *_: Outputs(*outputs))
-    return block("told.tflite").ask(Question(FEATURES, "int8", MODELS, Runtime())).result
+    given = [np.array(output, dtype=np.float64) for output in outputs]
+    return block("told.tflite").read(given, Question(FEATURES, "int8", MODELS, Runtime()), "models/told.tflite").result
 
 
 @pytest.mark.parametrize("output", [[[1.5], [-2.0], [300.0]], [1.5, -2.0, 300.0]])
-def test_the_number_stands_under_value(monkeypatch: pytest.MonkeyPatch, output: Any) -> None:
+def test_the_number_stands_under_value(output: Any) -> None:
     """Each window has its number under ``value``, whatever its size, with or without an axis of one."""
-    assert ask(monkeypatch, output) == [{"value": 1.5}, {"value": -2.0}, {"value": 300.0}]
+    assert read(output) == [{"value": 1.5}, {"value": -2.0}, {"value": 300.0}]
 
 
-def test_two_outputs_are_no_regression(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_outputs_are_no_regression() -> None:
     """A model with a second output is refused, since nothing says which is meant."""
     with pytest.raises(Damaged, match=r"\(1,\), \(1,\)"):
-        ask(monkeypatch, [[1.0]] * 3, [[2.0]] * 3)
+        read([[1.0]] * 3, [[2.0]] * 3)

@@ -10,6 +10,7 @@ from variantlens.comparison.outcomes import (
     HARMS,
     NO_ANOMALY,
     NO_ANSWER,
+    NONE,
     UNCERTAIN,
     Harm,
     Outcome,
@@ -81,7 +82,7 @@ def decisions(
 ) -> WindowsOutcome:
     """Windows of a classifier: what is expected, what the reference decides, what the candidate decides."""
     every = scores or ([0.9] * len(expected), [0.9] * len(expected))
-    known = [each if not labels or set(split_labels(each)) <= set(labels) else None for each in expected]
+    known = [each if not labels or set(split_labels(each)) <= {*labels, NONE} else None for each in expected]
     gone = [one is not None and other is None for one, other in zip(before, after, strict=True)]
     none = [False] * len(gone)
     said = [

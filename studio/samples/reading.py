@@ -17,6 +17,9 @@ Reader = Callable[[Path, bytes, str], Recording]
 READERS: dict[str, Reader] = {
     ".csv": read_table,
     ".wav": read_sound,
+    ".flac": read_sound,
+    ".mp3": read_sound,
+    ".ogg": read_sound,
     ".png": read_picture,
     ".jpg": read_picture,
     ".jpeg": read_picture,

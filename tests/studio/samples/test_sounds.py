@@ -1,4 +1,4 @@
-"""WAV files of every usual width, and what is said of broken ones."""
+"""Sound files of every usual width and encoding, and what is said of broken ones."""
 
 import io
 import struct
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.io import wavfile
@@ -35,6 +36,13 @@ def pcm(data: bytes, *, width: int, channels: int = 1) -> bytes:
     return file.getvalue()
 
 
+def encoded(sound: np.ndarray, form: str, subtype: str = "PCM_16") -> bytes:
+    """A sound in −1..1 as libsndfile writes it."""
+    file = io.BytesIO()
+    soundfile.write(file, sound, 8000, subtype, format=form)
+    return file.getvalue()
+
+
 def recording(data: bytes) -> Recording:
     """What is read from these bytes."""
     return read_sound(Path("sound.wav"), data, "hash")
@@ -49,6 +57,9 @@ def recording(data: bytes) -> Recording:
         pytest.param(pcm((COUNTS << 16).astype("<i4").tobytes(), width=4), id="32 bits"),
         pytest.param(wav((COUNTS / 32768).astype(np.float32)), id="float32"),
         pytest.param(wav(COUNTS / 32768), id="float64"),
+        pytest.param(wav(COUNTS.astype(np.float32)), id="float32 in counts"),
+        pytest.param(encoded(COUNTS / 32768, "RF64"), id="RF64"),
+        pytest.param(encoded(COUNTS / 32768, "FLAC"), id="FLAC"),
     ],
 )
 def test_every_width_gives_the_same_counts(data: bytes) -> None:
@@ -74,30 +85,51 @@ def test_other_chunks_are_passed_over() -> None:
     )
 
 
-def test_a_stream_without_length_is_read_to_its_end() -> None:
+@pytest.mark.parametrize("stated", [0, 0x7FFFF000, 0x7FFFFFFF, 0xFFFFFFFF])
+def test_a_stream_without_length_is_read_to_its_end(stated: int) -> None:
     """A program that writes to a pipe does not know the length; what is there is the sound."""
     data = bytearray(wav(COUNTS.astype(np.int16)))
-    data[40:44] = b"\xff\xff\xff\xff"
-    assert len(recording(bytes(data)).values) == len(COUNTS)
+    data[4:8] = data[40:44] = struct.pack("<I", stated)
+    np.testing.assert_array_equal(recording(bytes(data)).values, COUNTS[:, np.newaxis])
 
 
-def mu_law() -> bytes:
-    """A file whose format tag says μ-law."""
-    data = bytearray(pcm(b"\x80\x81", width=1))
-    data[20:22] = struct.pack("<H", 7)
-    return bytes(data)
+def test_a_file_of_no_sound_is_not_read_to_its_end() -> None:
+    """Where the file's own length says that there is more than the sound, an empty sound is one: names are no sound."""
+    inner = pcm(b"", width=2)[8:] + b"LIST" + struct.pack("<I", 4) + b"INFO"
+    with pytest.raises(SampleError, match="holds no sound"):
+        recording(b"RIFF" + struct.pack("<I", len(inner)) + inner)
+
+
+@pytest.mark.parametrize(
+    ("form", "subtype"), [("WAV", "ULAW"), ("WAV", "ALAW"), ("MP3", "MPEG_LAYER_III"), ("OGG", "VORBIS")]
+)
+def test_compressed_sound_is_read(form: str, subtype: str) -> None:
+    """What telephones and players write has the loudness of what went in, whatever the file is called."""
+    tone = np.sin(np.arange(8000) / 5) / 2
+    sound = recording(encoded(tone, form, subtype))
+    assert (len(sound.values), sound.frequency_hz) == (8000, 8000)
+    assert np.sqrt((sound.values**2).mean()) == pytest.approx(32768 * np.sqrt((tone**2).mean()), rel=0.05)
+
+
+def test_floating_point_may_overshoot() -> None:
+    """A loud mix that exceeds −1..1 is read by the same scale as one that does not."""
+    np.testing.assert_array_equal(recording(wav(np.array([0.5, -1.25]))).values, [[16384], [-40960]])
 
 
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
-        (b"", "this is not a WAV file"),
-        (b"ID3 this is an MP3", "this is not a WAV file"),
+        (b"", "this is no sound that can be read"),
+        (b"ID3 this is an MP3", "this is no sound that can be read"),
+        (encoded(COUNTS / 32768, "AIFF"), "this is no sound that can be read, or it is damaged; save it as WAV"),
         (wav(COUNTS.astype(np.int16))[:-3], "cut off: 7 of 10 bytes are there"),
         (wav(COUNTS.astype(np.int16))[:30], "cut off"),
         (wav(COUNTS.astype(np.int16))[:36], "cut off before its sound begins"),
         (pcm(b"", width=2), "holds no sound"),
-        (mu_law(), "this encoding of sound cannot be read; save it as PCM"),
+        (encoded(COUNTS / 32768, "RF64")[:-3], "cut off: 7 of 10 bytes are there"),
+        (encoded(np.sin(np.arange(16000) / 5), "MP3", "MPEG_LAYER_III")[:-200], "cut off"),
+        (wav(np.array([0.5, 37.25])), "reach 37.25, which is neither −1 to 1 nor counts of 16 bits"),
+        (wav(np.array([0.0, 1e6])), "reach 1e.06, which is neither"),
         (wav(np.array([0, np.nan])), "values that are no numbers"),
     ],
 )

@@ -1,4 +1,4 @@
-"""PNG and JPEG files: modes, orientation, size, damage."""
+"""Picture files: formats, modes, orientation, size, damage."""
 
 import io
 import struct
@@ -15,6 +15,7 @@ from studio.samples import Recording, SampleEntry, SampleError, read
 from studio.samples.pictures import read_picture
 
 GREY = np.array([[0, 100, 200], [50, 150, 255]], np.uint8)
+GREY_IMAGE, OTHER_IMAGE = Image.fromarray(GREY), Image.fromarray(255 - GREY)
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -71,6 +72,26 @@ def test_every_mode_becomes_grey_or_colour(mode: str) -> None:
     np.testing.assert_array_equal(read_back if read_back.ndim == 2 else read_back[:, :, 1], expected)
 
 
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("WEBP", {"lossless": True}), ("BMP", {}), ("TIFF", {}), ("PPM", {}), ("AVIF", {"quality": 100}), ("JPEG", {})],
+)
+def test_every_format_gives_the_same_picture(kind: str, options: dict[str, object]) -> None:
+    """The content decides the format, whatever the file is called; what loses nothing is the same to the pixel."""
+    colours = np.repeat(np.repeat(np.array([[[255, 0, 0], [0, 128, 255]]], np.uint8), 16, 0), 16, 1)
+    read_back = pixels(encoded(Image.fromarray(colours), kind, **options))
+    assert read_back.shape == colours.shape
+    assert np.abs(read_back.astype(int) - colours).mean() <= (4 if kind in ("AVIF", "JPEG") else 0)
+
+
+def test_bits_that_a_camera_uses_are_stretched() -> None:
+    """A PNG of 16 bits that says that 12 of them are used is as bright as the same picture in 8 bits."""
+    whole = encoded(Image.fromarray(GREY.astype(np.uint16) * 16))
+    chunk = b"sBIT\x0c"
+    said = whole[:33] + struct.pack(">I", 1) + chunk + struct.pack(">I", zlib.crc32(chunk)) + whole[33:]
+    np.testing.assert_allclose(pixels(said), GREY, atol=1)
+
+
 def test_orientation_is_respected() -> None:
     """A photograph taken with the camera on its side stands upright, once."""
     exif = Image.Exif()
@@ -92,11 +113,19 @@ def test_a_picture_of_100_megapixels_is_refused_before_it_is_unpacked() -> None:
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
-        (b"", "not a PNG or JPEG"),
-        (b"GIF89a", "not a PNG or JPEG"),
+        (b"", "not a PNG, JPEG, WebP"),
+        (b"GIF89a", "not a PNG, JPEG, WebP"),
         (encoded(Image.fromarray(GREY))[:48], "damaged or cut off"),
         (encoded(Image.effect_noise((64, 64), 50), "JPEG")[:900], "damaged or cut off"),
         (b"\xff\xd8\xff", "damaged or cut off"),
+        (encoded(Image.fromarray(GREY), "WEBP")[:30], "damaged or cut off"),
+        (
+            encoded(Image.fromarray(GREY.astype(np.uint16) * 16)),
+            "nothing brighter than 4080, as of a camera of 12 bits",
+        ),
+        (encoded(Image.fromarray(GREY.astype(np.float32) / 255), "TIFF"), "other numbers than 0 to 65535"),
+        (encoded(Image.fromarray(GREY.astype(np.int32) * 1000), "TIFF"), "other numbers than 0 to 65535"),
+        (encoded(GREY_IMAGE, "WEBP", save_all=True, append_images=[OTHER_IMAGE]), "the file holds 2 pictures"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(data: bytes, cause: str) -> None:
@@ -106,7 +135,11 @@ def test_what_is_wrong_is_said_in_plain_words(data: bytes, cause: str) -> None:
 
 
 @settings(deadline=None)  # a busy machine is no failure
-@given(st.sampled_from(["PNG", "JPEG"]), st.binary(min_size=1, max_size=8), st.integers(0, 400))
+@given(
+    st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "TIFF", "PPM"]),
+    st.binary(min_size=1, max_size=8),
+    st.integers(0, 400),
+)
 def test_any_change_gives_a_picture_or_a_sample_error(kind: str, change: bytes, at: int) -> None:
     """Whatever bytes are overwritten, a file is read or refused, never anything else."""
     data = encoded(Image.fromarray(np.arange(64, dtype=np.uint8).reshape(8, 8)), kind)

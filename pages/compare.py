@@ -37,7 +37,13 @@ with notices.explained():
         walk.show(choice)
     answer = answers.classify(choice)
 
-comparison = compare(answer, reference=choice.reference or "", variants=choice.variants, moved=choice.thresholds)
+comparison = compare(
+    answer,
+    reference=choice.reference or "",
+    variants=choice.variants,
+    moved=choice.thresholds,
+    impulse=options.impulse(choice.impulse),
+)
 file_names.of_comparison(options.project(choice.project), comparison)
 if presented:
     presenting.sentence(comparison)

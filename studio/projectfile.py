@@ -153,6 +153,12 @@ class ProjectFile(FileModel):
         if demo.impulse is not None and demo.impulse not in {impulse.id for impulse in self.impulses}:
             raise ValueError(f"the demo names impulse {demo.impulse}, which is not there")
 
+    @property
+    def rates_hz(self) -> tuple[float, ...]:
+        """The rates that its impulses take; none for pictures."""
+        blocks = [impulse.input for impulse in self.impulses]
+        return tuple(block.frequency_hz for block in blocks if isinstance(block, TimeSeriesInput))
+
     def files(self) -> Iterator[tuple[str, str]]:
         """Files that learn blocks need, each with the field that names it."""
         for i, impulse in enumerate(self.impulses):

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 TOLERANCE = 0.01
 """Part by which a recording's rate may differ from the impulse's: clocks of sensors are that exact."""
+FAR = 4.0
+"""Rates that differ by more are probably a mistake, such as microseconds that were taken for milliseconds."""
 LARGEST = 1000
 """The largest numbers of a ratio of rates: the filter has twenty times as many coefficients."""
 

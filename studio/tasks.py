@@ -12,8 +12,9 @@ from studio.impulses import processors
 from studio.processing import Processor
 from studio.projectfile import ImageInput, ImpulseFile, TimeSeriesInput
 from studio.projects import PROJECT, Project
-from studio.resampling import Resampling, resampling
+from studio.resampling import FAR, Resampling, resampling
 from studio.samples import Recording, SampleEntry
+from studio.samples.tables import LOOKED_FOR
 from studio.windows import Windows
 from studio.wire.samples import recorded
 
@@ -94,7 +95,16 @@ def _resampling(block: TimeSeriesInput | ImageInput, recording: Recording, entry
     if isinstance(block, ImageInput) or recording.image is not None:
         return None
     if recording.frequency_hz <= 0:
-        raise BadRequest(f"“{entry.filename}” says nothing of time, but the impulse takes a signal over time")
+        names = ", ".join(name for name, _unit in recording.sensors)
+        raise BadRequest(
+            f"“{entry.filename}” says nothing of time, but the impulse takes a signal over time. A first column named "
+            f"{LOOKED_FOR} was looked for; there is {names}"
+        )
+    if block.frequency_hz > FAR * recording.frequency_hz:
+        raise BadRequest(
+            f"“{entry.filename}” has {recording.frequency_hz:g} values per second, but the impulse takes "
+            f"{block.frequency_hz:g}: more than {FAR:g} for each one are not made up. Is the unit of its time right?"
+        )
     try:
         return resampling(recording.frequency_hz, block.frequency_hz)
     except ValueError as error:

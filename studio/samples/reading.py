@@ -1,7 +1,7 @@
 """One sample file → one recording; the name's ending says which format to expect."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from studio.samples.acquisition import read_cbor, read_json
@@ -14,23 +14,26 @@ from studio.samples.sounds import read_sound
 from studio.samples.tables import read_table
 
 Reader = Callable[[Path, bytes, str], Recording]
+PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".avif")
 READERS: dict[str, Reader] = {
     ".csv": read_table,
     ".wav": read_sound,
     ".flac": read_sound,
     ".mp3": read_sound,
     ".ogg": read_sound,
-    ".png": read_picture,
-    ".jpg": read_picture,
-    ".jpeg": read_picture,
+    **dict.fromkeys(PICTURES, read_picture),
     ".gif": read_film,
     ".json": read_json,
     ".cbor": read_cbor,
 }
 
 
-def read(entry: SampleEntry) -> Recording:
+def read(entry: SampleEntry, rates_hz: Sequence[float] = ()) -> Recording:
     """The content of a sample.
+
+    Args:
+        entry: The sample.
+        rates_hz: The rates that its project's impulses take, by which a table's unit of time is told.
 
     Raises:
         SampleError: The file is missing, damaged, or of a format that is not known.
@@ -45,4 +48,5 @@ def read(entry: SampleEntry) -> Recording:
         raise SampleError(entry.path, "the file is not there") from None
     except OSError as error:
         raise SampleError(entry.path, f"the file cannot be opened: {error.strerror}") from None
-    return reader(entry.path, data, hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    return read_table(entry.path, data, sha256, rates_hz) if reader is read_table else reader(entry.path, data, sha256)

@@ -23,8 +23,8 @@ KEPT = 4096
 """Samples whose facts are kept: about two kilobytes each."""
 
 
-def _content(path: Path, recording: Recording) -> tuple[Path, int, str]:
-    return path, path.stat().st_mtime_ns, recording.sha256
+def _content(path: Path, recording: Recording) -> tuple[Path, int, str, float]:
+    return path, path.stat().st_mtime_ns, recording.sha256, recording.interval_ms
 
 
 @cached(LRUCache(KEPT), key=_content, lock=threading.Lock())
@@ -73,7 +73,7 @@ def recorded(project: Project, entry: SampleEntry) -> Recording:
         Damaged: The file cannot be read.
     """
     try:
-        return read(entry)
+        return read(entry, project.file.rates_hz)
     except SampleError as error:
         raise _damaged(project, error) from None
 
@@ -84,7 +84,8 @@ def listed(project: Project, entry: SampleEntry) -> schema.Sample:
     A file that cannot be read is listed all the same, with the reason in ``processingErrorString``.
     """
     try:
-        known = _facts_of(entry.path, entry.path.stat().st_mtime_ns if entry.path.exists() else 0)
+        changed_ns = entry.path.stat().st_mtime_ns if entry.path.exists() else 0
+        known = _facts_of(entry.path, changed_ns, project.file.rates_hz)
     except SampleError as error:
         known = _unreadable(project, entry, _damaged(project, error))
     return _with_labels(project, entry, known, truncate=False)
@@ -235,10 +236,10 @@ def _unreadable(project: Project, entry: SampleEntry, error: Damaged) -> schema.
 
 
 @lru_cache(maxsize=KEPT)
-def _facts_of(path: Path, changed_ns: int) -> schema.Sample:
+def _facts_of(path: Path, changed_ns: int, rates_hz: tuple[float, ...]) -> schema.Sample:
     """What a file says of a sample, kept until the file changes."""
     del changed_ns
-    return facts(path, read(SampleEntry(id=0, path=path, filename=path.name, category="")))
+    return facts(path, read(SampleEntry(id=0, path=path, filename=path.name, category=""), rates_hz))
 
 
 def _damaged(project: Project, error: SampleError) -> Damaged:

@@ -116,7 +116,7 @@ def write_project(folder: Path, project: dict[str, Any] | None = None) -> Path:
         "short.csv": _table(3),
         "damaged.csv": "timestamp,x,y\n0,1\n",
         "idle.csv": _table(24),
-        "fast.csv": _table(20, interval_ms=10),
+        "fast.csv": _table(20, interval_ms=10).replace("timestamp", "timestamp [ms]"),
     }
     labels: dict[str, Any] = {name: {"type": "label", "label": name.removesuffix(".csv")} for name in tables}
     labels["mixed.csv"] = {"type": "multi-label", "labels": MIXED}

@@ -41,12 +41,15 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
         raise ValueError("the choice is not complete")
     with terminal.progress.status("Classifying …"):
         answer = client.classify_variants(chosen.project, chosen.sample, chosen.variants, impulse=chosen.impulse)
-    comparison = compared(answer, reference=chosen.reference or chosen.variants[0], variants=chosen.variants)
+    impulse = options.impulse(chosen.impulse)
+    comparison = compared(
+        answer, reference=chosen.reference or chosen.variants[0], variants=chosen.variants, impulse=impulse
+    )
     _say(comparison, terminal)
     if files.json is not None:
         terminal.write(files.json, _json(chosen, comparison, answer))
     if files.report is not None:
-        project, impulse = options.project(chosen.project), options.impulse(chosen.impulse)
+        project = options.project(chosen.project)
         origin = Origin(
             choice=chosen,
             project=project.name if project else "",

@@ -25,6 +25,7 @@ raw         kinds that are shown as the service sent them
 unevenness  where the variants' answers do not fit each other
 model_files what a reader should know of the model files
 notices     what a reader should know besides
+rates       recordings whose rate is far from the impulse's
 compare     an answer → one :class:`Comparison`
 wording     numbers, counts and times as people write them
 tallies     flips counted by harm

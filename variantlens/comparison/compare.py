@@ -12,6 +12,7 @@ from variantlens.comparison.kinds import KINDS, Kind, kinds_of_all
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.model_files import irreproducible, model_notices
 from variantlens.comparison.notices import Notice
+from variantlens.comparison.rates import far_apart
 from variantlens.comparison.raw import raw_data, raw_notice
 from variantlens.comparison.regression import (
     RegressionComparison,
@@ -25,7 +26,7 @@ from variantlens.comparison.thresholds import MovedThresholds
 from variantlens.comparison.unevenness import block_notices
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, compare_visual_anomaly
 from variantlens.comparison.windows import Windows, windows_of
-from variantlens.service.schema import Classification, ClassifyAnswer, LearnBlock, SampleData, Threshold
+from variantlens.service.schema import Classification, ClassifyAnswer, Impulse, LearnBlock, SampleData, Threshold
 
 __all__ = [
     "BlockComparison",
@@ -105,6 +106,7 @@ def compare(
     reference: str = "float32",
     variants: Sequence[str] | None = None,
     moved: MovedThresholds = NOTHING_MOVED,
+    impulse: Impulse | None = None,
 ) -> Comparison:
     """What differs between the variants of one answer.
 
@@ -115,8 +117,11 @@ def compare(
         variants: The variants to compare, in this order; all that were answered unless given. The reference need
             not be among them.
         moved: Thresholds that the person moved.
+        impulse: The impulse that answered, where it is known: then a rate far from its own is said.
     """
     results, notices = _answered(answer)
+    if impulse is not None and (resampled := far_apart([answer.sample.sample], impulse)):
+        notices.append(Notice(resampled))
     chosen, missing = _chosen(tuple(results), reference, variants)
     notices += missing
     by_block: dict[int, list[Side]] = {}

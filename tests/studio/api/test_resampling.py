@@ -18,7 +18,7 @@ def fast(studio_with_jobs: Any) -> Any:
     rows = np.arange(ROWS)
     values = np.column_stack([np.sin(rows / 40), 5 + np.cos(rows / 30)])
     lines = [f"{row * 10},{x:.6f},{y:.6f}" for row, (x, y) in zip(rows, values, strict=True)]
-    (studio_with_jobs.folder / "samples" / "fast.csv").write_text("\n".join(["timestamp,x,y", *lines, ""]))
+    (studio_with_jobs.folder / "samples" / "fast.csv").write_text("\n".join(["timestamp [ms],x,y", *lines, ""]))
     path = studio_with_jobs.folder / "samples" / "info.labels"
     parts = '{"type": "multi-label", "labels": [{"startIndex": 0, "endIndex": 119, "label": "idle"}, '
     parts += '{"startIndex": 120, "endIndex": 239, "label": "wave"}]}'
@@ -67,7 +67,7 @@ def test_scores_are_those_of_the_slower_sample(fast: Any) -> None:
         [row for w in range(0, 11, 2) for row in fast.get(f"/classify/v2/{FAST}/raw-data/{w}")["payload"]["values"]]
     )
     lines = [f"{row * 100},{x!r},{y!r}" for row, (y, x) in enumerate(resampled.tolist())]
-    (fast.folder / "samples" / "wave.csv").write_text("\n".join(["timestamp,x,y", *lines, ""]))
+    (fast.folder / "samples" / "wave.csv").write_text("\n".join(["timestamp [ms],x,y", *lines, ""]))
     fast.classify(1)
     fast.jobs.run_next()
     slow = schema.ClassifyAnswer.model_validate(fast.classify(1))

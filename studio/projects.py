@@ -15,11 +15,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from studio import other_formats
 from studio.errors import BadRequest, Damaged, NotFound
 from studio.impulses import mismatches
 from studio.projectfile import ImpulseFile, ProjectFile, problem_of
 from studio.samples import Dataset, SampleEntry, SampleError, read_dataset
 from studio.samples.datasets import BOXES, INFO
+from studio.samples.texts import text_of
 
 PROJECT = "project.json"
 ATTRIBUTION = "ATTRIBUTION.md"
@@ -196,9 +198,11 @@ def load(folder: Path) -> Project:
     """
     name = f"{folder.name}/{PROJECT}"
     try:
-        file = ProjectFile.model_validate_json((folder / PROJECT).read_bytes())
+        file = ProjectFile.model_validate_json(text_of((folder / PROJECT).read_bytes()))
     except OSError as error:
         raise Damaged(name, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Damaged(name, "this is not a text file in UTF-8, nor in UTF-16") from None
     except ValidationError as error:
         field, cause = problem_of(error)
         raise Damaged(name, cause, field) from None
@@ -222,7 +226,14 @@ def _check_files(folder: Path, file: ProjectFile) -> None:
         if not path.is_relative_to(folder.resolve()):
             raise Damaged(f"{folder.name}/{PROJECT}", f"“{wanted}” is not inside the project's folder", field)
         if not path.is_file():
-            raise Damaged(f"{folder.name}/{PROJECT}", f"there is no file “{wanted}”", field)
+            hint = (
+                f"; write it with forward slashes, “{slashed}”"
+                if (slashed := wanted.replace("\\", "/")) != wanted
+                else ""
+            )
+            raise Damaged(f"{folder.name}/{PROJECT}", f"there is no file “{wanted}”{hint}", field)
+        if problem := other_formats.problem(path):
+            raise Damaged(f"{folder.name}/{PROJECT}", problem, field)
 
 
 def _dataset(folder: Path, file: ProjectFile) -> Dataset:
@@ -237,7 +248,7 @@ def _measured(folder: Path, file: ProjectFile) -> dict[str, Any]:
         return {}
     name = f"{folder.name}/{file.measured}"
     try:
-        content = json.loads((folder / file.measured).read_bytes())
+        content = json.loads(text_of((folder / file.measured).read_bytes()))
     except OSError as error:
         raise Damaged(name, f"cannot be read: {error.strerror}") from None
     except ValueError:
@@ -295,7 +306,7 @@ def _named_in(path: Path) -> tuple[str, ...]:
 def _id_in(path: Path) -> int | None:
     """The id in a project file that has other faults, so that its calls can say which."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(text_of(path.read_bytes()))
     except (OSError, ValueError):
         return None
     found = content.get("id") if isinstance(content, dict) else None

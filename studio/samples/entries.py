@@ -51,3 +51,5 @@ class Dataset:
 
     folder: Path
     samples: tuple[SampleEntry, ...]
+    left_out: str = ""
+    """A sentence on the files of the folder that are no samples; empty without any, or where a list says which are."""

@@ -54,6 +54,7 @@ def changed(project: dict[str, Any], path: str, value: object) -> dict[str, Any]
         ("impulses.0.learning.0.processing", [9], r"impulses\.0: learn block 4 names processing blocks"),
         ("impulses.0.learning.0.id", 5, r"impulses\.0: every block needs an id of its own"),
         ("impulses.0.learning.0.models.int8.file", "models/no.tflite", r"learning\.0\.models\.int8\.file: there is no"),
+        ("impulses.0.learning.0.models.int8.file", "models\\x.tflite", "forward slashes, “models/x.tflite”"),
         ("impulses.0.learning.0.models.int8.file", "/etc/passwd", "is not inside the project's folder"),
         ("impulses.0.learning.1.clusters", "../../x.json", r"learning\.1\.clusters: .* is not inside"),
         ("impulses.0.learning.0.models.int8.kernels", "fast", r"models\.int8\.kernels"),
@@ -79,6 +80,43 @@ def test_a_wrong_field_is_named(
     """An error names the project's file and the field in it."""
     folder = project_at(tmp_path / "mine", changed(project_json, path, value))
     with pytest.raises(Damaged, match=rf"^mine/.*{message}"):
+        load(folder)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_project_file_as_windows_saves_it(tiny: Path, encoding: str) -> None:
+    """A byte order mark is skipped, and UTF-16 is read; what is neither says so."""
+    text = (tiny / "project.json").read_text()
+    (tiny / "project.json").write_text(text, encoding)
+    assert load(tiny).file.id == 7
+    (tiny / "project.json").write_bytes(text.replace("Tiny", "Gr\u00fcn").encode("latin-1"))
+    with pytest.raises(Damaged, match="not a text file in UTF-8, nor in UTF-16"):
+        load(tiny)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("net.onnx", b"\x08\x08\x12\x07pytorch", "a model of ONNX, .* convert it with onnx2tf"),
+        ("net.h5", b"\x89HDF\r\n\x1a\n", "a model of Keras, .*TFLiteConverter.from_keras_model"),
+        ("net.tflite", b"\x89HDF\r\n\x1a\n", "a model of Keras"),
+        ("net.keras", b"PK\x03\x04", "a model of Keras"),
+        ("net.pt", b"PK\x03\x04", "a model of PyTorch, .* litert-torch"),
+    ],
+)
+def test_models_of_other_frameworks_say_what_to_do(
+    tmp_path: Path,
+    project_at: Callable[..., Path],
+    project_json: dict[str, Any],
+    name: str,
+    content: bytes,
+    words: str,
+) -> None:
+    """Such a project says at once, and once, how its model becomes one that LiteRT runs."""
+    path = "impulses.0.learning.0.models.int8.file"
+    folder = project_at(tmp_path / "mine", changed(project_json, path, f"models/{name}"))
+    (folder / "models" / name).write_bytes(content)
+    with pytest.raises(Damaged, match=rf"models\.int8\.file: “{name}” is {words}"):
         load(folder)
 
 

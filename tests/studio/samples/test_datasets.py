@@ -82,6 +82,52 @@ def test_without_a_list_names_are_labels(tmp_path: Path) -> None:
     ]
 
 
+def test_hidden_files_are_no_samples(tmp_path: Path) -> None:
+    """What a Mac or Windows puts beside the files of an archive is none of the samples, and not worth a word."""
+    for name in ("red.1.png", "._red.1.png", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (tmp_path / name).touch()
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "._red.1.png").touch()
+    found = read_dataset(tmp_path)
+    assert [entry.filename for entry in found.samples] == ["red.1.png"]
+    assert found.left_out == ""
+
+
+def test_files_that_are_no_samples_are_counted(tmp_path: Path) -> None:
+    """Where no list says which files are samples, those that are not taken are counted, with the reason."""
+    for name in ("green/1.png", "green/2.webp", "red/deeper/1.png", "notes.txt", "a.heic", "._a.heic"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert read_dataset(tmp_path).left_out == (
+        "Not taken as samples: 3 pictures in subfolders (green, red), since there is no info.labels that lists them; "
+        "2 files of a format that is not read (.heic, .txt)."
+    )
+    write_info(tmp_path, file("green/1.png"))
+    assert read_dataset(tmp_path).left_out == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_lists_of_windows_are_read(tmp_path: Path, encoding: str) -> None:
+    """A byte order mark, UTF-16 and backslashes change nothing, in either form of the list."""
+    box = {"label": "7", "x": 1, "y": 2, "width": 3, "height": 4}
+    files = [file("testing\\a.png"), file("testing\\b.png", boundingBoxes=[box])]
+    lines = ['{"__ndjson":true,"version":1}', *(json.dumps({"__key": "files", "__item": each}) for each in files)]
+    boxes = json.dumps({"version": 1, "boundingBoxes": {"testing\\a.png": [box]}})
+    (tmp_path / "bounding_boxes.labels").write_text(boxes, encoding)
+    for text in (json.dumps({"version": 1, "files": files}), "\r\n".join(lines)):
+        (tmp_path / "info.labels").write_text(text, encoding)
+        samples = read_dataset(tmp_path).samples
+        assert [entry.path for entry in samples] == [tmp_path / "testing" / "a.png", tmp_path / "testing" / "b.png"]
+        assert [entry.bounding_boxes for entry in samples] == [(Box("7", 1, 2, 3, 4),)] * 2
+
+
+def test_a_list_that_is_no_text_says_so(tmp_path: Path) -> None:
+    """A list in another encoding is an error that names the ones that are read."""
+    (tmp_path / "info.labels").write_bytes('{"version": 1, "files": ["gr\u00fcn"]}'.encode("latin-1"))
+    with pytest.raises(SampleError, match="not a text file in UTF-8, nor in UTF-16"):
+        read_dataset(tmp_path)
+
+
 @pytest.mark.parametrize("path", ["../a.csv", "a/../../b.csv", "/etc/passwd", "..\\a.csv", "", ".", "a\0.csv"])
 def test_paths_cannot_leave_the_folder(tmp_path: Path, path: str) -> None:
     """A list of labels cannot name a file outside its folder."""

@@ -59,6 +59,31 @@ def test_an_answer_without_a_candidate_is_lost(sweeps: Sweeps) -> None:
     assert [at for at, block in kept.items() if block.flips[0].lost] == [2]
 
 
+def test_a_refusal_of_every_sample_is_told_once(sweeps: Sweeps) -> None:
+    """Where all samples are refused in the same words, the sweep stops with these; the samples are not at fault."""
+    service = Service(30, lambda _sample, _before: refused(422, "the model cannot be loaded"))
+    run = sweeps.start(request(), service.client())
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.state, progress.done, progress.failed) == (State.STOPPED, 0, 0)
+    assert progress.message.count("the model cannot be loaded") == 1
+    assert set(service.asked.values()) == {1}
+    service.behave = None
+    sweeps.resume(run, service.client())
+    assert sweeps.wait(run, LONG_S).done == 30
+
+
+def test_refusals_that_differ_stop_nothing(sweeps: Sweeps) -> None:
+    """Where each sample is refused in words of its own, or one is answered, every sample is asked for."""
+    for answered, words in ((0, "sample {} is damaged"), (1, "damaged")):
+
+        def refuse(sample: int, _before: int, free: int = answered, words: str = words) -> httpx.Response | None:
+            return refused(422, words.format(sample)) if sample > free else None
+
+        run = sweeps.start(request(), Service(30, refuse).client())
+        progress = sweeps.wait(run, LONG_S)
+        assert (progress.state, progress.done, progress.failed) == (State.FINISHED, answered, 30 - answered)
+
+
 def test_what_failed_can_be_asked_for_once_more(sweeps: Sweeps) -> None:
     """On request, a finished sweep asks again for what failed, and for nothing else."""
     service = Service(6, lambda sample, _before: refused(500) if sample == 4 else None)

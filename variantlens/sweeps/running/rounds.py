@@ -6,6 +6,7 @@ answered ──────────────► stored
 too many calls ────────► asked again when the service wants, by nobody earlier; counts as no attempt
 no access ─────────────► the sweep stops: every other sample would get the same answer
 nobody answers, again and again ► the sweep stops; these samples wait
+the same refusal, again and again ► the sweep stops: it is not these samples that are at fault
 any other error ───────► stored as failed, and asked again in a later round
 """
 
@@ -19,7 +20,9 @@ from typing import Protocol
 from variantlens.service.errors import (
     JobEnd,
     JobFailed,
+    NotFound,
     RateLimited,
+    Refused,
     ServiceError,
     ServiceNotAllowed,
     Unauthorized,
@@ -48,6 +51,9 @@ HOLDING_S = 900.0
 
 UNREACHED = 20
 """So many samples in a row without any answer mean that the service is gone."""
+
+ALIKE = 20
+"""So many samples that are refused in the same words, and none that is answered, mean that the project is at fault."""
 
 NO_ACCESS = (Unauthorized, ServiceNotAllowed)
 
@@ -101,6 +107,9 @@ class Round:
         self._denied: ServiceError | None = None
         self._unreached: list[int] = []
         self._most_unreached = min(UNREACHED, total)
+        self._alike: dict[str, set[int]] = {}
+        # Only the embedded service names the sample wherever it is at fault.
+        self._most_alike = min(ALIKE, total) if request.service_id.is_embedded else total
 
     def run(self, batches: Iterable[Batch]) -> None:
         """Ask for all batches, unless somebody wants a pause.
@@ -167,6 +176,7 @@ class Round:
             self._keep()
         if answered:
             self._last_answer, self._holds, self._unreached = time.monotonic(), 0, []
+            self._most_alike = 0
         self._see_whether_to_go_on(errors)
 
     @property
@@ -223,6 +233,8 @@ class Round:
             return []
         if isinstance(error, Unreachable):
             self._unreached.append(result.sample)
+        if isinstance(error, Refused | JobFailed) and _lasts(error):
+            self._alike.setdefault(error.message, set()).add(result.sample)
         self.again.append(alone)
         return [Failure(result.sample, result.sentence)]
 
@@ -248,3 +260,16 @@ class Round:
             self._keep()
             self._keeper.forgive(self._unreached)
             raise Stopped(sentence(unreachable[-1]))
+        for error in errors:
+            samples = self._alike.get(error.message, set()) if isinstance(error, Refused | JobFailed) else set()
+            if samples and len(samples) >= self._most_alike > 0:
+                self._keep()
+                self._keeper.forgive(list(samples))
+                raise Stopped(sentence(error))
+
+
+def _lasts(error: Refused | JobFailed) -> bool:
+    """Whether asking again would bring the same words, and these are about something."""
+    if isinstance(error, JobFailed):
+        return error.reason is JobEnd.FAILED and bool(error.message)
+    return bool(error.message) and not isinstance(error, NotFound) and error.status in range(400, 500)

@@ -109,7 +109,8 @@ def _begin_anew(bar: ModuleType) -> None:
 
 def _unknown_choice(error: UnknownChoiceError, bar: ModuleType) -> None:
     if error.value is None:
-        show(f"There is no {error.what} to choose", "The service lists none.", "Choose another project, or add one.")
+        cause = error.why or "The service lists none."
+        show(f"There is no {error.what} to choose", cause, "Choose another project, or add one.")
         return
     show(
         f"There is no {error.what} {error.value}",

@@ -65,3 +65,17 @@ def test_what_the_service_lacks_is_an_error_that_lists_what_there_is(choice: Cho
         complete(choice, Shelf())
     assert error.value.what == what
     assert error.value.available
+
+
+def test_a_project_without_samples_says_what_lies_there() -> None:
+    """Where there is no sample to choose, the error carries the reason that the service knows."""
+
+    class Empty(Shelf):
+        def samples(
+            self, project: int, *, category: str | None = None, limit: int = 100, offset: int = 0
+        ) -> SamplesAnswer:
+            return SamplesAnswer(samples=[], total_count=0, left_out="Not taken as samples: 3 pictures in subfolders.")
+
+    with pytest.raises(UnknownChoiceError, match="There is no sample to choose") as error:
+        complete(Choice(project=9), Empty())
+    assert error.value.why == "The project has no samples. Not taken as samples: 3 pictures in subfolders."

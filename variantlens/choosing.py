@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from variantlens.address import Choice
+from variantlens.no_samples import why_none
 from variantlens.service.schema import Demo, Impulse, ModelVariant, Project, SamplesAnswer
 
 DEFAULT_REFERENCE = "float32"
@@ -38,10 +39,12 @@ class UnknownChoiceError(LookupError):
         what: ``project``, ``impulse``, ``sample``, ``variant`` or ``reference``.
         value: What was chosen.
         available: What there is: id or name → what to call it.
+        why: Why there is nothing to choose, where that is known.
     """
 
-    def __init__(self, what: str, value: int | str | None, available: Mapping[Any, str]) -> None:
-        super().__init__(f"There is no {what} {value}.")
+    def __init__(self, what: str, value: int | str | None, available: Mapping[Any, str], why: str = "") -> None:
+        super().__init__(f"There is no {what} to choose." if value is None else f"There is no {what} {value}.")
+        self.why = why
         self.what = what
         self.value = value
         self.available = available
@@ -119,7 +122,7 @@ def _first_sample(catalogue: Catalogue, project: int, demo: Demo | None) -> int:
         page = catalogue.samples(project, category=category, limit=1)
         if page.samples:
             return page.samples[0].id
-    raise UnknownChoiceError("sample", None, {})
+    raise UnknownChoiceError("sample", None, {}, why_none(page, None))
 
 
 def _variants(chosen: Sequence[str], available: Sequence[ModelVariant], demo: Demo | None) -> tuple[str, ...]:

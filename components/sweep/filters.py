@@ -5,6 +5,7 @@ import streamlit as st
 from components.answers import Answers
 from components.pickers import LISTED_SAMPLES
 from components.sweep import address_bar
+from variantlens import no_samples
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweep_choosing import EVERYTHING
 
@@ -28,6 +29,13 @@ def matching(choice: SweepChoice, answers: Answers) -> int:
     if choice.project is None:
         return 0
     return answers.matching(choice.project, category(choice), choice.labels, choice.name_filter)
+
+
+def why_none(choice: SweepChoice, answers: Answers) -> str:
+    """Why no sample passes the filters: what the project has instead."""
+    if choice.project is None:
+        return ""
+    return no_samples.why_none(answers.samples(choice.project, limit=LISTED_SAMPLES), category(choice))
 
 
 def _labels(choice: SweepChoice, answers: Answers) -> None:

@@ -42,7 +42,7 @@ def bar(choice: SweepChoice, impulse: Impulse | None, answers: Answers, sweep: O
             key="run",
         )
         if not count:
-            st.markdown("No sample passes the filters.")
+            st.markdown(plain(f"No sample passes the filters. {filters.why_none(choice, answers)}".strip()))
         if changed:
             st.markdown(":material/edit: **These choices differ from the run below.**")
         if sweep is not None:

@@ -31,7 +31,8 @@ def list_samples(
         page = [words.truncated(sample) for sample in page]
     if without_sensors:
         page = [sample.model_copy(update={"sensors": []}) for sample in page]
-    return answer(schema.SamplesAnswer(samples=page, total_count=len(found)))
+    left_out = project.dataset.left_out or None
+    return answer(schema.SamplesAnswer(samples=page, total_count=len(found), left_out=left_out))
 
 
 @router.get("/{projectId:int}/raw-data/count", response_model=schema.CountAnswer)

@@ -156,6 +156,32 @@ def test_a_project_that_is_at_fault_says_where(own: Path) -> None:
         assert "windowSize" in result.stderr
 
 
+def test_a_model_that_cannot_be_loaded_is_told_once(own: Path) -> None:
+    """A fault of the project ends the sweep with 2 and one message, not with one for each sample."""
+    for model in (own / "kettle" / "models").glob("*.tflite"):
+        model.write_bytes(model.read_bytes()[:100])
+    result = run("sweep", "--projects", str(own), "--project", "100")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert flowing(result.stderr).count("the model cannot be loaded") == 1
+
+
+def test_where_no_sample_is_found_the_files_are_named(own: Path) -> None:
+    """A category without samples, and a folder of a folder for each class, are told with what is there."""
+    result = run("sweep", "--projects", str(own), "--project", "100", "--category", "training")
+    assert result.exit_code == 2
+    assert "No sample passes the filters. The project has 6 samples (6 testing), none training." in flowing(
+        result.stderr
+    )
+    samples = own / "kettle" / "samples"
+    (samples / "info.labels").unlink()
+    (samples / "walking").mkdir()
+    for file in samples.glob("*.csv"):
+        file.rename(samples / "walking" / file.name)
+    result = run("sweep", "--projects", str(own), "--project", "100")
+    assert result.exit_code == 2
+    assert "The project has no samples. Not taken as samples: 6 files in subfolders (walking)" in flowing(result.stderr)
+
+
 def test_both_sources_say_the_same() -> None:
     """Model testing on the embedded service ends in the verdict that one sample after the other ends in."""
     by_sample = run("sweep", "--project", "2", "--limit", "15")

@@ -123,7 +123,8 @@ def test_a_filter_that_nothing_passes_cannot_be_run(open_page: Open) -> None:
     """No samples: the button is off and the page says why."""
     app = open_page("sweep", project="1", name="no such recording")
     assert button(app, "run").disabled
-    assert "No sample passes the filters." in read(app)
+    assert "No sample passes the filters. The project has " in read(app)
+    assert "none with such a label and name." in read(app)
 
 
 def test_one_variant_cannot_be_run(open_page: Open) -> None:

@@ -30,7 +30,7 @@ def explained(error: ServiceError) -> Explanation:
 def unknown(error: UnknownChoiceError) -> Explanation:
     """Something was named that is not there, and what is."""
     there = ", ".join(f"{name} ({text})" if str(name) != text else text for name, text in error.available.items())
-    return Explanation(str(error), f"There is: {there or 'nothing'}.", "")
+    return Explanation(str(error), error.why or f"There is: {there or 'nothing'}.", "")
 
 
 @singledispatch

@@ -155,6 +155,7 @@ class Client:
         return SamplesAnswer(
             samples=[sample for page in found for sample in page.samples],
             total_count=sum(page.total_count for page in found),
+            left_out=found[0].left_out,
         )
 
     def sample(self, project: int, sample: int) -> SampleAnswer:

@@ -1,5 +1,6 @@
 """Samples at another rate than the impulse's."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -74,3 +75,28 @@ def test_scores_are_those_of_the_slower_sample(fast: Any) -> None:
     for ours, theirs in zip(classified(fast).results, slow.results, strict=True):
         for mine, other in zip(ours.classifications, theirs.classifications, strict=True):
             assert mine.result == other.result
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("timestamp [s]", "has 0.1 values per second, but the impulse takes 10: more than 4 for each one are not made"),
+        ("timestamp", "the unit of “timestamp” is not clear: rows are 10 apart"),
+        ("moment", "says nothing of time, .* first column named timestamp, time or datetime.* there is moment, x, y"),
+    ],
+)
+def test_a_time_that_cannot_be_right_is_refused(fast: Any, header: str, words: str) -> None:
+    """Twenty rows do not become thousands of windows because a time was in another unit."""
+    path = fast.folder / "samples" / "fast.csv"
+    path.write_text(path.read_text().replace("timestamp [ms]", header))
+    answer = fast.http.post(f"/api/7/classify/v2/{FAST}/variants", params={"variants": '["int8"]'})
+    assert answer.status_code in {400, 422}
+    assert re.search(words, answer.json()["error"]), answer.json()["error"]
+
+
+def test_microseconds_are_told_by_the_rate(fast: Any) -> None:
+    """A bare time in microseconds is read as such where the rate then is the impulse's."""
+    lines = [f"{row * 100_000},{row},{row}" for row in range(20)]
+    (fast.folder / "samples" / "wave.csv").write_text("\n".join(["timestamp,x,y", *lines, ""]))
+    assert fast.get("/raw-data/1")["payload"]["frequencyHz"] == 10
+    assert fast.get("/raw-data", search="wave")["samples"][0]["frequency"] == 10

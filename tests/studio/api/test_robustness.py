@@ -46,7 +46,7 @@ CALLS = ['POST /classify/v2/{}/variants?variants=["int8"]', "GET /raw-data/{}", 
     [
         (2, "pictures/samples/cut.png: the picture is damaged or cut off"),
         (3, "pictures/samples/huge.png: 10000 × 10000 are more pixels"),
-        (4, "pictures/samples/text.jpg: this is not a PNG or JPEG picture"),
+        (4, "pictures/samples/text.jpg: this is not a PNG, JPEG, WebP, BMP, TIFF, PPM or AVIF picture"),
     ],
 )
 @pytest.mark.parametrize("call", CALLS)

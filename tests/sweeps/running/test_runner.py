@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.sweeps.services import ADDRESS, LONG_S, Service, held, reach, refused, request
+from variantlens.service.client import Client
 from variantlens.store.database import Database
 from variantlens.store.errors import UnknownSweep
 from variantlens.store.sweeps import SweepStore
@@ -96,7 +97,30 @@ def test_no_sample_passes_the_filters(sweeps: Sweeps) -> None:
     """A sweep over nothing stops and says why."""
     run = sweeps.start(request(), Service(0).client())
     progress = sweeps.wait(run, LONG_S)
-    assert (progress.state, progress.message) == (State.STOPPED, "No sample passes the filters.")
+    assert progress.state is State.STOPPED
+    assert progress.message == "No sample passes the filters. The project has no samples."
+
+
+def test_what_the_service_left_out_or_resamples_is_noted(sweeps: Sweeps) -> None:
+    """Files that are no samples, and recordings at a rate far from the impulse's, are not passed over in silence."""
+    service = Service(3)
+
+    def answered(asked: httpx.Request) -> httpx.Response:
+        if asked.url.path.endswith("/impulses"):
+            block = {"id": 2, "type": "time-series", "frequencyHz": 10}
+            return httpx.Response(200, json={"success": True, "impulses": [{"id": 1, "inputBlocks": [block]}]})
+        response = service(asked)
+        if not asked.url.path.endswith("/raw-data"):
+            return response
+        listed = response.json() | {"leftOut": "Not taken as samples: 2 files."}
+        listed["samples"] = [sample | {"frequency": 100.0} for sample in listed["samples"]]
+        return httpx.Response(200, json=listed)
+
+    run = sweeps.start(request(), Client(ADDRESS, transport=httpx.MockTransport(answered)))
+    assert sweeps.wait(run, LONG_S).notes == (
+        "Not taken as samples: 2 files.",
+        "3 recordings of 100 values per second, resampled by the service: the impulse takes 10.",
+    )
 
 
 def test_an_unexpected_error_ends_the_run_and_is_logged(

@@ -157,11 +157,11 @@ def test_samples_that_the_results_leave_out_are_failures(client: Client, store: 
 
 def test_filters_are_asked_of_the_service(client: Client) -> None:
     """Category, labels and a part of the name decide which samples are listed."""
-    every = listed(client, SweepRequest(project=1, variants=VARIANTS, category=None))
-    testing = listed(client, SweepRequest(project=1, variants=VARIANTS))
+    every = listed(client, SweepRequest(project=1, variants=VARIANTS, category=None)).listed
+    testing = listed(client, SweepRequest(project=1, variants=VARIANTS)).listed
     label, name = testing[0].label, testing[0].filename
-    one = listed(client, SweepRequest(project=1, variants=VARIANTS, labels=(label,)))
-    named = listed(client, SweepRequest(project=1, variants=VARIANTS, name_filter=name))
+    one = listed(client, SweepRequest(project=1, variants=VARIANTS, labels=(label,))).listed
+    named = listed(client, SweepRequest(project=1, variants=VARIANTS, name_filter=name)).listed
     assert len(every) > len(testing) > len(one) > 0
     assert {each.label for each in one} == {label}
     assert [each.filename for each in named] == [name]
@@ -170,15 +170,15 @@ def test_filters_are_asked_of_the_service(client: Client) -> None:
 def test_lists_are_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long list takes several pages, and each sample is there once."""
     monkeypatch.setattr(sources, "LIST_AT_ONCE", 7)
-    assert [each.sample for each in listed(Service(30).client(), request())] == list(range(1, 31))
+    assert [each.sample for each in listed(Service(30).client(), request()).listed] == list(range(1, 31))
 
 
 @given(seed=st.integers(0, 99), limit=st.integers(1, 40))
 def test_a_random_subset_is_fixed_by_its_seed(seed: int, limit: int) -> None:
     """So many samples as wanted, the same ones for the same seed, in the service's order, each once."""
     client = Service(30).client()
-    drawn = [each.sample for each in listed(client, request(seed=seed, limit=limit))]
-    again = [each.sample for each in listed(client, request(seed=seed, limit=limit))]
+    drawn = [each.sample for each in listed(client, request(seed=seed, limit=limit)).listed]
+    again = [each.sample for each in listed(client, request(seed=seed, limit=limit)).listed]
     assert drawn == again == sorted(set(drawn))
     assert len(drawn) == min(limit, 30)
 
@@ -187,7 +187,7 @@ def test_another_seed_draws_others() -> None:
     """Seeds differ in what they draw, and a larger subset holds the smaller one."""
     client = Service(200).client()
     first, second, larger = (
-        {each.sample for each in listed(client, request(seed=seed, limit=limit))}
+        {each.sample for each in listed(client, request(seed=seed, limit=limit)).listed}
         for seed, limit in ((1, 20), (2, 20), (1, 40))
     )
     assert first != second
@@ -202,7 +202,7 @@ def test_disabled_samples_are_left_out() -> None:
         return httpx.Response(200, json={"success": True, "samples": samples, "totalCount": 3})
 
     client = Client(ADDRESS, transport=httpx.MockTransport(answer))
-    assert [each.sample for each in listed(client, request())] == [2, 3]
+    assert [each.sample for each in listed(client, request()).listed] == [2, 3]
 
 
 def test_a_request_names_its_source() -> None:

@@ -142,6 +142,8 @@ class SamplesAnswer(Answer):
 
     samples: list[Sample]
     total_count: int
+    left_out: str | None = None
+    """Extension of the embedded service: a sentence on the files that lie there and are no samples."""
 
 
 class CountAnswer(Answer):

@@ -5,12 +5,16 @@ Only the runner writes the store. Whatever ends it, what was stored stays, and a
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
+from variantlens.comparison.rates import far_apart
+from variantlens.no_samples import why_none
 from variantlens.service.client import Client
 from variantlens.service.errors import JobEnd, JobFailed, ServiceError
 from variantlens.service.identity import changes
 from variantlens.service.jobs import JobProgress
+from variantlens.service.schema import Sample
 from variantlens.store.errors import LeaseLost, StoreError
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Failure, State, Wish
@@ -19,7 +23,7 @@ from variantlens.sweeps.running.executors import Crew, DaskUnusable, crew
 from variantlens.sweeps.running.lease import Control, Lease
 from variantlens.sweeps.running.progress import Speed
 from variantlens.sweeps.running.rounds import Round, Stopped
-from variantlens.sweeps.running.sources import Batch, ConsentNeeded, Source, listed, source
+from variantlens.sweeps.running.sources import LIST_AT_ONCE, Batch, ConsentNeeded, Source, listed, source
 from variantlens.sweeps.running.work import Answered, model_identity, sentence
 
 log = logging.getLogger(__name__)
@@ -143,10 +147,24 @@ class Runner:
         self._first_models = kept.identity
         if kept.total is None:
             self._doing = "listing samples"
-            samples = listed(self._client, self._request)
-            if not samples:
-                raise Stopped("No sample passes the filters.")
-            self._store.list_samples(self.run_id, self._lease.owner, samples)
+            found = listed(self._client, self._request)
+            if not found.samples:
+                everything = self._client.samples(self._request.project, limit=LIST_AT_ONCE)
+                why = why_none(everything, self._request.category)
+                raise Stopped(f"No sample passes the filters. {why}")
+            self._store.list_samples(self.run_id, self._lease.owner, found.listed)
+            if notes := [note for note in (found.left_out, self._resampled(found.samples)) if note]:
+                self._store.note(self.run_id, self._lease.owner, notes)
+
+    def _resampled(self, samples: Sequence[Sample]) -> str:
+        """A sentence on samples whose rate is far from the impulse's; empty without any."""
+        if not any(sample.frequency for sample in samples):
+            return ""
+        with suppress(ServiceError):  # a word for the reader, without which the sweep goes on
+            impulses = self._client.impulses(self._request.project)
+            chosen = [each for each in impulses if self._request.impulse in {None, each.id}]
+            return far_apart(samples, chosen[0]) if chosen else ""
+        return ""
 
     def _ask(self, prepared: Source, workers: Crew, missing: list[int]) -> None:
         """Ask for what is missing, and once more for what failed."""

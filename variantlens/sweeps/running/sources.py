@@ -205,8 +205,26 @@ def existing_results(client: Client, request: SweepRequest) -> dict[str, int]:
     return {variant: count for variant, count in _tested(client, request).items() if count}
 
 
-def listed(client: Client, request: SweepRequest) -> list[Listed]:
-    """The samples that a request means, in the service's order; a random subset is a fixed one for its seed.
+@dataclass(frozen=True)
+class Found:
+    """The samples that a request means.
+
+    Attributes:
+        samples: In the service's order.
+        left_out: The service's sentence on files that are no samples; empty without any.
+    """
+
+    samples: tuple[Sample, ...]
+    left_out: str = ""
+
+    @property
+    def listed(self) -> list[Listed]:
+        """The samples as the store keeps them."""
+        return [Listed(sample.id, sample.filename, sample.label) for sample in self.samples]
+
+
+def listed(client: Client, request: SweepRequest) -> Found:
+    """The samples that a request means; a random subset is a fixed one for its seed.
 
     Samples that are disabled at the service are left out.
 
@@ -214,6 +232,7 @@ def listed(client: Client, request: SweepRequest) -> list[Listed]:
         ServiceError: The service cannot be asked.
     """
     found: dict[int, Sample] = {}
+    left_out = ""
     offset, total = 0, 1
     while offset < total:
         page = client.samples(
@@ -226,7 +245,8 @@ def listed(client: Client, request: SweepRequest) -> list[Listed]:
         )
         found |= {sample.id: sample for sample in page.samples if not sample.is_disabled}
         offset, total = offset + len(page.samples), page.total_count if page.samples else 0
-    return [Listed(sample, found[sample].filename, found[sample].label) for sample in _subset(list(found), request)]
+        left_out = page.left_out or ""
+    return Found(tuple(found[sample] for sample in _subset(list(found), request)), left_out)
 
 
 def _subset(samples: list[int], request: SweepRequest) -> list[int]:

@@ -2,7 +2,8 @@
 
 __main__     the command line; serving: sockets, and the end of the process
 api          HTTP: one router per group of calls, keys, errors in the service's shape
-projects     project folders, loaded when asked for; projectfile: what project.json may say
+projects     project folders, loaded when asked for; projectfile: what project.json may say; other_formats: models that
+             LiteRT does not run
 samples      sample files → recordings
 processing   recordings → features
 impulses     processing blocks made ready, and whether they fit the models; shapes: which axis is which

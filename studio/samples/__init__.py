@@ -3,6 +3,7 @@
 entries     what a list of labels says of a sample
 datasets    a folder → its samples, nothing read yet
 reading     a sample → its recording, by one module per format: tables, sounds, pictures, films, acquisition
+texts       UTF-8 and UTF-16, with or without a byte order mark
 recordings  what a sample file holds
 errors      the one error: which file, and what is wrong with it
 """

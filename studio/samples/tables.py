@@ -252,7 +252,8 @@ def _by_cell(path: Path, rows: _Lines, delimiter: str, names: Sequence[str]) -> 
             elif column in dates:
                 row.append(_date(path, cell, place))
             else:
-                commas, points = commas or ("," in cell and cell), points or ("." in cell and cell)
+                commas = commas or (cell if "," in cell else "")
+                points = points or (cell if "." in cell else "")
                 row.append(_value(path, cell, place, delimiter))
         values.append(row)
     if commas and points:

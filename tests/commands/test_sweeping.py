@@ -165,6 +165,16 @@ def test_a_model_that_cannot_be_loaded_is_told_once(own: Path) -> None:
     assert flowing(result.stderr).count("the model cannot be loaded") == 1
 
 
+def test_what_no_sample_has_is_told_once(own: Path) -> None:
+    """Where every sample lacks what the impulse takes, the command ends with 2 and says it of the first one."""
+    for file in (own / "kettle" / "samples").glob("*.csv"):
+        file.write_text(file.read_text().replace("timestamp", "moment"))
+    result = run("sweep", "--projects", str(own), "--project", "100")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "None of 6 samples was answered." in flowing(result.stderr)
+    assert flowing(result.stderr).count("says nothing of time") == 1
+
+
 def test_where_no_sample_is_found_the_files_are_named(own: Path) -> None:
     """A category without samples, and a folder of a folder for each class, are told with what is there."""
     result = run("sweep", "--projects", str(own), "--project", "100", "--category", "training")

@@ -8,6 +8,7 @@
 """
 
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from variantlens import settings
@@ -15,8 +16,9 @@ from variantlens.choosing import Options
 from variantlens.commands import asking, summary
 from variantlens.commands.asking import Place
 from variantlens.commands.terminal import CommandFailed, Files, Terminal
+from variantlens.comparison.wording import counted
 from variantlens.service.client import Client
-from variantlens.store.values import State
+from variantlens.store.values import Failure, State
 from variantlens.sweep_address import SweepChoice, Terms
 from variantlens.sweep_choosing import choice_of, request_of
 from variantlens.sweeps.columns import sweep_data
@@ -153,15 +155,27 @@ def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:
         raise CommandFailed(f"Interrupted. What was done is kept; go on with sweep --resume {run.id}.") from None
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run.id} is {progress.state.value}.")
+    failures = tuple(sweeps.failures(run.id))
+    _check_answered(progress.done, failures)
     data, request = sweep_data(sweeps.first_outcomes(run.id)), run.request
     judged = judged_as_asked(data, request, progress.failed)
-    named = summary.Named(run.client, run.options, run.place, sweeps.get(run.id), tuple(sweeps.failures(run.id)))
+    named = summary.Named(run.client, run.options, run.place, sweeps.get(run.id), failures)
     summary.say(judged, progress, named.link, terminal)
     if files.json is not None:
         terminal.write(files.json, summary.as_json(request, judged, named))
     if files.report is not None:
         terminal.write(files.report, summary.as_report(request, judged, data, named))
     return judged
+
+
+def _check_answered(answered: int, failures: Sequence[Failure]) -> None:
+    """See that not every sample failed alike: then it is no sample that is at fault, but how all of them are asked.
+
+    Raises:
+        CommandFailed: All failed in the same words, but for their names.
+    """
+    if not answered and len({failure.error.replace(failure.filename, "") for failure in failures}) == 1:
+        raise CommandFailed(f"None of {counted(len(failures), 'sample')} was answered. {failures[0].error}")
 
 
 def _terms(choice: SweepChoice, wanted: Wanted) -> Terms:

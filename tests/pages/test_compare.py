@@ -1,6 +1,9 @@
 """What the Compare page promises."""
 
+import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +11,8 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import Running, StudioService
+from studio.api import create_app
+from tests.conftest import DEMOS, Running, StudioService
 from tests.pages.conftest import Open, chart_keys, read, words
 from tests.reading import as_read
 
@@ -266,6 +270,25 @@ def test_a_wrong_key_is_explained(
     assert not page.exception
     assert "key" in words(page)
     assert "a-wrong-key-of-somebody" not in words(page)
+
+
+def test_a_project_of_class_folders_names_its_files(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, served: Callable[[FastAPI], Running]
+) -> None:
+    """Where there is no sample to choose, the page says which files lie there and why none counts."""
+    folder = tmp_path / "mine"
+    shutil.copytree(DEMOS / "motion-spectral" / "models", folder / "models")
+    described = json.loads((DEMOS / "motion-spectral" / "project.json").read_text())
+    described.pop("demo")
+    described.pop("measured", None)
+    (folder / "project.json").write_text(json.dumps(described))
+    for name in ("walking", "running"):
+        (folder / "samples" / name).mkdir(parents=True)
+        (folder / "samples" / name / "1.csv").touch()
+    with served(create_app([folder])) as running:
+        said = read(open_page_of_service(open_page, monkeypatch, running.address))
+    assert "There is no sample to choose" in said
+    assert "The project has no samples. Not taken as samples: 2 files in subfolders (running, walking)" in said
 
 
 def open_page_of_service(open_page: Open, monkeypatch: pytest.MonkeyPatch, address: str) -> AppTest:

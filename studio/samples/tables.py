@@ -230,12 +230,7 @@ def _by_cell(path: Path, rows: _Lines, delimiter: str, names: Sequence[str]) -> 
     values: list[list[float]] = []
     labels: set[int] = set()
     commas = points = ""
-    first = _cells(next(iter(rows))[1], delimiter)
-    dates = frozenset(
-        column
-        for column, (name, cell) in enumerate(zip(names, first, strict=False))
-        if TIME.fullmatch(name) and not _is_number(cell) and _milliseconds(cell) is not None
-    )
+    dates: frozenset[int] | None = None
     for number, line in rows:
         try:
             cells = _cells(line, delimiter)
@@ -243,6 +238,8 @@ def _by_cell(path: Path, rows: _Lines, delimiter: str, names: Sequence[str]) -> 
             raise SampleError(path, f"row {number}: {error}") from None
         if len(cells) != len(names):
             raise SampleError(path, f"row {number} has {len(cells)} cells, but there are {len(names)} columns")
+        if dates is None:
+            dates = _dated(names, cells)
         row = []
         for column, (name, cell) in enumerate(zip(names, cells, strict=True)):
             place = f"row {number}, column {column + 1}"
@@ -258,7 +255,16 @@ def _by_cell(path: Path, rows: _Lines, delimiter: str, names: Sequence[str]) -> 
         values.append(row)
     if commas and points:
         raise SampleError(path, f"“{commas}” has a comma and “{points}” a point: it is not clear what a comma means")
-    return _Table(np.array(values, dtype=np.float64), frozenset(labels), dates)
+    return _Table(np.array(values, dtype=np.float64), frozenset(labels), dates or frozenset())
+
+
+def _dated(names: Sequence[str], cells: Sequence[str]) -> frozenset[int]:
+    """The columns of a row that are a time by name and hold a date."""
+    return frozenset(
+        column
+        for column, (name, cell) in enumerate(zip(names, cells, strict=True))
+        if TIME.fullmatch(name) and not _is_number(cell) and _milliseconds(cell) is not None
+    )
 
 
 def _value(path: Path, cell: str, place: str, delimiter: str) -> float:

@@ -153,6 +153,7 @@ def test_a_unit_that_is_not_clear_is_asked_for(rates_hz: tuple[float, ...]) -> N
         ("time,a\n2026-11-25 10:00,1\nnoon,2\n", "row 3, column 1: “noon” is no date"),
         ("# no. 1\ntimestamp,a\n0,1\n# pause\n\n0,2\n", "row 6: the timestamp does not rise"),
         ("timestamp,a,activity\n0,1,run\n", "row 2, column 3: “run” is not a number"),
+        ("timestamp,a\n0," + "x" * 140_000, "row 2: field larger than"),
         (b"a,\xb0C\n0,1\n", "not a text file in UTF-8, nor in UTF-16"),
     ],
 )

@@ -56,6 +56,8 @@ class Project:
             NotFound: There is none.
         """
         samples = self.dataset.samples
+        if not samples:
+            raise NotFound(f"Project {self.file.id} has no samples. {self.dataset.left_out}".strip())
         if not 1 <= sample_id <= len(samples):
             raise NotFound(f"Project {self.file.id} has no sample {sample_id}, it has 1 to {len(samples)}")
         return samples[sample_id - 1]

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from studio.samples.errors import SampleError
 from studio.samples.recordings import Recording
+from studio.samples.texts import text_of
 from studio.samples.validation import first_problem
 
 
@@ -61,7 +62,9 @@ def read_json(path: Path, data: bytes, sha256: str) -> Recording:
         SampleError: It is not JSON, lacks a field, or its values are not numbers, one for each sensor.
     """
     try:
-        return _recording(path, AcquisitionFile.model_validate_json(data).payload, sha256)
+        return _recording(path, AcquisitionFile.model_validate_json(text_of(data)).payload, sha256)
+    except UnicodeDecodeError:
+        raise SampleError(path, "this is not JSON: it is no text in UTF-8, nor in UTF-16") from None
     except ValidationError as error:
         raise SampleError(path, first_problem(error)) from None
 

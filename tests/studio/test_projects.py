@@ -233,6 +233,18 @@ def test_a_new_sample_is_seen(tiny: Path) -> None:
     assert len(projects.get(7).dataset.samples) == 2
 
 
+def test_a_project_without_samples_says_what_lies_there(tiny: Path) -> None:
+    """Who asks for a sample where there is none learns which files there are."""
+    (tiny / "samples" / "info.labels").unlink()
+    (tiny / "samples").rename(tiny / "wave")
+    (tiny / "samples").mkdir()
+    (tiny / "wave").rename(tiny / "samples" / "wave")
+    with pytest.raises(
+        NotFound, match=r"Project 7 has no samples\. Not taken as samples: 6 files in subfolders \(wave\)"
+    ):
+        load(tiny).sample(1)
+
+
 def test_demos_come_first_in_their_order(
     tmp_path: Path, project_at: Callable[..., Path], project_json: dict[str, Any]
 ) -> None:

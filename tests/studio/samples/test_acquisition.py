@@ -39,10 +39,15 @@ def from_cbor(data: dict[str, Any]) -> Recording:
     return read_cbor(Path("wave.cbor"), cbor2.dumps(data), "hash")
 
 
+def from_utf16(data: dict[str, Any]) -> Recording:
+    """Read as JSON that Windows saved."""
+    return read_json(Path("wave.json"), json.dumps(data).encode("utf-16"), "hash")
+
+
 BOTH = pytest.mark.parametrize("load", [from_json, from_cbor])
 
 
-@BOTH
+@pytest.mark.parametrize("load", [from_json, from_cbor, from_utf16])
 def test_both_forms_say_the_same(load: Callable[[dict[str, Any]], Recording]) -> None:
     """Sensors, interval and values are read from JSON and from CBOR."""
     recording = load(content())

@@ -13,7 +13,7 @@ def show(comparison: Comparison) -> None:
     found = hints(comparison)
     if not found:
         return
-    names = {each.block.id: each.block.name or each.block.title or str(each.block.id) for each in comparison.blocks}
+    names = {each.block.id: each.block.called for each in comparison.blocks}
     with st.expander(f"What to check ({len(found)})", icon=":material/troubleshoot:", key="what to check"):
         for hint in found:
             where = f" :gray[{plain(names[hint.block])}]" if len(comparison.blocks) > 1 else ""

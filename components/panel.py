@@ -59,7 +59,7 @@ class Panel:
             window: The window that is shown; None for all of them.
         """
         one = window is not None and self.comparison.windows.count > 1
-        return f"{self.block.block.name or self.block.block.title} {what}{f' of window {window}' if one else ''}"
+        return f"{self.block.block.called} {what}{f' of window {window}' if one else ''}"
 
 
 def heading(panel: Panel, key: str, low: float, high: float, value: float | None, *unfamiliar: str) -> None:
@@ -82,7 +82,7 @@ def heading(panel: Panel, key: str, low: float, high: float, value: float | None
 
 def block_title(block: LearnBlock) -> str:
     """The name of a learn block as markdown, with what kind of block it is in less weight."""
-    name = plain(block.name or block.title or block.type)
+    name = plain(block.called)
     return f"{name} :gray[:small[{plain(block.title)}]]" if block.title not in ("", block.name) else name
 
 

@@ -64,6 +64,6 @@ def present(choice: Choice, comparison: Comparison, answers: Answers) -> None:
 
 def _raw(panel: Panel) -> None:
     """Results that are not understood, as the service sent them."""
-    name = plain(panel.block.block.name or f"block {panel.block.block.id}")
+    name = plain(panel.block.block.called)
     with st.expander(f"Shown as data: {name}, {', '.join(map(plain, panel.block.unknown))}"):
         st.json(dict(panel.block.unknown), expanded=1)

@@ -54,7 +54,7 @@ def _origin(sweep: Opened, addressed: SweepChoice, options: Options) -> Callable
     request = sweep.request
     project = options.project(request.project)
     impulse = next((each for each in options.impulses if each.id == request.impulse), None)
-    blocks = [(block.id, block.name or block.title) for block in impulse.learn_blocks] if impulse else []
+    blocks = [(block.id, block.called) for block in impulse.learn_blocks] if impulse else []
     link = address_bar.link(addressed, share.base())
     client = session.client(request.service)
     sweeps = runs.sweeps()

@@ -88,30 +88,57 @@ def test_projects_impulses_and_samples_are_read() -> None:
     assert client.sample(1, 2).sample.filename == "idle01.d8Ae"
 
 
+LISTED = {"testing": [1, 2, 3], "training": [4, 5, 6, 7], "validation": [8], "post-processing": [9, 10, 11]}
+
+
 def listing(request: httpx.Request) -> httpx.Response:
-    """A service with three test samples and four training samples that lists one category at a time."""
-    numbers = {"testing": [1, 2, 3], "training": [4, 5, 6, 7]}[request.url.params["category"]]
+    """A service with samples of each category that lists one category at a time, at most two samples at once."""
+    numbers = LISTED[request.url.params["category"]]
     first, size = int(request.url.params["offset"]), int(request.url.params["limit"])
-    samples = [{"id": number} for number in numbers[first : first + size]]
+    samples = [{"id": number} for number in numbers[first : first + min(size, 2)]]
     return httpx.Response(200, json={"samples": samples, "totalCount": len(numbers)})
 
 
 @pytest.mark.parametrize(
     ("limit", "offset", "expected"),
     [
-        (10, 0, [1, 2, 3, 4, 5, 6, 7]),
+        (100, 0, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+        (100, 2, [3, 4, 5, 6, 7, 8, 9, 10, 11]),
         (2, 0, [1, 2]),
         (2, 2, [3, 4]),  # over the border of the categories
         (3, 3, [4, 5, 6]),
-        (3, 6, [7]),
-        (3, 9, []),
+        (3, 6, [7, 8, 9]),
+        (3, 10, [11]),
+        (3, 12, []),
     ],
 )
-def test_samples_of_both_categories_are_one_list(limit: int, offset: int, expected: list[int]) -> None:
-    """Without a category, pages run through the test samples and on through the training samples."""
+def test_samples_of_all_categories_are_one_list(limit: int, offset: int, expected: list[int]) -> None:
+    """Without a category, pages run through all of them, though the service gives fewer at once than asked for."""
     page = client_of(listing).samples(1, limit=limit, offset=offset)
     assert [sample.id for sample in page.samples] == expected
-    assert page.total_count == 7
+    assert page.total_count == 11
+
+
+def test_a_service_that_knows_two_categories_lists_these() -> None:
+    """What an older service refuses to list it does not have; a refused key is not taken for that."""
+
+    def older(request: httpx.Request) -> httpx.Response:
+        known = request.url.params["category"] in ("testing", "training")
+        return listing(request) if known else httpx.Response(400, json={"success": False, "error": "no category"})
+
+    assert client_of(older).samples(1).total_count == 7
+    with pytest.raises(Unauthorized):
+        client_of(lambda _: httpx.Response(200, json={"success": False, "error": "Invalid API key"})).samples(1)
+
+
+def test_a_list_that_ends_early_is_no_endless_loop() -> None:
+    """A service that says there are more samples than it lists gives those that it lists, and the number it says."""
+    network = Recorder(
+        httpx.Response(200, json={"samples": [{"id": 1}], "totalCount": 3}),
+        httpx.Response(200, json={"samples": [], "totalCount": 3}),
+    )
+    page = client_of(network).samples(1, category="testing")
+    assert ([sample.id for sample in page.samples], page.total_count) == ([1], 3)
 
 
 def test_sample_filters_are_sent() -> None:

@@ -166,7 +166,7 @@ def test_a_second_job_may_still_bring_the_result() -> None:
     ("body", "field"),
     [
         ({"success": True, "id": "many"}, "id"),
-        ({"success": True}, "windowSizeMs"),
+        ({"success": True}, "sample"),
         ({"success": True, "id": 4, "results": [{"variant": 1}]}, "results[0].variant"),
     ],
 )
@@ -201,3 +201,77 @@ def test_starting_and_cancelling_are_sent_once() -> None:
         client.classify_variants(1, 2, ["int8"])
     assert caught.value.reason is JobEnd.TIMED_OUT
     assert service.asked.count("POST jobs/41/cancel") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Invalid API key", JobEnd.NO_ACCESS),
+        ("You do not have permission to see jobs", JobEnd.NO_ACCESS),
+        ("Job not found", JobEnd.LOST),
+        ("Job status is for members only", JobEnd.NOT_TOLD),
+    ],
+)
+def test_a_refusal_with_status_200_is_said_at_once(words: str, reason: JobEnd) -> None:
+    """Who is refused the state of a job does not wait a minute to hear that it was lost."""
+    service = JobService({})
+
+    def refusing(request: httpx.Request) -> httpx.Response:
+        response = service(request)
+        refusal = {"success": False, "error": words}
+        return httpx.Response(200, json=refusal) if request.url.path.endswith("/status") else response
+
+    with Client("https://service.test/v1", polling=FAST, transport=httpx.MockTransport(refusing)) as client:
+        with pytest.raises(JobFailed) as caught:
+            client.classify_variants(1, 2, ["int8"])
+    assert (caught.value.reason, caught.value.message) == (reason, words)
+    assert len(service.asked) == 2
+
+
+def test_a_refusal_that_passes_is_tolerated() -> None:
+    """Words that say *try again* are no end."""
+    states = iter(
+        [{"success": False, "error": "Internal error, try again"}, {"success": True, "job": DONE | {"id": 1}}]
+    )
+    service = JobService(DONE)
+
+    def shaky(request: httpx.Request) -> httpx.Response:
+        response = service(request)
+        return httpx.Response(200, json=next(states)) if request.url.path.endswith("/status") else response
+
+    with Client("https://service.test/v1", polling=FAST, transport=httpx.MockTransport(shaky)) as client:
+        assert client.classify_variants(1, 2, ["int8"]).results[0].variant == "int8"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"jobNotificationUids": None},
+        {"id": None, "category": None, "key": None, "created": "Invalid date"},
+        {"finished": "Invalid date"},
+        {"computeTime": "long", "progress": "all", "additionalInfo": {}},
+    ],
+)
+def test_a_job_with_odd_fields_is_not_lost(odd: dict[str, Any]) -> None:
+    """Only how it ended matters; a time of the end that cannot be read says all the same that it ended."""
+    assert JobService({"status": "running", **odd, "finished": None}, DONE | odd).classify() == "int8"
+
+
+def test_the_time_limit_counts_from_when_a_job_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that waits long in the service's queue is not cancelled for that."""
+    waiting: list[dict[str, Any]] = [{"status": "pending"}] * 20
+    running: list[dict[str, Any]] = [{"started": "2026-01-01T00:00:00Z"}] * 3
+    service = JobService(*waiting, *running, DONE)
+    # A clock that counts calls: the queue takes 20 s, the job itself 4 s.
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: float(len(service.asked))))
+    assert service.classify(Polling(first_interval_s=0.001, longest_interval_s=0.001, limit_s=10.0)) == "int8"
+
+
+def test_a_job_that_never_starts_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a limit for the queue, too."""
+    service = JobService({"status": "pending"})
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: float(len(service.asked))))
+    with pytest.raises(JobFailed) as caught:
+        service.classify(Polling(first_interval_s=0.001, longest_interval_s=0.001, queue_limit_s=10.0))
+    assert caught.value.reason is JobEnd.TIMED_OUT
+    assert service.asked[-1] == "POST jobs/41/cancel"

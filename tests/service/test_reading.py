@@ -9,6 +9,7 @@ import pytest
 
 from tests.service.networks import EXAMPLE, PROJECTS, always, client_of
 from variantlens.service.errors import BadAnswer, NotFound, RateLimited, Refused, Unauthorized
+from variantlens.service.explanations import explain
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -44,14 +45,11 @@ CLASSIFICATION = ("results", 0, "classifications", 0)
     [
         (damaged(*CLASSIFICATION, "result", 0, "idle", value="0.1"), "results[0].classifications[0].result[0].idle"),
         (damaged(*CLASSIFICATION, "result", 0, "idle", value=True), "results[0].classifications[0].result[0].idle"),
-        (damaged(*CLASSIFICATION, "result", drop=True), "results[0].classifications[0].result"),
-        (damaged("windowSizeMs", drop=True), "windowSizeMs"),
-        (damaged("sample", "sample", "id", value="two"), "sample.sample.id"),
         (damaged("results", value={}), "results"),
     ],
 )
 def test_a_wrong_field_is_named(body: dict[str, Any], field: str) -> None:
-    """A text or a boolean for a score, a missing field, a wrong type: each is an error that names the field."""
+    """A text or a boolean for every score that there is, or for the results: an error that names the field."""
     with pytest.raises(BadAnswer) as caught:
         client_of(always(json=body)).classify_variants(1, 2, ["int8"])
     assert caught.value.field == field
@@ -82,6 +80,50 @@ def test_no_success_with_status_200_is_a_refusal(body: dict[str, Any]) -> None:
     with pytest.raises(Refused) as caught:
         client_of(always(json=body)).projects()
     assert (caught.value.status, caught.value.message) == (200, body.get("error", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Invalid API key", Unauthorized),
+        ("You are not authorized to view this project", Unauthorized),
+        ("JWT token expired", Unauthorized),
+        ("You do not have permission to do this", Unauthorized),
+        ("Project does not exist", NotFound),
+        ("No such impulse", NotFound),
+        ("Too many requests, slow down", RateLimited),
+        ("There are no model testing results yet", Refused),
+    ],
+)
+def test_words_say_what_status_200_does_not(words: str, kind: type[Refused]) -> None:
+    """A refusal inside an answer says what a 401, 403, 404 or 429 would say, with the service's words."""
+    with pytest.raises(Refused) as caught:
+        client_of(always(json={"success": False, "error": words})).projects()
+    assert (type(caught.value), caught.value.message) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("Invalid API key", "The service does not accept the key"),
+        ("Permission denied", "The key may not do this"),
+        ("Sample not found", "Not found"),
+    ],
+)
+def test_a_refusal_with_status_200_is_explained_like_its_status(words: str, title: str) -> None:
+    """What to do next follows from what the words mean."""
+    with pytest.raises(Refused) as caught:
+        client_of(always(json={"success": False, "error": words})).classify_variants(1, 2, ["int8"])
+    told = explain(caught.value)
+    assert told.title == title
+    assert words in told.cause
+
+
+def test_a_refused_key_is_asked_for_where_none_was_sent() -> None:
+    """Without a key, the same words ask for one."""
+    with pytest.raises(Unauthorized) as caught:
+        client_of(always(json={"success": False, "error": "No API key"}), key=None).projects()
+    assert explain(caught.value).title == "The service wants a key"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,10 @@ def test_passing_trouble_is_asked_through(trouble: httpx.Response | Exception, a
         assert client.projects()[0].id == 1
     else:
         assert client.classify_variants(1, 2, ["int8"]).results[0].variant == "int8"
-    assert len(network.requests) == 2
+    calls = [request.url.path.rsplit("/", 1)[-1] for request in network.requests]
+    # No answer in time may have started a job: that is looked for before the call is sent again.
+    looked = ["jobs"] if ask == "classify" and isinstance(trouble, httpx.ReadTimeout) else []
+    assert calls == [calls[-1], *looked, calls[-1]]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500])

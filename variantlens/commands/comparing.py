@@ -81,7 +81,7 @@ def _json(chosen: Choice, comparison: Comparison, answer: ClassifyAnswer) -> byt
             "candidates": list(comparison.candidates),
             "headline": headline(comparison).text,
             "blocks": [
-                {"id": block.block.id, "name": block.block.name, "sentence": block_line(comparison, block).text}
+                {"id": block.block.id, "name": block.block.called, "sentence": block_line(comparison, block).text}
                 for block in comparison.blocks
             ],
             "notices": [notice.text for notice in comparison.notices],

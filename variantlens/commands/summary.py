@@ -99,7 +99,7 @@ def as_report(request: SweepRequest, judged: Judgement, data: SweepData, named: 
         ServiceError: The service cannot be asked what the models cost.
     """
     project, impulse = named.options.project(request.project), named.options.impulse(request.impulse)
-    blocks = [(block.id, block.name or block.title) for block in (impulse.learn_blocks if impulse else ())]
+    blocks = [(block.id, block.called) for block in (impulse.learn_blocks if impulse else ())]
     origin = SweepOrigin(
         run=named.kept.id,
         project=project.name if project else "",

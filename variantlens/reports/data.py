@@ -48,7 +48,7 @@ def tables_of(comparison: Comparison, result: object) -> tuple[Found, ...]:
 def all_tables(comparison: Comparison) -> tuple[Found, ...]:
     """The tables of all results, each with the name of its learn block in front."""
     return tuple(
-        Found(f"{block.block.name or block.block.title or block.block.type}: {each.title}", each.make)
+        Found(f"{block.block.called}: {each.title}", each.make)
         for block in comparison.blocks
         for result in block.results
         for each in tables_of(comparison, result)

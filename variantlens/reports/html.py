@@ -93,7 +93,7 @@ def _sections(materials: Sequence[Material], named: tuple[str, ...]) -> list[Sec
     """One for each learn block; their drawings share the room in the file."""
     parts = [[part for result in each.block.results for part in kinds.parts(each, result)] for each in materials]
     blocks = [each.block.block for each in materials]
-    titles = [block.name or block.title or block.type for block in blocks]
+    titles = [block.called for block in blocks]
     drawings = [
         (title, part) for title, held in zip(titles, parts, strict=True) for part in held if isinstance(part, Drawing)
     ]
@@ -101,7 +101,7 @@ def _sections(materials: Sequence[Material], named: tuple[str, ...]) -> list[Sec
     packed = iter(packing.packed([part for _, part in drawings], files))
     return [
         Section(
-            block.title or block.name or block.type,
+            block.title or block.called,
             block_line(each.comparison, each.block),
             tuple(next(packed) if isinstance(part, Drawing) else part for part in held),
             _raw(each.block.unknown),

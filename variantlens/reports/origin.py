@@ -69,7 +69,7 @@ def models(answer: ClassifyAnswer) -> Table | None:
     rows = [
         {
             "variant": result.variant,
-            "block": _name(part.learn_block),
+            "block": part.learn_block.called,
             "bytes": part.model.size_bytes,
             "kernels": part.model.kernels or "",
             "SHA-256": part.model.sha256,
@@ -95,7 +95,7 @@ def _threshold_rows(comparison: Comparison, choice: Choice) -> Iterator[dict[str
             threshold = sent.get(key, Threshold(key=key))
             service = "" if threshold.value is None else _in_words(threshold.value)
             yield {
-                "block": _name(block.block),
+                "block": block.block.called,
                 "threshold": threshold.description or key,
                 "in the service": service,
                 "here": _in_words(moved[key]) if key in moved else service,
@@ -108,11 +108,7 @@ def _in_words(value: float | str) -> str:
 
 def _block_in_words(block: LearnBlock) -> str:
     created = f", made {block.created_at:%Y-%m-%d %H:%M}" if block.created_at else ""
-    return f"{_name(block)} ({block.id}{created})"
-
-
-def _name(block: LearnBlock) -> str:
-    return block.name or block.title or block.type
+    return f"{block.called} ({block.id}{created})"
 
 
 def sizes(comparison: Comparison, answer: ClassifyAnswer) -> str:

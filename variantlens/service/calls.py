@@ -31,7 +31,7 @@ from variantlens.service.errors import (
 )
 from variantlens.service.pace import Pace
 from variantlens.service.reading import Reply, error_text
-from variantlens.service.repeating import Patience, again
+from variantlens.service.repeating import Patience, again, timed_out
 
 # A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
 LARGEST_ANSWER_BYTES = 1 << 29
@@ -101,6 +101,7 @@ class Caller:
         query: Query | None = None,
         *,
         repeat: bool,
+        after_time_out: bool = True,
         most_bytes: int = LARGEST_ANSWER_BYTES,
         body: Mapping[str, object] | None = None,
     ) -> Reply:
@@ -111,6 +112,8 @@ class Caller:
             path: Below the address, such as ``/api/projects``.
             query: Query parameters, not yet encoded.
             repeat: Whether the call may be sent again after a passing failure. Only for calls that change nothing.
+            after_time_out: Whether it may be sent again where no answer came in time, too. Not for calls that may
+                still be at work then.
             most_bytes: A larger answer is given up.
             body: Sent as JSON.
 
@@ -127,10 +130,10 @@ class Caller:
         try:
             return send()
         except ServiceError as error:
-            if not repeat:
+            if not repeat or (timed_out(error) and not after_time_out):
                 raise
             failed = error
-        return again(send, failed, deadline, self.patience)
+        return again(send, failed, deadline, self.patience, after_time_out=after_time_out)
 
     def _once(
         self,
@@ -187,7 +190,7 @@ class Caller:
         content_type = headers.get("content-type", "").lower()
         if status >= 300:
             raise self._refusal(call, status, headers, error_text(body, content_type))
-        return Reply(self.name, call, status, content_type, body)
+        return Reply(self.name, call, status, content_type, body, self.has_key)
 
     def _refusal(self, call: str, status: int, headers: httpx.Headers, message: str) -> Refused:
         if status in {401, 403}:

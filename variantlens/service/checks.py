@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from variantlens.service import reading
 from variantlens.service.calls import Caller
-from variantlens.service.errors import BadAnswer, NotFound, ServiceError, Unauthorized, Unreachable
+from variantlens.service.errors import BadAnswer, NotFound, Refused, ServiceError, Unauthorized, Unreachable
 from variantlens.service.schema import ProjectsAnswer
 
 
@@ -41,7 +41,7 @@ def tried(caller: Caller) -> ConnectionCheck:
     finally:
         caller.close()
     is_service: bool | None = None
-    if problem is None or isinstance(problem, Unauthorized):
+    if problem is None or isinstance(problem, Unauthorized) or _spoken(problem):
         is_service = True
     elif isinstance(problem, BadAnswer | NotFound):
         is_service = False
@@ -49,3 +49,8 @@ def tried(caller: Caller) -> ConnectionCheck:
     key_accepted = True if problem is None else False if isinstance(problem, Unauthorized) else None
     took_ms = (time.monotonic() - started) * 1000
     return ConnectionCheck(caller.name, reachable, is_service, key_accepted, count, took_ms, problem)
+
+
+def _spoken(problem: ServiceError) -> bool:
+    """Whether a refusal came as a classify service writes it: ``success: false`` with status 200."""
+    return isinstance(problem, Refused) and problem.status == 200

@@ -14,22 +14,27 @@ from variantlens.service import reading
 from variantlens.service.addresses import normalised
 from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, Caller, Query
 from variantlens.service.checks import ConnectionCheck, tried
-from variantlens.service.errors import JobEnd, JobFailed
+from variantlens.service.errors import JobEnd, JobFailed, RateLimited, Refused, ServiceError, Unauthorized
 from variantlens.service.identity import EMBEDDED
+from variantlens.service.job_starts import JobStarts, job_left_behind
 from variantlens.service.jobs import NEAR, POLLING, JobWait, OnProgress, Polling
 from variantlens.service.model_testing import ModelTesting
-from variantlens.service.repeating import PATIENCE, Patience
+from variantlens.service.repeating import PATIENCE, Patience, timed_out
 from variantlens.service.schema import (
+    CATEGORIES,
     ClassifyAnswer,
     Impulse,
     ImpulsesAnswer,
+    Job,
     JobAnswer,
+    JobsAnswer,
     ModelVariant,
     ModelVariantsAnswer,
     OneVariantAnswer,
     Project,
     ProjectAnswer,
     ProjectsAnswer,
+    Sample,
     SampleAnswer,
     SamplesAnswer,
     TrainingAnswer,
@@ -37,8 +42,8 @@ from variantlens.service.schema import (
 
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
 
-# In the order in which people look for samples.
-CATEGORIES = ("testing", "training")
+MOST_SILENT = 1
+"""How often a call is sent again to which no answer came in time."""
 
 QUICK = Patience(connect_s=5.0, read_s=10.0, total_s=15.0, attempts=1)
 """For a connection test: somebody is watching."""
@@ -78,6 +83,7 @@ class Client:
             self.address, api_key, patience, name=self.name, transport=transport
         )
         self._caller = self._make_caller(timeout)
+        self._starts = JobStarts()
         self.testing = ModelTesting(self._caller, self._polling)
 
     def __repr__(self) -> str:
@@ -104,6 +110,10 @@ class Client:
         """One project."""
         return reading.answer(self._get(f"/api/{project}"), ProjectAnswer).project
 
+    def default_impulse(self, project: int) -> int | None:
+        """The impulse that a project opens with, None where the service does not say."""
+        return reading.answer(self._get(f"/api/{project}"), ProjectAnswer).default_impulse_id
+
     def impulses(self, project: int) -> list[Impulse]:
         """A project's impulses."""
         return reading.answer(self._get(f"/api/{project}/impulses"), ImpulsesAnswer).impulses
@@ -129,9 +139,11 @@ class Client:
     ) -> SamplesAnswer:
         """One page of a project's samples, and how many there are in all.
 
+        Fewer than the limit come only where there are no more, or where the service lists fewer than it says.
+
         Args:
             project: The project.
-            category: ``training`` or ``testing``; None is both, test samples first.
+            category: One of :data:`CATEGORIES`; None is all of them, test samples first.
             limit: Most samples to return.
             offset: How many to skip.
             labels: Only samples with one of these labels.
@@ -149,9 +161,16 @@ class Client:
         for each in CATEGORIES:
             listed = sum(len(page.samples) for page in found)
             passed = sum(page.total_count for page in found)
-            # At least one is asked for: the total count comes with it.
-            page = self._samples(project, query | {"category": each}, max(limit - listed, 1), max(offset - passed, 0))
-            found.append(page.model_copy(update={"samples": page.samples[: limit - listed]}))
+            try:
+                page = self._samples(project, query | {"category": each}, limit - listed, max(offset - passed, 0))
+            except (Unauthorized, RateLimited):
+                raise
+            except Refused:
+                # Older services know no others than these.
+                if each in ("testing", "training"):
+                    raise
+                continue
+            found.append(page)
         return SamplesAnswer(
             samples=[sample for page in found for sample in page.samples],
             total_count=sum(page.total_count for page in found),
@@ -237,7 +256,7 @@ class Client:
         if truncate_structured_labels:
             query["truncateStructuredLabels"] = True
         path = f"/api/{project}/classify/v2/{sample}/variants"
-        return self._result(project, path, query, ClassifyAnswer, on_progress, cancelled)
+        return self._result(project, sample, path, query, ClassifyAnswer, on_progress, cancelled)
 
     def classify(
         self,
@@ -259,7 +278,7 @@ class Client:
         if include_debug_info:
             query["includeDebugInfo"] = True
         path = f"/api/{project}/classify/v2/{sample}"
-        return self._result(project, path, query, OneVariantAnswer, on_progress, cancelled)
+        return self._result(project, sample, path, query, OneVariantAnswer, on_progress, cancelled)
 
     def check(self) -> ConnectionCheck:
         """Try the connection once, quickly, and say what was found; raises nothing."""
@@ -274,27 +293,69 @@ class Client:
         return reply.body
 
     def _samples(self, project: int, query: Query, limit: int, offset: int) -> SamplesAnswer:
-        reply = self._get(f"/api/{project}/raw-data", query | {"limit": limit, "offset": offset})
-        return reading.answer(reply, SamplesAnswer)
+        """A page of one category, asked for again where the service gives fewer at once than were asked for."""
+        samples: list[Sample] = []
+        while True:
+            # At least one is asked for: the total count comes with it.
+            asked = query | {"limit": max(limit - len(samples), 1), "offset": offset + len(samples)}
+            page = reading.answer(self._get(f"/api/{project}/raw-data", asked), SamplesAnswer)
+            samples += page.samples
+            if not page.samples or len(samples) >= limit or offset + len(samples) >= page.total_count:
+                return page.model_copy(update={"samples": samples[:limit]})
 
     def _result(
         self,
         project: int,
+        sample: int,
         path: str,
         query: Query,
         model: type[ResultT],
         on_progress: OnProgress | None,
         cancelled: threading.Event | None,
     ) -> ResultT:
-        job_id = 0
-        for _ in range(self._polling.rounds + 1):
-            answer = reading.answer_or_job(self._caller.call("POST", path, query, repeat=True), model)
-            if not isinstance(answer, JobAnswer):
-                return answer
-            if answer.id == job_id:
-                break
-            job_id = answer.id
+        """The result of a call that may start a job; the job is waited for, then the call is sent again.
+
+        No answer in time may mean that a job was started all the same: if the project has one, it is waited for.
+        """
+
+        def wait_for(job: int, *, ours: bool = True) -> None:
             JobWait(
-                self._caller, project, job_id, polling=self._polling, on_progress=on_progress, cancelled=cancelled
+                self._caller,
+                project,
+                job,
+                polling=self._polling,
+                on_progress=on_progress,
+                cancelled=cancelled,
+                ours=ours,
             ).until_finished()
+
+        job_id, silent = 0, 0
+        with self._starts.one(cancelled):
+            for _ in range(self._polling.rounds + 1):
+                try:
+                    reply = self._caller.call("POST", path, query, repeat=True, after_time_out=False)
+                except ServiceError as error:
+                    silent += 1
+                    if not timed_out(error) or silent > MOST_SILENT:
+                        raise
+                    left = job_left_behind(self._active_jobs(project), sample)
+                    if left is not None:
+                        self._starts.seen()
+                        wait_for(left.job, ours=left.certain)
+                    continue
+                answer = reading.answer_or_job(reply, model, sample)
+                if not isinstance(answer, JobAnswer):
+                    return answer
+                self._starts.seen()
+                if answer.id == job_id:
+                    break
+                job_id = answer.id
+                wait_for(job_id)
         raise JobFailed(address=self.name, call=f"POST {path}", job_id=job_id, reason=JobEnd.NO_RESULT)
+
+    def _active_jobs(self, project: int) -> list[Job]:
+        """The project's jobs that wait or run; none where the service does not say."""
+        try:
+            return reading.answer(self._caller.call("GET", f"/api/{project}/jobs", repeat=False), JobsAnswer).jobs
+        except ServiceError:
+            return []

@@ -92,7 +92,7 @@ class Refused(ServiceError):
 
 
 class Unauthorized(Refused):
-    """The key is missing, wrong, or may not do this. ``key_sent`` tells the first from the others."""
+    """The key is missing, wrong, or may not do this: ``key_sent`` tells the first, ``key_known`` the last."""
 
     def __init__(
         self,
@@ -103,9 +103,11 @@ class Unauthorized(Refused):
         message: str = "",
         detail: str = "",
         key_sent: bool = True,
+        key_known: bool = False,
     ):
         super().__init__(address=address, call=call, status=status, message=message, detail=detail)
         self.key_sent = key_sent
+        self.key_known = key_known or status == 403
 
 
 class NotFound(Refused):
@@ -150,6 +152,8 @@ class JobEnd(StrEnum):
     """The key may start the job but not ask how it is doing."""
     LOST = "lost"
     """The service stopped answering questions about it."""
+    NOT_TOLD = "not told"
+    """The service refuses to say how it is doing."""
     NO_RESULT = "no result"
     """It finished, but the repeated call brought another job instead of a result."""
 

@@ -106,7 +106,7 @@ def _(error: Unauthorized) -> Explanation:
             f"{_who(error)} opens its projects only with an API key, and none was given{_quoted(error.message)}.",
             "Enter the API key of your project in Settings.",
         )
-    if error.status == 403:
+    if error.key_known:
         return Explanation(
             "The key may not do this",
             f"{_who(error)} knows the key but does not allow this call{_quoted(error.message)}.",
@@ -180,6 +180,11 @@ _JOB_ENDS = {
         "The job was lost",
         "The service no longer answers questions about the job",
         "Try again in a moment.",
+    ),
+    JobEnd.NOT_TOLD: (
+        "The service does not say how the job is doing",
+        "The service refused the question how the job is doing",
+        "Look at the project's jobs at the service, and try again when this one has finished.",
     ),
     JobEnd.NO_RESULT: (
         "The job brought no result",

@@ -3,11 +3,12 @@
 started ── poll ──► running ──► finished well ──► the call is sent again
              │          │
              │          ├──► failed, cancelled
-             │          └──► time limit, or the person cancels: the service is told to stop
-             └──► may not ask (401, 403)
+             │          └──► time limit, counted from here, or the person cancels: the service is told to stop
+             └──► may not ask (401, 403, or a refusal in the service's words)
 """
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -31,6 +32,11 @@ from variantlens.service.schema import Job, JobStatusAnswer
 
 log = logging.getLogger(__name__)
 
+PASSING = frozenset({408, 409, 425, 429})
+"""Statuses below 500 that say *not now*."""
+
+_PASSING_WORDS = re.compile(r"try again|temporar|time.?out|timed out|unavailable|internal|busy", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Polling:
@@ -39,7 +45,9 @@ class Polling:
     first_interval_s: float = 1.0
     longest_interval_s: float = 5.0
     limit_s: float = 600.0
-    """Longest time for one job."""
+    """Longest time for one job, from when it started to run."""
+    queue_limit_s: float = 3600.0
+    """Longest time for a job to start to run."""
     tolerated_errors_s: float = 60.0
     """How long the service may fail to answer before the job counts as lost; the official tool takes the same."""
     rounds: int = 3
@@ -81,6 +89,7 @@ class JobWait:
         polling: Intervals and limits.
         on_progress: Called after each poll, from the calling thread.
         cancelled: Set by another thread to end the wait; the service is told to cancel the job.
+        ours: Whether it is certain that our call started the job; only such a job is cancelled.
     """
 
     def __init__(
@@ -92,6 +101,7 @@ class JobWait:
         polling: Polling,
         on_progress: OnProgress | None = None,
         cancelled: threading.Event | None = None,
+        ours: bool = True,
     ):
         self._caller = caller
         self._path = f"/api/{project}/jobs/{job_id}"
@@ -99,7 +109,9 @@ class JobWait:
         self._polling = polling
         self._on_progress = on_progress
         self._cancelled = cancelled or threading.Event()
-        self._started = time.monotonic()
+        self._ours = ours
+        self._began = time.monotonic()
+        self._running_since: float | None = None
 
     def until_finished(self) -> None:
         """Wait.
@@ -108,7 +120,7 @@ class JobWait:
             JobFailed: It failed, was cancelled, took too long, or its state cannot be had.
         """
         poll = 0
-        last_answer = self._started
+        last_answer = self._began
         while True:
             self._pause(self._polling.interval_s(poll))
             poll += 1
@@ -118,19 +130,27 @@ class JobWait:
                 self._tolerate(error, time.monotonic() - last_answer)
                 continue
             last_answer = time.monotonic()
+            if self._running_since is None and _runs(job):
+                self._running_since = last_answer
             self._report(job)
             if _has_ended(job):
                 self._check_end(job)
                 return
 
     def _pause(self, seconds: float) -> None:
-        left = self._polling.limit_s - self._elapsed_s()
-        if self._cancelled.wait(max(0.0, min(seconds, left))):
+        if self._cancelled.wait(max(0.0, min(seconds, self._left_s))):
             self._tell_to_cancel()
             raise self._failure(JobEnd.CANCELLED)
-        if self._elapsed_s() >= self._polling.limit_s:
+        if self._left_s <= 0:
             self._tell_to_cancel()
             raise self._failure(JobEnd.TIMED_OUT)
+
+    @property
+    def _left_s(self) -> float:
+        """Seconds until the job has taken too long: to start, while it waits; then to finish."""
+        if self._running_since is None:
+            return self._began + self._polling.queue_limit_s - time.monotonic()
+        return self._running_since + self._polling.limit_s - time.monotonic()
 
     def _job(self) -> Job:
         # Not repeated at once: the next poll is the repetition.
@@ -143,6 +163,8 @@ class JobWait:
             raise self._failure(JobEnd.NO_ACCESS, error.message) from error
         if isinstance(error, NotFound):
             raise self._failure(JobEnd.LOST, error.message) from error
+        if _final(error):
+            raise self._failure(JobEnd.NOT_TOLD, error.message if isinstance(error, Refused) else "") from error
         if silent_s >= self._polling.tolerated_errors_s:
             raise self._failure(JobEnd.LOST, error.message if isinstance(error, Refused) else "") from error
         log.warning("Job %s could not be asked for, trying on: %s", self._job_id, error)
@@ -159,6 +181,8 @@ class JobWait:
             raise self._failure(JobEnd.FAILED, job.additional_info or "")
 
     def _tell_to_cancel(self) -> None:
+        if not self._ours:
+            return
         try:
             self._caller.call("POST", f"{self._path}/cancel", repeat=False)
         except ServiceError as error:
@@ -174,12 +198,24 @@ class JobWait:
         )
 
     def _elapsed_s(self) -> float:
-        return time.monotonic() - self._started
+        return time.monotonic() - self._began
 
 
 def _status(job: Job) -> str:
     return job.status if isinstance(job.status, str) else ""
 
 
+def _runs(job: Job) -> bool:
+    """Whether the job has started to run, as far as the service says."""
+    return job.started is not None or _status(job) == "running"
+
+
 def _has_ended(job: Job) -> bool:
-    return job.finished is not None or _status(job) in {"failed", "cancelled"}
+    return bool(job.finished) or _status(job) in {"failed", "cancelled"}
+
+
+def _final(error: ServiceError) -> bool:
+    """Whether a question about a job was refused for good: with words that do not say that the trouble passes."""
+    if not isinstance(error, Refused) or isinstance(error, RateLimited) or error.status is None:
+        return False
+    return error.status < 500 and error.status not in PASSING and not _PASSING_WORDS.search(error.message)

@@ -22,7 +22,7 @@ class ModelTesting:
 
     def __init__(self, caller: Caller, polling: Polling):
         self._caller = caller
-        self._polling = replace(polling, limit_s=TESTING_LIMIT_S)
+        self._polling = replace(polling, limit_s=TESTING_LIMIT_S, queue_limit_s=TESTING_LIMIT_S)
 
     def start(
         self, project: int, variants: Sequence[str], *, impulse: int | None = None, category: str | None = None

@@ -1,5 +1,6 @@
 """From the bytes of an answer to a wire model, or to the error that says what is wrong with it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -7,14 +8,26 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from variantlens.logs import redact
-from variantlens.service.errors import BadAnswer, Refused
-from variantlens.service.schema import JobAnswer
+from variantlens.service.errors import BadAnswer, NotFound, RateLimited, Refused, Unauthorized
+from variantlens.service.mending import Unreadable, excerpt, mended
+from variantlens.service.schema import ClassifyAnswer, JobAnswer, OneVariantAnswer, Unread
 from variantlens.service.schema.base import Answer
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
+ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
 
-# Enough of a wrong value to recognise it, too little to fill a screen.
-LONGEST_EXCERPT = 80
+# Words in which services that answer everything with status 200 say what others say with 429, 403, 401 and 404.
+_TOO_MANY = re.compile(r"too many|rate.?limit", re.IGNORECASE)
+_FORBIDDEN = re.compile(
+    r"forbidden|permission|access denied|no access|not have access|not allowed|read.?only", re.IGNORECASE
+)
+_WRONG_KEY = re.compile(
+    r"api.?key|unauthori[sz]ed|not authori[sz]ed|authenticat|\bjwt\b|credential|not logged in|log ?in\b", re.IGNORECASE
+)
+_NOT_THERE = re.compile(
+    r"not found|not exist|no such|(cannot|can't|could not|couldn't) find|unknown (project|impulse|sample|variant|job)",
+    re.IGNORECASE,
+)
 
 # Of an answer that is none, only so many bytes are looked at for the excerpt.
 LARGEST_LOOK = 1000
@@ -29,42 +42,86 @@ class Reply:
     status: int
     content_type: str
     body: bytes
+    key_sent: bool = True
 
 
-def answer(reply: Reply, model: type[AnswerT]) -> AnswerT:
-    """The answer as a wire model.
+def answer(reply: Reply, model: type[AnswerT], *, sample: int | None = None) -> AnswerT:
+    """The answer as a wire model; faults that nobody computes with are left out of it and remembered in it.
+
+    Args:
+        reply: What came back.
+        model: What it is read as.
+        sample: The sample that was classified, where that was asked for.
 
     Raises:
         Refused: It says ``success: false``.
-        BadAnswer: It is not JSON, lacks a field, or a field has the wrong type.
+        BadAnswer: It is not JSON, or it lacks what it is nothing without.
     """
     try:
         read = model.model_validate_json(reply.body)
-    except ValidationError as error:
-        problem = _bad_answer(reply, error)
+    except ValidationError:
+        # Looked into outside of the handler: pydantic's error quotes the answer, and that may repeat the key.
+        pass
     else:
         if not read.success:
             raise _refused(reply, read.error)
         return read
-    # Raised outside of the handler: pydantic's error quotes the answer, and that may repeat the key.
     refuse_if_unsuccessful(reply)
-    raise problem
+    return _mended(reply, model, sample)
 
 
-def answer_or_job(reply: Reply, model: type[AnswerT]) -> AnswerT | JobAnswer:
+def answer_or_job(reply: Reply, model: type[ResultT], sample: int) -> ResultT | JobAnswer:
     """The answer of a call that may answer with a job instead; told apart by content: a job has an id alone.
+
+    Args:
+        reply: What came back.
+        model: What it is read as unless it is a job.
+        sample: The sample that was classified.
 
     Raises:
         Refused: It says ``success: false``.
         BadAnswer: It is neither.
     """
     try:
-        return answer(reply, model)
+        read = answer(reply, model, sample=sample)
     except BadAnswer:
         fields = _json_object(reply.body)
         if fields is None or "id" not in fields or fields.get("results") or fields.get("classifications"):
             raise
         return answer(reply, JobAnswer)
+    unusable = _unusable(read)
+    if unusable is not None:
+        raise BadAnswer(
+            address=reply.address,
+            call=reply.call,
+            field=unusable.field,
+            problem=unusable.problem,
+            found=unusable.found,
+        )
+    return read
+
+
+def _unusable(read: ClassifyAnswer | OneVariantAnswer) -> Unread | None:
+    """What makes an answer worth nothing: nothing that is compared is left of it because of this fault."""
+    results = read.results if isinstance(read, ClassifyAnswer) else [read]
+    if any(result.classifications for result in results):
+        return None
+    within = [each for result in results for each in result.unread if each.block is not None]
+    outside = [each for each in read.unread if each.field.startswith(("results", "classifications"))]
+    return next(iter((*within, *outside)), None)
+
+
+def _mended(reply: Reply, model: type[AnswerT], sample: int | None) -> AnswerT:
+    field, problem, found = "", "", ""
+    try:
+        return mended(reply.body, model, sample=sample)
+    except Unreadable as error:
+        field, problem, found = error.field, error.problem, error.found
+    except ValueError:
+        pass
+    if not problem:
+        raise _not_json(reply)
+    raise BadAnswer(address=reply.address, call=reply.call, field=field, problem=problem, found=found)
 
 
 def refuse_if_unsuccessful(reply: Reply) -> None:
@@ -82,41 +139,22 @@ def error_text(body: bytes, content_type: str) -> str:
         return redact(next((word for word in words if isinstance(word, str) and word), ""))
     if "html" in content_type or body.lstrip().startswith((b"<", b"{", b"[")):
         return ""
-    return _excerpt(body.decode("utf-8", "replace").strip())
-
-
-def field_path(location: tuple[int | str, ...]) -> str:
-    """A pydantic location as a path: ``("results", 0, "variant")`` is ``results[0].variant``."""
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
+    return excerpt(body.decode("utf-8", "replace").strip())
 
 
 def _refused(reply: Reply, words: object) -> Refused:
+    """What a refusal means that came with status 200: the service's words say what its status does not."""
     message = redact(words) if isinstance(words, str) else ""
-    return Refused(address=reply.address, call=reply.call, status=reply.status, message=message)
-
-
-def _bad_answer(reply: Reply, error: ValidationError) -> BadAnswer:
-    # A field of the wrong type says more than one that is missing.
-    first = min(error.errors(include_url=False), key=lambda each: each["type"] == "missing")
-    if first["type"] == "json_invalid":
-        return _not_json(reply)
-    missing = first["type"] == "missing"
-    if missing:
-        problem = "this field is missing"
-    elif not first["loc"]:
-        problem = "the answer is not a JSON object"
-    else:
-        problem = first["msg"][:1].lower() + first["msg"][1:]
-    return BadAnswer(
-        address=reply.address,
-        call=reply.call,
-        field=field_path(first["loc"]),
-        problem=problem,
-        found="" if missing else _excerpt(repr(first["input"])),
-    )
+    where = {"address": reply.address, "call": reply.call, "message": message}
+    if _TOO_MANY.search(message):
+        return RateLimited(**where)
+    if _FORBIDDEN.search(message):
+        return Unauthorized(**where, status=reply.status, key_sent=reply.key_sent, key_known=True)
+    if _WRONG_KEY.search(message):
+        return Unauthorized(**where, status=reply.status, key_sent=reply.key_sent)
+    if _NOT_THERE.search(message):
+        return NotFound(**where, status=reply.status)
+    return Refused(**where, status=reply.status)
 
 
 def _not_json(reply: Reply) -> BadAnswer:
@@ -129,7 +167,7 @@ def _not_json(reply: Reply) -> BadAnswer:
         address=reply.address,
         call=reply.call,
         problem=problem,
-        found=_excerpt(reply.body.lstrip()[:LARGEST_LOOK].decode("utf-8", "replace").strip()),
+        found=excerpt(reply.body.lstrip()[:LARGEST_LOOK].decode("utf-8", "replace").strip()),
     )
 
 
@@ -139,8 +177,3 @@ def _json_object(body: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return read if isinstance(read, dict) else None
-
-
-def _excerpt(text: str) -> str:
-    text = redact(text)
-    return text if len(text) <= LONGEST_EXCERPT else text[:LONGEST_EXCERPT] + "…"

@@ -35,7 +35,19 @@ class Patience:
 PATIENCE = Patience()
 
 
-def again(send: Callable[[], Answer], failed: ServiceError, deadline: float, patience: Patience) -> Answer:
+def timed_out(error: Exception) -> bool:
+    """Whether no answer came in time, so that the service may still be at work."""
+    return isinstance(error, Unreachable) and error.reason is Silence.TIMED_OUT
+
+
+def again(
+    send: Callable[[], Answer],
+    failed: ServiceError,
+    deadline: float,
+    patience: Patience,
+    *,
+    after_time_out: bool = True,
+) -> Answer:
     """Send a call again that failed once, as often as is sensible.
 
     Args:
@@ -43,6 +55,7 @@ def again(send: Callable[[], Answer], failed: ServiceError, deadline: float, pat
         failed: How it failed at first.
         deadline: When all repetitions must be over, on the monotonic clock.
         patience: How often it may be sent in all, and with which waits between.
+        after_time_out: Whether it is sent again where no answer came in time, too.
 
     Raises:
         ServiceError: It failed for the last time, or in a way that will not pass.
@@ -53,7 +66,7 @@ def again(send: Callable[[], Answer], failed: ServiceError, deadline: float, pat
     def wait(error: Exception) -> bool | float:
         nonlocal broken_off
         broken_off += isinstance(error, Unreachable) and error.reason is Silence.BROKEN_OFF
-        if broken_off > MOST_BROKEN_OFF:
+        if broken_off > MOST_BROKEN_OFF or (timed_out(error) and not after_time_out):
             return False
         return _wait_before_repeat(error, deadline - time.monotonic(), patience)
 

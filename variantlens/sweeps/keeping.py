@@ -117,7 +117,7 @@ def _scores(block: BlockComparison, result: ScoresComparison) -> WindowsOutcome:
         )
     return WindowsOutcome(
         block=block.block.id,
-        name=_name(block),
+        name=block.block.called,
         kind=Kind.SCORES,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         labels=result.labels,
@@ -137,7 +137,7 @@ def _decisions(
     """The score and decision of each window, or of each picture; under several keys it counts once for each."""
     return WindowsOutcome(
         block=block.block.id,
-        name=_name(block),
+        name=block.block.called,
         kind=kind,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         labels=(),
@@ -159,7 +159,7 @@ def _values(block: BlockComparison, result: RegressionComparison) -> ValuesOutco
     """Values, and whether they are within the allowed error."""
     return ValuesOutcome(
         block=block.block.id,
-        name=_name(block),
+        name=block.block.called,
         kind=Kind.REGRESSION,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         threshold=result.threshold,
@@ -177,7 +177,7 @@ def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOut
     """Boxes, which of them hit labelled objects, and at which overlaps."""
     return ObjectsOutcome(
         block=block.block.id,
-        name=_name(block),
+        name=block.block.called,
         kind=Kind.DETECTIONS,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         centres=result.closeness.centres,
@@ -223,7 +223,7 @@ def _outputs(block: BlockComparison, result: FreeformComparison) -> OutputsOutco
     """How far each candidate's output is from the reference's."""
     return OutputsOutcome(
         block=block.block.id,
-        name=_name(block),
+        name=block.block.called,
         kind=Kind.FREEFORM,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         squared_errors=tuple(_numbers(_comparable(result.reference, pair)) for pair in result.pairs),
@@ -255,10 +255,6 @@ def _judged(reference: Decided, said: Decided) -> tuple[int, ...]:
     """How a variant is judged, in one row: what only the reference answers is lost where that is judged."""
     lost = (reference.outcomes != Outcome.UNJUDGED) & (said.outcomes == Outcome.UNJUDGED)
     return tuple(np.where(lost, int(Outcome.LOST), said.outcomes).ravel().tolist())
-
-
-def _name(block: BlockComparison) -> str:
-    return block.block.name or block.block.title or f"learn block {block.block.id}"
 
 
 def _flips(flips: Flips) -> FlipsOutcome:

@@ -28,7 +28,7 @@ from variantlens.service.schema.answers import (
     Threshold,
     VariantResult,
 )
-from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
+from variantlens.service.schema.base import Answer, Extent, Measure, Number, Quantity, Reader, Unread, WireModel
 from variantlens.service.schema.jobs import Job, JobAnswer, JobLogAnswer, JobLogLine, JobStatusAnswer
 from variantlens.service.schema.projects import (
     Demo,
@@ -45,6 +45,7 @@ from variantlens.service.schema.projects import (
     ProjectsAnswer,
 )
 from variantlens.service.schema.samples import (
+    CATEGORIES,
     BoundingBox,
     CountAnswer,
     Datastream,
@@ -84,6 +85,7 @@ from variantlens.service.schema.training import (
 )
 
 __all__ = [
+    "CATEGORIES",
     "Accuracy",
     "AnomalyBox",
     "AnomalyGrid",
@@ -104,6 +106,7 @@ __all__ = [
     "DownloadsAnswer",
     "DropdownOption",
     "DspBlock",
+    "Extent",
     "ImageDimensions",
     "Impulse",
     "ImpulseAnswer",
@@ -116,6 +119,7 @@ __all__ = [
     "JobStatusAnswer",
     "JobsAnswer",
     "LearnBlock",
+    "Measure",
     "MemoryUse",
     "Metric",
     "ModelFile",
@@ -131,6 +135,7 @@ __all__ = [
     "ProjectAnswer",
     "ProjectsAnswer",
     "Quantity",
+    "Reader",
     "ResultsPage",
     "Sample",
     "SampleAnswer",
@@ -149,6 +154,7 @@ __all__ = [
     "ThresholdSetting",
     "TrainingAnswer",
     "TrainingMetrics",
+    "Unread",
     "VariantResult",
     "WireModel",
 ]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
+from variantlens.service.schema.base import Answer, Extent, Measure, Number, Reader, WireModel
 from variantlens.service.schema.projects import LearnBlock
 from variantlens.service.schema.samples import SampleData, StructuredLabel
 
@@ -98,7 +98,7 @@ class Classification(WireModel):
     """What one learn block says of the sample; ``result[w]`` maps label to score for window ``w``."""
 
     learn_block: LearnBlock
-    result: list[dict[str, Number]]
+    result: list[dict[str, Number]] = []
     anomaly_result: list[AnomalyGrid] | None = None
     structured_result: list[Detections] | None = None
     minimum_confidence_rating: Number = None
@@ -108,26 +108,27 @@ class Classification(WireModel):
     expected_anomaly_outcome: list[StructuredLabel] | None = None
     thresholds: list[Threshold] = []
     is_multi_label: bool | None = None
-    interval_ms: float | None = None
-    frequency_hz: float | None = None
+    interval_ms: Measure = None
+    frequency_hz: Measure = None
     label_map_result: list[dict[str, str]] | None = None
     label_map_scores: list[dict[str, dict[str, Number]]] | None = None
     result_count: int | None = None
     model: ModelFile | None = None
 
 
-class VariantResult(WireModel):
+class VariantResult(Reader):
     """The classifications of one variant."""
 
     variant: str
-    classifications: list[Classification]
+    classifications: list[Classification] = []
 
 
 class Windows(WireModel):
     """Window ``w`` spans ``[w·window_increase_ms, w·window_increase_ms + window_size_ms)``."""
 
-    window_size_ms: Quantity
-    window_increase_ms: Quantity
+    window_size_ms: Extent = 0
+    """0 where the service does not say it."""
+    window_increase_ms: Extent = 0
     already_in_database: bool | None = None
     """Whether the sample is in the training set."""
 
@@ -135,12 +136,12 @@ class Windows(WireModel):
 class ClassifyAnswer(Answer, Windows):
     """Answer of the main call, ``POST /api/{projectId}/classify/v2/{sampleId}/variants``."""
 
-    results: list[VariantResult]
+    results: list[VariantResult] = []
     sample: SampleData
 
 
 class OneVariantAnswer(Answer, Windows):
     """Answer of the one-variant sister, ``POST /api/{projectId}/classify/v2/{sampleId}``."""
 
-    classifications: list[Classification]
+    classifications: list[Classification] = []
     sample: SampleData

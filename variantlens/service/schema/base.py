@@ -2,8 +2,9 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import SkipJsonSchema
 
 Number = Annotated[float | None, Strict()]
 """A score or reading: a JSON number, or null for "none"; text and booleans are errors that name the field.
@@ -14,6 +15,25 @@ NaN and infinities are read as they are and written as null, since JSON has no w
 
 Quantity: TypeAlias = int | float
 """A size or a time that keeps its form: 2000 is written as 2000, since strict readers take no 2000.0 for it."""
+
+
+LARGEST_MEASURE = 1e12
+"""Beyond any time in milliseconds (this is thirty years) and any rate in hertz."""
+
+
+def _measured(value: float | None) -> float | None:
+    return value if value is not None and 0 <= value <= LARGEST_MEASURE else None
+
+
+def _extent(value: Quantity) -> Quantity:
+    return value if 0 <= value <= LARGEST_MEASURE else 0
+
+
+Measure: TypeAlias = Annotated[float | None, AfterValidator(_measured)]
+"""A time or a rate; what cannot be measured (NaN, infinite, negative, beyond all bounds) is none."""
+
+Extent: TypeAlias = Annotated[Quantity, AfterValidator(_extent)]
+"""A time that keeps its form; 0 where it is not known, or cannot be measured."""
 
 
 class WireModel(BaseModel):
@@ -28,7 +48,28 @@ class WireModel(BaseModel):
     )
 
 
-class Answer(WireModel):
+class Unread(WireModel):
+    """Ours, and never on the wire: a part of an answer that could not be read and was left out."""
+
+    field: str
+    """Path of the field, such as ``results[0].classifications[0].result[1].idle``."""
+    problem: str
+    found: str = ""
+    """The beginning of what was there instead."""
+    block: str | None = None
+    """The learn block that cannot be used because of it, by name; None where only this field is left out."""
+
+
+Unreads: TypeAlias = SkipJsonSchema[list[Unread]]
+
+
+class Reader(WireModel):
+    """What remembers which of its parts could not be read; kept with answers that are stored."""
+
+    unread: Unreads = Field(default=[], alias="variantLensUnread", exclude_if=lambda unread: not unread)
+
+
+class Answer(Reader):
     """What every answer carries: the service also reports errors with status 200 and ``success: false``."""
 
     success: bool = True

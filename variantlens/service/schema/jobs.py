@@ -1,7 +1,9 @@
 """Jobs: what the service answers when a call takes longer than a request may."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from variantlens.service.schema.base import Answer, WireModel
 
@@ -15,13 +17,14 @@ class JobAnswer(Answer):
 class Job(WireModel):
     """The state of a job. It has ended when ``finished`` is set, well when ``finished_successful`` is true."""
 
-    id: int
+    id: int = 0
     category: str = ""
     category_key: str | None = None
     key: str = ""
     created: datetime | None = None
     started: datetime | None = None
-    finished: datetime | None = None
+    finished: Annotated[datetime | str | None, Field(union_mode="left_to_right")] = None
+    """When it ended; a time that cannot be read says all the same that it has."""
     finished_successful: bool | None = None
     job_notification_uids: list[int] = []
     additional_info: str | None = None
@@ -42,8 +45,8 @@ class JobStatusAnswer(Answer):
 class JobLogLine(WireModel):
     """One line of a job's log."""
 
-    created: datetime
-    data: str
+    created: datetime | None = None
+    data: str = ""
     log_level: str | None = None
     """error, warn, info or debug."""
 
@@ -51,5 +54,5 @@ class JobLogLine(WireModel):
 class JobLogAnswer(Answer):
     """Answer of ``GET /api/{projectId}/jobs/{jobId}/stdout``; the newest line comes first."""
 
-    stdout: list[JobLogLine]
-    total_count: int
+    stdout: list[JobLogLine] = []
+    total_count: int = 0

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from variantlens.service.schema.base import Answer, Quantity, WireModel
+from variantlens.service.schema.base import Answer, Extent, Measure, WireModel
 
 
 class Demo(WireModel):
@@ -30,7 +30,7 @@ class Project(WireModel):
     """A project, as in a list of projects."""
 
     id: int
-    name: str
+    name: str = ""
     description: str = ""
     created: datetime | None = None
     owner: str = ""
@@ -62,20 +62,22 @@ class ProjectAnswer(Answer):
     """Answer of ``GET /api/{projectId}``; what else it carries is kept as it came."""
 
     project: Project
+    default_impulse_id: int | None = None
+    """The impulse that the project opens with, where it says so."""
 
 
 class InputBlock(WireModel):
     """What goes into an impulse: a window of a time series, or an image."""
 
     id: int
-    type: str
+    type: str = ""
     name: str = ""
     title: str = ""
     axes: list[str] | None = None
-    window_size_ms: Quantity | None = None
-    window_increase_ms: Quantity | None = None
-    classification_window_increase_ms: Quantity | None = None
-    frequency_hz: float | None = None
+    window_size_ms: Extent | None = None
+    window_increase_ms: Extent | None = None
+    classification_window_increase_ms: Extent | None = None
+    frequency_hz: Measure = None
     pad_zeros: bool | None = None
     image_width: int | None = None
     image_height: int | None = None
@@ -87,7 +89,7 @@ class DspBlock(WireModel):
     """A processing block: turns a window into features."""
 
     id: int
-    type: str
+    type: str = ""
     name: str = ""
     axes: list[str] = []
     title: str = ""
@@ -98,12 +100,17 @@ class LearnBlock(WireModel):
     """A learn block: a model over features. ``created_at`` changes when it is retrained."""
 
     id: int
-    type: str
+    type: str = ""
     name: str = ""
     dsp: list[int] = []
     title: str = ""
     created_by: str | None = None
     created_at: datetime | None = None
+
+    @property
+    def called(self) -> str:
+        """What a reader calls it: its name, else its title, its type, or its number."""
+        return self.name or self.title or self.type or f"learn block {self.id}"
 
 
 class Impulse(WireModel):

@@ -5,14 +5,17 @@ from typing import Any
 
 from pydantic import Field
 
-from variantlens.service.schema.base import Answer, Number, Quantity, WireModel
+from variantlens.service.schema.base import Answer, Measure, Number, Quantity, WireModel
+
+CATEGORIES = ("testing", "training", "validation", "post-processing")
+"""What samples are filed under, in the order in which people look for them."""
 
 
 class Sensor(WireModel):
     """One axis of a recording, or ``image`` / ``audio`` for those."""
 
     index: int | None = None
-    name: str
+    name: str = ""
     units: str = ""
 
 
@@ -47,11 +50,11 @@ class Datastream(WireModel):
 
     index: int | None = None
     chart_type: str | None = None
-    interval_ms: float | None = None
-    frequency_hz: float | None = None
+    interval_ms: Measure = None
+    frequency_hz: Measure = None
     sensors: list[Sensor] | None = None
     values_count: int | None = None
-    total_length_ms: float | None = None
+    total_length_ms: Measure = None
 
 
 class Sample(WireModel):
@@ -67,15 +70,15 @@ class Sample(WireModel):
     category: str = ""
     coldstorage_filename: str | None = None
     label: str = ""
-    interval_ms: float | None = None
-    frequency: float | None = None
-    original_interval_ms: float | None = None
-    original_frequency: float | None = None
+    interval_ms: Measure = None
+    frequency: Measure = None
+    original_interval_ms: Measure = None
+    original_frequency: Measure = None
     device_name: str | None = None
     device_type: str | None = None
     sensors: list[Sensor] = []
     values_count: int | None = None
-    total_length_ms: float | None = None
+    total_length_ms: Measure = None
     added: datetime | None = None
     bounding_boxes: list[BoundingBox] = []
     bounding_boxes_type: str | None = None
@@ -112,8 +115,8 @@ class Payload(WireModel):
     values: list[list[Number]] = []
     crop_start: int | None = None
     crop_end: int | None = None
-    interval_ms: float | None = None
-    frequency_hz: float | None = None
+    interval_ms: Measure = None
+    frequency_hz: Measure = None
 
 
 class DatastreamPayload(WireModel):
@@ -128,7 +131,7 @@ class SampleData(WireModel):
     """A sample with its values."""
 
     sample: Sample
-    payload: Payload
+    payload: Payload = Payload()
     total_payload_length: int | None = None
     datastream_payloads: list[DatastreamPayload] | None = None
 

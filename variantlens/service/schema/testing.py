@@ -3,7 +3,7 @@
 from pydantic import ConfigDict
 
 from variantlens.service.schema.answers import Classification
-from variantlens.service.schema.base import Answer, Number, WireModel
+from variantlens.service.schema.base import Answer, Number, Reader, WireModel
 from variantlens.service.schema.jobs import Job
 from variantlens.service.schema.samples import Sample
 
@@ -18,16 +18,16 @@ class StartTestingRequest(WireModel):
 class JobsAnswer(Answer):
     """Answer of ``GET /api/{projectId}/jobs`` and ``…/jobs/all``."""
 
-    jobs: list[Job]
-    total_job_count: int
+    jobs: list[Job] = []
+    total_job_count: int = 0
 
 
-class SampleResult(WireModel):
+class SampleResult(Reader):
     """What a variant says of one sample."""
 
     sample_id: int
     sample: Sample
-    classifications: list[Classification]
+    classifications: list[Classification] = []
 
 
 class PredictedBox(WireModel):

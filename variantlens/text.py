@@ -4,6 +4,7 @@ A label, a file name or a description may hold anything. Streamlit's markdown kn
 icons, emoji and formulas; plotly knows HTML-like tags, entities, formulas and ``%{…}`` templates. Both read
 numeric character references, so one function serves both.
 
+shortened cut in its middle to a length, as it came; for names within sentences
 visible   what cannot be seen, or turns the reading direction, gets a sign of its own; for tables and alt texts
 plain     visible, and no character that markdown or plotly would interpret; for everything that is rendered
 title     plain, cut to a length; for headings, legends and axes
@@ -51,6 +52,14 @@ def plain(text: str) -> str:
     """
     parted = _RECOGNISED_LATE.sub(_part, visible(text))
     return _SPACE_AT_EDGE.sub("&#32;", parted.translate(_PUNCTUATION))
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Text of at most ``limit`` characters; of a longer one beginning and end, since either may tell it from others."""
+    if len(text) <= limit:
+        return text
+    tail = limit // 3
+    return f"{text[: limit - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
 
 
 def title(text: str, limit: int = 48) -> str:

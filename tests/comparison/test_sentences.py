@@ -230,7 +230,7 @@ def test_labels_and_anomaly_of_one_block_are_told_apart() -> None:
         ),
         (
             compare(scored({"float32": [{"a": 1.0}], "int8": [{"b": 1.0}]}, name="")),
-            "learn block 1: int8 decides differently in the one window (unjudged).",
+            "keras: int8 decides differently in the one window (unjudged).",
         ),
     ],
 )

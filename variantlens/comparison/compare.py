@@ -8,7 +8,7 @@ from typing import TypeAlias
 from variantlens.comparison.anomaly import AnomalyComparison, compare_anomaly, drift_notice
 from variantlens.comparison.detections import DetectionsComparison, compare_detections
 from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, compare_freeform
-from variantlens.comparison.kinds import KINDS, Kind, kinds_of_all
+from variantlens.comparison.kinds import KIND_OF_TYPE, KINDS, Kind, kinds_of_all
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.model_files import irreproducible, model_notices
 from variantlens.comparison.notices import Notice
@@ -24,6 +24,7 @@ from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scores import ScoresComparison, compare_scores
 from variantlens.comparison.thresholds import MovedThresholds
 from variantlens.comparison.unevenness import block_notices
+from variantlens.comparison.unread import unread_notices
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, compare_visual_anomaly
 from variantlens.comparison.windows import Windows, windows_of
 from variantlens.service.schema import Classification, ClassifyAnswer, Impulse, LearnBlock, SampleData, Threshold
@@ -49,6 +50,12 @@ Result: TypeAlias = (
 
 PER_ROW = frozenset({Kind.REGRESSION, Kind.FREEFORM})
 """Kinds that are compared where there are rows; without any, what came is raw data."""
+
+ENABLE = (
+    "A variant is answered where the model was trained with it: in Edge Impulse Studio, see that the model is trained "
+    "and that its quantized version is profiled (Enable quantized profiling), then retrain."
+)
+"""What to do where no variant was answered."""
 
 NOTHING_MOVED: MovedThresholds = MappingProxyType({})
 
@@ -85,6 +92,7 @@ class Comparison:
         blocks: One for each learn block.
         sample: The sample with its values, as the service sent them.
         notices: What a reader should know, such as a variant that was left out.
+        asked: The variants that were named, also those that the service left out; empty where all were to be compared.
     """
 
     reference: str
@@ -93,6 +101,7 @@ class Comparison:
     blocks: tuple[BlockComparison, ...]
     sample: SampleData
     notices: tuple[Notice, ...]
+    asked: tuple[str, ...] = ()
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -122,15 +131,19 @@ def compare(
     results, notices = _answered(answer)
     if impulse is not None and (resampled := far_apart([answer.sample.sample], impulse)):
         notices.append(Notice(resampled))
+    notices += unread_notices(answer)
     chosen, missing = _chosen(tuple(results), reference, variants)
     notices += missing
     by_block: dict[int, list[Side]] = {}
     for block_id in dict.fromkeys(block_id for variant in chosen for block_id in results[variant]):
         by_block[block_id] = [Side(variant, results[variant].get(block_id)) for variant in chosen]
     windows = windows_of(answer, (side.classification for side in _sides(by_block) if side.classification))
+    if windows.count > 1 and not windows.timed:
+        notices.append(Notice("The service does not say how far windows are apart: they have no place in time."))
     blocks = []
     for sides in by_block.values():
-        block, said = _compare_block(sides, windows, answer.sample, moved)
+        silent = frozenset(side.variant for side in sides if not results[side.variant])
+        block, said = _compare_block(sides, windows, answer.sample, moved, silent)
         blocks.append(block)
         notices += said
     return Comparison(
@@ -140,6 +153,7 @@ def compare(
         blocks=tuple(blocks),
         sample=answer.sample,
         notices=tuple(notices),
+        asked=tuple(dict.fromkeys(variants or ())),
     )
 
 
@@ -159,7 +173,7 @@ def _answered(answer: ClassifyAnswer) -> tuple[dict[str, dict[int, Classificatio
         for classification in result.classifications:
             block = classification.learn_block
             if block.id in blocks:
-                text = f"{result.variant} answers {_name(block)} more than once; only the first answer is compared."
+                text = f"{result.variant} answers {block.called} more than once; only the first answer is compared."
                 notices.append(Notice(text, block.id))
             blocks.setdefault(block.id, classification)
     return results, notices
@@ -183,14 +197,14 @@ def _chosen(
         role = "takes its place as the reference" if len(present) > 1 else "is shown alone"
         notices.append(Notice(f"The service left out {reference}; {first} {role}."))
     else:
-        return (), [*notices, Notice("The service answered none of the variants.")]
+        return (), [Notice("The service answered none of the variants." if variants is None else ENABLE)]
     return (first, *(variant for variant in present if variant != first)), notices
 
 
 def _compare_block(
-    sides: Sequence[Side], windows: Windows, sample: SampleData, moved: MovedThresholds
+    sides: Sequence[Side], windows: Windows, sample: SampleData, moved: MovedThresholds, silent: frozenset[str]
 ) -> tuple[BlockComparison, list[Notice]]:
-    """One learn block, and what a reader should know about it."""
+    """One learn block, and what a reader should know about it; silent variants answer no block at all."""
     held = kinds_of_all(sides)
     results = _results(sides, windows, sample, moved, held)
     raw = [kind for kind in KINDS if kind in held and not _understood(kind, sides)]
@@ -202,12 +216,14 @@ def _compare_block(
     about_models = model_notices(sides)
     notices = [
         *about_models,
-        *block_notices(sides, windows.count, held),
+        *block_notices(sides, windows.count, held, silent),
         *(Notice(text, block.learn_block.id) for text in remarks),
         *filter(None, drift),
         *(regression_notices(sides) if Kind.REGRESSION in held else []),
         *(Notice(ASSUMPTION, block.learn_block.id) for each in results if isinstance(each, FreeformComparison)),
         *(raw_notice(kind, sides) for kind in raw),
+        *_unknown_type(block.learn_block, results),
+        *(Notice(text, block.learn_block.id) for each in results if (text := _out_of_reach(each))),
     ]
     comparison = BlockComparison(
         block=block.learn_block,
@@ -242,10 +258,21 @@ def _results(
     return results
 
 
+def _unknown_type(block: LearnBlock, results: Sequence[Result]) -> list[Notice]:
+    """Says that a block is compared by what it holds alone, since nobody here knows what its type computes."""
+    if block.type in KIND_OF_TYPE or not results:
+        return []
+    known = f"Blocks of the type {block.type} are not known here" if block.type else "The service sent no type of it"
+    return [Notice(f"{block.called}: {known}; what came is compared as what it looks like.", block.id)]
+
+
+def _out_of_reach(result: Result) -> str:
+    """Says that no score can reach a threshold, where that is so."""
+    if not isinstance(result, ScoresComparison) or result.reachable:
+        return ""
+    return f"No score can reach the threshold of {result.threshold:g}: nothing is decided."
+
+
 def _understood(kind: Kind, sides: Sequence[Side]) -> bool:
     """Whether what came of a kind is compared; else it is shown as it came."""
     return kind is not Kind.UNKNOWN and (kind not in PER_ROW or any(side.table.labels for side in sides))
-
-
-def _name(block: LearnBlock) -> str:
-    return block.name or block.title or f"learn block {block.id}"

@@ -144,7 +144,7 @@ def compare_detections(
     said = []
     for side in sides:
         variant, told = find(
-            side, scene, variant_threshold(block, side.variant, moved), threshold_of(block, MIN_SCORE, {})
+            side, scene, variant_threshold(block, side.variant, moved), threshold_of(block, MIN_SCORE, {}, most=1.0)
         )
         said.append(variant)
         remarks += told

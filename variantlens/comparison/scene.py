@@ -88,7 +88,7 @@ def closeness_of(block: Classification, moved: MovedThresholds) -> Closeness:
 def variant_threshold(block: Classification, variant: str, moved: MovedThresholds) -> float | None:
     """The score threshold of a variant: its own, else that of all."""
     own = moved.get((block.learn_block.id, variant_key(variant)))
-    return threshold_of(block, MIN_SCORE, moved) if own is None else own
+    return threshold_of(block, MIN_SCORE, moved, most=1.0) if own is None else own
 
 
 def sent(classification: Classification | None) -> Sequence[Found]:

@@ -101,6 +101,7 @@ class ScoresComparison:
         multi_label: Whether several labels may hold at once.
         reference: What the reference says.
         pairs: One for each candidate, in the order chosen.
+        reachable: Whether a score can reach the threshold at all; else nothing is decided.
     """
 
     labels: tuple[str, ...]
@@ -110,6 +111,7 @@ class ScoresComparison:
     multi_label: bool
     reference: VariantScores
     pairs: tuple[ScoresPair, ...]
+    reachable: bool = True
 
     @property
     def variants(self) -> tuple[VariantScores, ...]:
@@ -126,11 +128,12 @@ class _Rule:
     expected: npt.NDArray[np.object_]
     known: npt.NDArray[np.bool_]
     multi_label: bool
+    reachable: bool
 
     def judge(self, variant: str, scores: Scores) -> VariantScores:
         """What a variant's scores decide, and whether that is right."""
         decide = multi_label_decisions if self.multi_label else label_decisions
-        decisions = decide(scores, self.labels, self.threshold)
+        decisions = decide(scores if self.reachable else np.full_like(scores, np.nan), self.labels, self.threshold)
         abstention = NONE if self.multi_label else UNCERTAIN
         wanted = wanted_decisions(self.expected, self.labels, abstention=abstention, multi_label=self.multi_label)
         judged = outcomes(decisions, wanted, self.known, abstention=abstention)
@@ -156,7 +159,9 @@ def compare_scores(sides: Sequence[Side], count: int, moved: MovedThresholds) ->
         _pair(rule, judged[0], candidate, pair_step(steps[0], step))
         for candidate, step in zip(judged[1:], steps[1:], strict=True)
     )
-    return ScoresComparison(rule.labels, rule.threshold, rule.expected, rule.known, rule.multi_label, judged[0], pairs)
+    return ScoresComparison(
+        rule.labels, rule.threshold, rule.expected, rule.known, rule.multi_label, judged[0], pairs, rule.reachable
+    )
 
 
 def _rule(sides: Sequence[Side], count: int, moved: MovedThresholds) -> _Rule:
@@ -166,7 +171,9 @@ def _rule(sides: Sequence[Side], count: int, moved: MovedThresholds) -> _Rule:
     multi_label = bool(block.is_multi_label)
     expected = expected_labels(block.expected_labels, count, joined=multi_label)
     known = known_labels(expected, labels, multi_label=multi_label)
-    return _Rule(labels, threshold_of(block, MIN_SCORE, moved), expected, known, multi_label)
+    threshold = threshold_of(block, MIN_SCORE, moved)
+    highest = max(float(np.nanmax(side.table.scores(labels, count), initial=1.0)) for side in sides)
+    return _Rule(labels, threshold, expected, known, multi_label, threshold is None or threshold <= highest)
 
 
 def _pair(rule: _Rule, reference: VariantScores, candidate: VariantScores, step: float | None) -> ScoresPair:

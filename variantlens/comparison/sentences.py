@@ -132,6 +132,11 @@ def _found(comparison: Comparison, candidate: str) -> list[_Found]:
 
 
 def _alone(comparison: Comparison) -> Sentence:
+    if not comparison.blocks and comparison.asked:
+        start = "Neither " if len(comparison.asked) == 2 else "None of " if len(comparison.asked) > 2 else ""
+        verb = " was answered: there is nothing to compare."
+        names = names_joined(comparison.asked, "nor" if start == "Neither " else "and")
+        return _sentence([start, *names, verb if start else f" was not answered{verb[13:]}"])
     if not comparison.blocks:
         return _sentence(["There is nothing to compare: the answer holds no results."])
     return _sentence(
@@ -270,9 +275,8 @@ def _says(said: Said, at: At) -> Parts:
 
 
 def _name(block: BlockComparison) -> Span:
-    """A learn block by name, by title or else by number."""
-    name = block.block.name or block.block.title
-    return Span(name, from_service=True) if name else Span(f"learn block {block.block.id}")
+    """A learn block by what it is called."""
+    return Span(block.block.called, from_service=True)
 
 
 def _sentence(parts: Iterable[str | Span], flips: Iterable[Flips] = ()) -> Sentence:

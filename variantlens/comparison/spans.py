@@ -1,10 +1,11 @@
 """Sentences in pieces: names from the service apart from words of our own, so that whoever draws them can escape."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from variantlens.comparison.outcomes import Harm
+from variantlens.text import shortened
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,16 @@ def from_service(name: str) -> Span:
     return Span(name, from_service=True)
 
 
-def names_joined(names: Sequence[str]) -> Parts:
+def names_joined(names: Sequence[str], last: str = "and") -> Parts:
     """Names in a row: "float32, int8 and int16"."""
     parts: Parts = []
     for index, name in enumerate(names):
-        joint = "" if index == 0 else " and " if index == len(names) - 1 else ", "
+        joint = "" if index == 0 else f" {last} " if index == len(names) - 1 else ", "
         parts += [joint, from_service(name)]
     return parts
 
 
 def spans_of(parts: Iterable[str | Span]) -> tuple[Span, ...]:
-    """Parts as spans; empty ones fall out."""
+    """Parts as spans; empty ones fall out, and names from the service that would fill a page are shortened."""
     spans = (Span(each) if isinstance(each, str) else each for each in parts)
-    return tuple(span for span in spans if span.text)
+    return tuple(replace(span, text=shortened(span.text)) if span.from_service else span for span in spans if span.text)

@@ -1,9 +1,9 @@
 """Which threshold decides: moved by the person, set in the service, or what an older answer calls its minimum."""
 
-import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from variantlens.comparison.rows import LARGEST_NUMBER
 from variantlens.service.schema import Classification, Threshold
 
 MIN_SCORE = "min_score"
@@ -14,7 +14,12 @@ MovedThresholds: TypeAlias = Mapping[tuple[int, str], float]
 
 
 def threshold_of(
-    classification: Classification, key: str, moved: MovedThresholds, *, older: bool = True
+    classification: Classification,
+    key: str,
+    moved: MovedThresholds,
+    *,
+    older: bool = True,
+    most: float = LARGEST_NUMBER,
 ) -> float | None:
     """The threshold of a learn block.
 
@@ -22,11 +27,12 @@ def threshold_of(
         classification: What the block answered.
         key: Which of its thresholds.
         moved: Thresholds that the person moved; they come first.
+        most: What is larger is none, as nothing could reach it.
         older: Whether ``minimumConfidenceRating``, which ``thresholds`` replaced, means this one.
 
     Returns:
-        The first finite number among: what the person chose, the threshold's value, ``minimumConfidenceRating``,
-        the threshold's suggested value. None without any.
+        The first number that can be reached among: what the person chose, the threshold's value,
+        ``minimumConfidenceRating``, the threshold's suggested value. None without any.
     """
     wire = next((each for each in classification.thresholds if each.key == key), None)
     candidates = (
@@ -35,18 +41,18 @@ def threshold_of(
         classification.minimum_confidence_rating if older else None,
         wire.suggested_value if wire else None,
     )
-    return next((number for each in candidates if (number := _number(each)) is not None), None)
+    return next((number for each in candidates if (number := _number(each, most)) is not None), None)
 
 
-def _number(value: float | str | None) -> float | None:
-    """The value as a finite number, None if it is none."""
+def _number(value: float | str | None, most: float) -> float | None:
+    """The value as a number of no larger magnitude than the most, None if it is none."""
     if value is None:
         return None
     try:
         number = float(value)
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= most else None
 
 
 def threshold_lines(threshold: Threshold, moved: float | None = None) -> list[str]:

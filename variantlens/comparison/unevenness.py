@@ -1,6 +1,6 @@
 """Where the variants' answers for one block do not fit each other, said in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.kinds import KINDS, Kind
@@ -8,6 +8,7 @@ from variantlens.comparison.notices import Notice
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
 from variantlens.comparison.wording import counted
 from variantlens.service.schema import Classification
+from variantlens.text import shortened
 
 PER_WINDOW = frozenset({Kind.SCORES, Kind.ANOMALY})
 """Kinds whose rows hold a score for each label."""
@@ -39,18 +40,23 @@ LISTS = {Kind.VISUAL_ANOMALY: "grids", Kind.DETECTIONS: "boxes", Kind.LABEL_MAP:
 """Kinds that stand in a list of their own, one entry per window, and what it holds."""
 
 
-def block_notices(sides: Sequence[Side], count: int, held: Iterable[Kind]) -> list[Notice]:
+def block_notices(sides: Sequence[Side], count: int, held: Iterable[Kind], silent: Container[str] = ()) -> list[Notice]:
     """What a reader should know about how a block's answers fit each other.
 
     Args:
         sides: What each variant says of the block, the reference first.
         count: How many windows the sample has.
         held: The kinds of result that the block holds.
+        silent: Variants of which is said elsewhere that they answer no block.
     """
     there = set(held)
     kinds = [kind for kind in KINDS if kind in there]
     present = [side for side in sides if side.classification is not None]
-    texts = [f"{side.variant} has no answer of this block." for side in sides if side.classification is None]
+    texts = [
+        f"{side.variant} has no answer of this block."
+        for side in sides
+        if not side.classification and side.variant not in silent
+    ]
     if PER_WINDOW.intersection(kinds):
         texts += _lacking({side.variant: side.table.keys for side in present}, "score")
     for words in list(dict.fromkeys(ROWS[kind] for kind in kinds if kind in ROWS))[:1]:
@@ -69,7 +75,9 @@ def _lacking(keys: Mapping[str, Sequence[str]], what: str) -> list[str]:
     """What a variant lacks altogether although another one has it: variant → its keys."""
     every = dict.fromkeys(key for own in keys.values() for key in own)
     lacking = {variant: [key for key in every if key not in own] for variant, own in keys.items()}
-    return [f"{variant} has no {what} for {', '.join(each)}." for variant, each in lacking.items() if each]
+    return [
+        f"{variant} has no {what} for {', '.join(map(shortened, each))}." for variant, each in lacking.items() if each
+    ]
 
 
 def _row_texts(side: Side, count: int, words: Words) -> Iterator[str]:
@@ -142,12 +150,19 @@ def _no_numbers(count: int, noun: str) -> str:
 def _threshold_texts(present: Sequence[Side]) -> list[str]:
     """Variants whose thresholds differ from the first one's, which decides for all."""
     values = [(side.variant, _threshold_values(side)) for side in present]
-    return [
+    unusable = [
+        f"{side.variant} sent no usable value of the threshold {each.key}: {each.value}."
+        for side in present
+        for each in (side.classification.thresholds if side.classification else ())
+        if isinstance(each.value, float) and not abs(each.value) <= LARGEST_NUMBER
+    ]
+    return unusable + [
         f"{variant} came with other thresholds than {values[0][0]}; those of {values[0][0]} decide for both."
         for variant, own in values[1:]
         if own != values[0][1]
     ]
 
 
-def _threshold_values(side: Side) -> dict[str, float | str | None]:
-    return {each.key: each.value for each in side.classification.thresholds} if side.classification else {}
+def _threshold_values(side: Side) -> dict[str, str]:
+    """The values as text, since what is no number equals nothing."""
+    return {each.key: str(each.value) for each in side.classification.thresholds} if side.classification else {}

@@ -42,6 +42,12 @@ class Answers:
         """The impulses of a project."""
         return self._ask("Listing impulses", ("impulses", project), lambda _: self._client.impulses(project))
 
+    def default_impulse(self, project: int) -> int | None:
+        """The impulse that a project opens with, None where the service does not say."""
+        return self._ask(
+            "Reading the project", ("default impulse", project), lambda _: self._client.default_impulse(project)
+        )
+
     def model_variants(self, project: int, impulse: int | None = None) -> Sequence[ModelVariant]:
         """The variants that an impulse's models exist in."""
         return self._ask(

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import address_bar, choices, sample_filters, share, widgets
+from components import address_bar, choices, notices, sample_filters, share, widgets
 from components.answers import Answers
 from variantlens.address import Choice
-from variantlens.choosing import Options
+from variantlens.choosing import Options, how_to_enable
 from variantlens.glossary import TERMS, meaning
 from variantlens.service.schema import Sample
 from variantlens.text import plain
@@ -34,12 +34,15 @@ def row(choice: Choice, options: Options, answers: Answers) -> DeltaGenerator:
                 choice.variants,
                 [entry.variant for entry in options.variants],
                 key="pick variants",
+                not_enabled=options.not_enabled,
                 change=address_bar.change,
             )
             drawn = choices.actions()
     with drawn:
         _options(choice)
         share.button(choice)
+    if enable := how_to_enable(options.lacking(choice.variants), choice.service):
+        notices.hint(enable)
     return drawn
 
 
@@ -80,7 +83,14 @@ def _names(choice: Choice, samples: Sequence[Sample], everything: Sequence[Sampl
 
 
 def _marked(sample: Sample) -> str:
-    return "" if sample.category == "testing" else f" · {sample.category}"
+    """What sets a sample apart: its category where it is no test sample, and what keeps it from being classified."""
+    marks = [
+        "" if sample.category in ("testing", "") else sample.category,
+        "disabled" if sample.is_disabled else "",
+        "in processing" if sample.is_processing else "",
+        "processing failed" if sample.processing_error else "",
+    ]
+    return "".join(f" · {mark}" for mark in marks if mark)
 
 
 def _step(name: str, by: int, choice: Choice, ids: Sequence[int]) -> None:

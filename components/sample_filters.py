@@ -11,6 +11,7 @@ import streamlit as st
 
 from components.answers import Answers
 from variantlens.address import Choice
+from variantlens.service import schema
 from variantlens.service.schema import Sample
 from variantlens.text import visible
 
@@ -18,8 +19,8 @@ LISTED = 1000
 """Samples that are listed at most."""
 PAGE = 500
 """Samples of one call."""
-BOTH = "both"
-CATEGORIES = ("testing", "training", BOTH)
+EVERY = "all"
+CATEGORIES = (*schema.CATEGORIES, EVERY)
 _FILTERS = "sample filters"
 
 
@@ -28,19 +29,19 @@ class SampleFilter:
     """What samples must have to be listed.
 
     Attributes:
-        category: ``testing``, ``training`` or ``BOTH``.
+        category: One of :data:`CATEGORIES`.
         labels: One of these; any where there are none.
         name: Part of the file name.
     """
 
-    category: str = BOTH
+    category: str = EVERY
     labels: tuple[str, ...] = ()
     name: str = ""
 
     @property
     def set(self) -> int:
         """How many filters are set."""
-        return (self.category != BOTH) + bool(self.labels) + bool(self.name)
+        return (self.category != EVERY) + bool(self.labels) + bool(self.name)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Listed:
     """The samples that pass the filters.
 
     Attributes:
-        samples: The first ``LISTED`` of them, the testing ones before the training ones.
+        samples: The first ``LISTED`` of them, category by category.
         total: How many there are.
     """
 
@@ -78,23 +79,23 @@ def listed(choice: Choice, answers: Answers, wanted: SampleFilter) -> Listed:
     """The samples that pass a filter, asked page by page."""
     if choice.project is None:
         return Listed()
-    category = None if wanted.category == BOTH else wanted.category
-    samples: list[Sample] = []
-    total = LISTED
-    while len(samples) < min(total, LISTED):
+    category = None if wanted.category == EVERY else wanted.category
+    samples: dict[int, Sample] = {}
+    total, passed = LISTED, 0
+    while passed < min(total, LISTED):
         page = answers.samples(
             choice.project,
             category=category,
-            limit=min(PAGE, LISTED - len(samples)),
-            offset=len(samples),
+            limit=min(PAGE, LISTED - passed),
+            offset=passed,
             labels=wanted.labels,
             filename=wanted.name,
         )
-        samples += page.samples
-        total = page.total_count
+        samples |= {sample.id: sample for sample in page.samples}
+        total, passed = page.total_count, passed + len(page.samples)
         if not page.samples:
             break
-    return Listed(samples, max(total, len(samples)))
+    return Listed(list(samples.values()), max(total, len(samples)))
 
 
 def popover(choice: Choice, everything: Listed, found: Listed) -> None:

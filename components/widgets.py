@@ -64,13 +64,23 @@ def project_and_impulse(choice: Choice | SweepChoice, options: Options, *, key: 
         one("impulse", choice.impulse, impulses, key=f"{key} impulse", width=190, change=change)
 
 
-def variants(chosen: Sequence[str], available: Sequence[str], *, key: str, change: Change) -> None:
-    """Choose variants; the order in which they were chosen stays, and the last one cannot be taken away."""
+def variants(
+    chosen: Sequence[str], available: Sequence[str], *, key: str, change: Change, not_enabled: Sequence[str] = ()
+) -> None:
+    """Choose variants; the order in which they were chosen stays, and the last one cannot be taken away.
+
+    Args:
+        chosen: What is chosen now.
+        available: What there is.
+        key: Key of the widget.
+        change: Told what is chosen then.
+        not_enabled: Variants that the project has switched off: they are marked, and cannot be added.
+    """
     st.session_state[key] = list(chosen)
 
     def changed() -> None:
         kept = [name for name in chosen if name in st.session_state[key]]
-        added = [name for name in st.session_state[key] if name not in kept]
+        added = [name for name in st.session_state[key] if name not in (*kept, *not_enabled)]
         if kept or added:
             change(variants=(*kept, *added))
 
@@ -78,7 +88,7 @@ def variants(chosen: Sequence[str], available: Sequence[str], *, key: str, chang
         "Variants",
         list(dict.fromkeys([*available, *chosen])),
         selection_mode="multi",
-        format_func=plain,
+        format_func=lambda name: f"{plain(name)} · not enabled" if name in not_enabled else plain(name),
         key=key,
         on_change=changed,
         wrap=True,

@@ -73,7 +73,7 @@ def test_a_seed_without_a_subset_is_left_out() -> None:
         ({"run": ["fCOtH3aQ0bUk"], "before": ["../secrets"]}, "before"),
         ({"run": ["fCOtH3aQ0bUk"], "before": ["fCOtH3aQ0bUk"]}, "before"),
         ({"before": ["fCOtH3aQ0bUk"]}, "before"),
-        ({"category": ["validation"]}, "category"),
+        ({"category": ["split"]}, "category"),
         ({"limit": ["0"]}, "limit"),
         ({"limit": ["many"]}, "limit"),
         ({"source": ["magic"]}, "source"),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
+from pydantic_core import from_json
 from rich.console import Console
 from rich.markup import escape
 
@@ -123,8 +124,16 @@ def sweep(
 
 
 def _variants(text: str | None, reference: str | None) -> tuple[str, ...]:
-    """The variants that were named, the reference among them; empty where none were."""
-    names = without_repetition((text or "").split(","))
+    """The variants that were named, the reference among them; empty where none were.
+
+    Names stand between commas; a JSON list names those that hold a comma themselves.
+    """
+    try:
+        listed = from_json(text or "")
+    except ValueError:
+        listed = None
+    every = [str(name) for name in listed] if isinstance(listed, list) else (text or "").split(",")
+    names = without_repetition(every)
     return (reference, *names) if names and reference is not None and reference not in names else names
 
 

@@ -29,10 +29,11 @@ from variantlens.address import (
     service_of,
     variants_of,
 )
+from variantlens.service import schema
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind
 
-CATEGORIES = ("testing", "training", "all")
+CATEGORIES = (*schema.CATEGORIES, "all")
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import choices, share, widgets
+from components import choices, notices, share, widgets
 from components.answers import Answers
 from components.sweep import address_bar, filters
 from components.sweep import options as sweep_options
 from components.sweep.runs import Opened
-from variantlens.choosing import Options
+from variantlens.choosing import Options, how_to_enable
 from variantlens.sweep_address import CATEGORIES, SweepChoice
 from variantlens.sweep_choosing import units_of
 from variantlens.sweeps.measures import allowed_loss
@@ -49,6 +49,7 @@ def row(
                 choice.variants,
                 [entry.variant for entry in options.variants],
                 key="sweep variants",
+                not_enabled=options.not_enabled,
                 change=address_bar.change,
             )
             drawn = choices.actions()
@@ -56,6 +57,8 @@ def row(
     with drawn:
         sweep_options.popover(choice, units_of(impulse), answers, sweep)
         _share(choice, addressed)
+    if enable := how_to_enable(options.lacking(choice.variants), choice.service):
+        notices.hint(enable)
     return drawn
 
 

@@ -51,7 +51,7 @@ MAIN = "classify/v2/2/variants"
 
 
 def test_the_job_of_a_call_without_an_answer_is_waited_for() -> None:
-    """After a time-out the project's jobs are looked at; the job that runs is followed before the call is sent again."""
+    """After a time-out the project's jobs are looked at; one that runs is followed before the call is sent again."""
     service = SilentService({"id": 8, "category": "Classify sample", "key": "classify-sample-2"})
     assert service.classify() == "int8"
     assert service.asked == [MAIN, "jobs", "jobs/8/status", MAIN]
@@ -77,6 +77,7 @@ def test_a_service_that_stays_silent_is_given_up() -> None:
 
 
 def job(id_: int, key: str, **fields: Any) -> Job:
+    """A job that classifies."""
     return Job(id=id_, key=key, category="Classify", **fields)
 
 

@@ -221,9 +221,9 @@ def test_a_refusal_with_status_200_is_said_at_once(words: str, reason: JobEnd) -
         refusal = {"success": False, "error": words}
         return httpx.Response(200, json=refusal) if request.url.path.endswith("/status") else response
 
-    with Client("https://service.test/v1", polling=FAST, transport=httpx.MockTransport(refusing)) as client:
-        with pytest.raises(JobFailed) as caught:
-            client.classify_variants(1, 2, ["int8"])
+    client = Client("https://service.test/v1", polling=FAST, transport=httpx.MockTransport(refusing))
+    with client, pytest.raises(JobFailed) as caught:
+        client.classify_variants(1, 2, ["int8"])
     assert (caught.value.reason, caught.value.message) == (reason, words)
     assert len(service.asked) == 2
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from variantlens import address
 from variantlens.address import Choice
+from variantlens.choosing import how_to_enable
 from variantlens.commands import asking
 from variantlens.commands.asking import Place
 from variantlens.commands.terminal import Files, Terminal
@@ -46,6 +47,8 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
         answer, reference=chosen.reference or chosen.variants[0], variants=chosen.variants, impulse=impulse
     )
     _say(comparison, terminal)
+    if enable := how_to_enable(options.lacking(chosen.variants), chosen.service):
+        terminal.add(enable, quiet=True)
     if files.json is not None:
         terminal.write(files.json, _json(chosen, comparison, answer))
     if files.report is not None:

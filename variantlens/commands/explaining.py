@@ -49,7 +49,7 @@ def _(_error: ServiceNotAllowed) -> str:
 
 @_next_step.register
 def _(error: Unauthorized) -> str:
-    if error.status == 403 and error.key_sent:
+    if error.key_known and error.key_sent:
         return ""
     if not error.key_sent:
         return (

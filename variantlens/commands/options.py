@@ -17,6 +17,8 @@ class Category(StrEnum):
 
     TESTING = "testing"
     TRAINING = "training"
+    VALIDATION = "validation"
+    POST_PROCESSING = "post-processing"
     ALL = "all"
 
 
@@ -38,14 +40,22 @@ AnyProjectId: TypeAlias = Annotated[
 ]
 SampleId: TypeAlias = Annotated[int, Option(help="Id of the sample.", metavar="ID")]
 ImpulseId: TypeAlias = Annotated[
-    int | None, Option(help="Id of the impulse. Unless given: the project's first.", metavar="ID")
+    int | None, Option(help="Id of the impulse. Unless given: the project's default.", metavar="ID")
 ]
 Variants: TypeAlias = Annotated[
     str | None,
-    Option(help="Names with commas between them. Unless given: float32,int8, or a demo's own.", metavar="NAMES"),
+    Option(
+        help="Names with commas between them, or a JSON list. Unless given: float32 and int8 as far as the project "
+        "has them enabled, or a demo's own.",
+        metavar="NAMES",
+    ),
 ]
 Reference: TypeAlias = Annotated[
-    str | None, Option(help="The variant that the others are compared with. Unless given: float32.", metavar="NAME")
+    str | None,
+    Option(
+        help="The variant that the others are compared with. Unless given: the project's own, else float32.",
+        metavar="NAME",
+    ),
 ]
 Resume: TypeAlias = Annotated[
     str | None,
@@ -57,7 +67,12 @@ Resume: TypeAlias = Annotated[
 ]
 
 AnyCategory: TypeAlias = Annotated[
-    Category, Option(help="Samples of which category.", metavar="testing|training|all", rich_help_panel=SAMPLES)
+    Category,
+    Option(
+        help="Samples of which category.",
+        metavar="testing|training|validation|post-processing|all",
+        rich_help_panel=SAMPLES,
+    ),
 ]
 Labels: TypeAlias = Annotated[
     list[str] | None,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from variantlens import settings
-from variantlens.choosing import Options
+from variantlens.choosing import Options, how_to_enable
 from variantlens.commands import asking, summary
 from variantlens.commands.asking import Place
 from variantlens.commands.terminal import CommandFailed, Files, Terminal
@@ -98,6 +98,8 @@ def begin(choice: SweepChoice, wanted: Wanted, place: Place, terminal: Terminal,
         raise CommandFailed("--replace-stored goes with --source model-testing: nothing else replaces them.")
     client = place.client()
     found, options = asking.sweep(choice, client)
+    if len(found.variants) < 2 and (enable := how_to_enable(options.lacking(found.variants), found.service)):
+        raise CommandFailed(f"There is nothing to compare {' and '.join(found.variants)} with. {enable}")
     request = _request(replace(found, terms=_terms(found, wanted)), client, terminal, replace_stored=replace_stored)
     _check_groups(request, client)
     sweeps = _opened()

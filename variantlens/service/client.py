@@ -157,8 +157,8 @@ class Client:
         if category is not None:
             return self._samples(project, query | {"category": category}, limit, offset)
         found: list[SamplesAnswer] = []
-        # Edge Impulse lists one category at a time.
-        for each in CATEGORIES:
+        # Edge Impulse lists one category at a time; only the embedded service has samples that are still to be split.
+        for each in (*CATEGORIES, "split") if self.embedded else CATEGORIES:
             listed = sum(len(page.samples) for page in found)
             passed = sum(page.total_count for page in found)
             try:

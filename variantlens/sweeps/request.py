@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from variantlens.service.identity import EMBEDDED, ServiceId
+from variantlens.service.schema import CATEGORIES
 
 POINTS = "points of accuracy"
 """The unit of an allowed loss where nothing else is said."""
@@ -56,7 +57,7 @@ class SweepRequest(Frozen):
         service: ``embedded`` or the service's address.
         project: The project.
         impulse: The impulse; None is the service's default.
-        category: ``testing`` or ``training``; None is both.
+        category: One of the service's; None is all of them.
         labels: Only samples with one of these labels; empty means all.
         name_filter: Only samples whose file name holds this text.
         limit: A random subset of so many samples; None takes all.
@@ -112,7 +113,7 @@ class SweepRequest(Frozen):
     @property
     def _tested(self) -> tuple[str, ...]:
         """The categories whose samples the service's model testing takes."""
-        return ("testing", "training") if self.service_id.is_embedded else ("testing",)
+        return CATEGORIES if self.service_id.is_embedded else ("testing",)
 
     @property
     def candidates(self) -> tuple[str, ...]:

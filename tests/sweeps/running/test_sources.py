@@ -13,7 +13,8 @@ from studio.api import create_app
 from tests.conftest import DEMOS, KEY, Running
 from tests.sweeps.services import ADDRESS, Service, request
 from variantlens.service.client import Client
-from variantlens.service.errors import Refused
+from variantlens.service.errors import Refused, Unauthorized
+from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import State
 from variantlens.sweeps.request import SourceKind, SweepRequest
@@ -203,6 +204,98 @@ def test_disabled_samples_are_left_out() -> None:
 
     client = Client(ADDRESS, transport=httpx.MockTransport(answer))
     assert [each.sample for each in listed(client, request()).listed] == [2, 3]
+
+
+def listing(numbers: dict[str, list[int]], said: int | None = None, at_once: int = 100) -> Client:
+    """A client of a service that lists samples by category, a few at once, and may say that there are more."""
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        there = numbers.get(asked.url.params["category"], [])
+        first, size = int(asked.url.params["offset"]), min(int(asked.url.params["limit"]), at_once)
+        samples = [{"id": each} for each in there[first : first + size]]
+        total = len(there) if said is None or not there else said
+        return httpx.Response(200, json={"success": True, "samples": samples, "totalCount": total})
+
+    return Client(ADDRESS, transport=httpx.MockTransport(answer))
+
+
+def test_all_categories_are_all_of_the_service() -> None:
+    """Nothing is left out, though the service gives fewer at once than asked for."""
+    numbers = {
+        "testing": list(range(300)),
+        "training": list(range(300, 400)),
+        "validation": list(range(400, 430)),
+        "post-processing": [430],
+    }
+    found = listed(listing(numbers, at_once=50), request(category=None))
+    assert [each.sample for each in found] == list(range(431))
+    only = listed(listing(numbers), request(category="post-processing"))
+    assert [each.sample for each in only] == [430]
+
+
+def test_a_list_that_is_shorter_than_the_service_says_is_noted() -> None:
+    """Whoever reads the sweep learns that samples are missing."""
+    notes: list[str] = []
+    found = listed(listing({"testing": [1, 2, 3]}, said=5), request(), notes.extend)
+    assert len(found) == 3
+    assert notes == ["The service lists 3 of the 5 samples that it says there are."]
+
+
+def test_samples_that_may_fail_are_noted() -> None:
+    """Disabled ones are left out; those in processing, and those whose processing failed, are asked for and counted."""
+    samples = [{"id": 1, "isDisabled": True}, {"id": 2, "isProcessing": True}, {"id": 3, "processingError": True}]
+    body = {"success": True, "samples": samples, "totalCount": 3}
+    client = Client(ADDRESS, transport=httpx.MockTransport(lambda _: httpx.Response(200, json=body)))
+    notes: list[str] = []
+    assert [each.sample for each in listed(client, request(), notes.extend)] == [2, 3]
+    assert notes == [
+        "Left out, since the project has disabled them: 1 sample.",
+        "Still in processing at the service when they were listed: 1 sample.",
+        "With an error of processing at the service: 1 sample.",
+    ]
+
+
+def said_no(words: str, status: int = 200) -> Client:
+    """A client of a service that refuses everything."""
+    refusal = {"success": False, "error": words}
+    return Client(ADDRESS, transport=httpx.MockTransport(lambda _: httpx.Response(status, json=refusal)))
+
+
+@pytest.mark.parametrize("status", [200, 400, 404])
+def test_no_results_yet_is_no_error(status: int) -> None:
+    """A service without results of model testing says so in a refusal; testing can then be started."""
+    wanted = request(source=SourceKind.MODEL_TESTING)
+    assert existing_results(said_no("There are no model testing results yet", status), wanted) == {}
+
+
+def test_a_wrong_key_is_not_taken_for_missing_results() -> None:
+    """What the words say of the key is said as such."""
+    with pytest.raises(Unauthorized):
+        existing_results(said_no("Invalid API key"), request(source=SourceKind.MODEL_TESTING))
+
+
+def test_a_score_that_is_none_costs_one_variant_of_model_testing(client: Client) -> None:
+    """A page of results is read though one sample's score is a text; that sample's block is told as unusable."""
+    impulse = client.impulses(1)[0]
+    block = {"learnBlock": {"id": 3, "type": "keras", "name": "C"}, "result": [{"walking": 0.9}]}
+    broken = block | {"result": [{"walking": "0.9"}]}
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        held = [block, broken] if asked.url.params["variant"] == "int8" else [block, block]
+        result = [
+            {"sampleId": at, "sample": {"id": at}, "classifications": [each]} for at, each in enumerate(held, start=1)
+        ]
+        return httpx.Response(200, json={"success": True, "result": result, "predictions": [], "totalCount": 2})
+
+    tested = ModelTested(request(source=SourceKind.MODEL_TESTING), impulse, 2)
+    asked = Client(ADDRESS, transport=httpx.MockTransport(answer))
+    answers = dict(tested.ask(asked, Batch((1, 2), 0), None))
+    unread = {
+        sample: [each.field for result in one.results for each in result.unread]
+        for sample, one in answers.items()
+        if isinstance(one, ClassifyAnswer)
+    }
+    assert unread == {1: [], 2: ["result[1].classifications[0].result[0].walking"]}
 
 
 def test_a_request_names_its_source() -> None:

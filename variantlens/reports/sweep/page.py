@@ -152,7 +152,7 @@ def _facts(request: SweepRequest, outcomes: Sequence[SampleOutcome], origin: Swe
         "Service": request.service,
         "Project": f"{origin.project} ({request.project})",
         "Impulse": f"{origin.impulse} ({request.impulse})" if request.impulse is not None else "",
-        "Category": request.category or "testing and training",
+        "Category": request.category or "all",
         "Labels": ", ".join(request.labels),
         "File names with": request.name_filter,
         "Samples": f"{len(outcomes):,}"

@@ -153,8 +153,7 @@ class Runner:
                 why = why_none(everything, self._request.category)
                 raise Stopped(f"No sample passes the filters. {why}")
             self._store.list_samples(self.run_id, self._lease.owner, found.listed)
-            if notes := [note for note in (found.left_out, self._resampled(found.samples)) if note]:
-                self._store.note(self.run_id, self._lease.owner, notes)
+            self._note([note for note in (*found.notes, self._resampled(found.samples)) if note])
 
     def _resampled(self, samples: Sequence[Sample]) -> str:
         """A sentence on samples whose rate is far from the impulse's; empty without any."""
@@ -165,6 +164,11 @@ class Runner:
             chosen = [each for each in impulses if self._request.impulse in {None, each.id}]
             return far_apart(samples, chosen[0]) if chosen else ""
         return ""
+
+    def _note(self, sentences: Sequence[str]) -> None:
+        """Add what a reader should know of the sweep."""
+        if sentences:
+            self._store.note(self.run_id, self._lease.owner, sentences)
 
     def _ask(self, prepared: Source, workers: Crew, missing: list[int]) -> None:
         """Ask for what is missing, and once more for what failed."""

@@ -6,12 +6,13 @@ can travel to another process.
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from variantlens.comparison.wording import counted
 from variantlens.service.client import Client
-from variantlens.service.errors import NotFound, Refused, ServiceError
+from variantlens.service.errors import NotFound, RateLimited, Refused, ServiceError, Unauthorized
 from variantlens.service.jobs import OnProgress
 from variantlens.service.schema import (
     ClassifyAnswer,
@@ -187,7 +188,8 @@ class ModelTested:
         block = self.impulse.input_blocks[0] if self.impulse and self.impulse.input_blocks else None
         return ClassifyAnswer(
             results=[
-                VariantResult(variant=variant, classifications=result.classifications) for variant, result in results
+                VariantResult(variant=variant, classifications=result.classifications, unread=result.unread)
+                for variant, result in results
             ],
             sample=SampleData(sample=sample, payload=Payload(sensors=sample.sensors, interval_ms=sample.interval_ms)),
             window_size_ms=(block and block.window_size_ms) or 0,
@@ -211,11 +213,11 @@ class Found:
 
     Attributes:
         samples: In the service's order.
-        left_out: The service's sentence on files that are no samples; empty without any.
+        notes: What a reader should know of the list: what is not in it, and what may not be classified.
     """
 
     samples: tuple[Sample, ...]
-    left_out: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def listed(self) -> list[Listed]:
@@ -228,12 +230,17 @@ def listed(client: Client, request: SweepRequest) -> Found:
 
     Samples that are disabled at the service are left out.
 
+    Args:
+        client: Asks the service.
+        request: Which samples.
+        note: Told in sentences what a reader should know of the list.
+
     Raises:
         ServiceError: The service cannot be asked.
     """
-    found: dict[int, Sample] = {}
+    every: dict[int, Sample] = {}
     left_out = ""
-    offset, total = 0, 1
+    offset, total, said = 0, 1, 0
     while offset < total:
         page = client.samples(
             request.project,
@@ -243,10 +250,33 @@ def listed(client: Client, request: SweepRequest) -> Found:
             labels=request.labels or None,
             filename=request.name_filter or None,
         )
-        found |= {sample.id: sample for sample in page.samples if not sample.is_disabled}
-        offset, total = offset + len(page.samples), page.total_count if page.samples else 0
+        every |= {sample.id: sample for sample in page.samples}
+        offset, total, said = offset + len(page.samples), page.total_count if page.samples else 0, page.total_count
         left_out = page.left_out or ""
-    return Found(tuple(found[sample] for sample in _subset(list(found), request)), left_out)
+    found = {sample: each for sample, each in every.items() if not each.is_disabled}
+    notes = [left_out, *_of_the_list(list(every.values()), said)]
+    return Found(tuple(found[sample] for sample in _subset(list(found), request)), tuple(filter(None, notes)))
+
+
+def _of_the_list(samples: Sequence[Sample], said: int) -> list[str]:
+    """What a reader should know of a list of samples: what is not in it, and what may not be classified."""
+    wanted = [sample for sample in samples if not sample.is_disabled]
+    disabled = len(samples) - len(wanted)
+    processing = sum(bool(sample.is_processing) for sample in wanted)
+    broken = sum(bool(sample.processing_error) for sample in wanted)
+    return [
+        text
+        for count, text in (
+            (
+                said - len(samples),
+                f"The service lists {len(samples):,} of the {said:,} samples that it says there are.",
+            ),
+            (disabled, f"Left out, since the project has disabled them: {counted(disabled, 'sample')}."),
+            (processing, f"Still in processing at the service when they were listed: {counted(processing, 'sample')}."),
+            (broken, f"With an error of processing at the service: {counted(broken, 'sample')}."),
+        )
+        if count > 0
+    ]
 
 
 def _subset(samples: list[int], request: SweepRequest) -> list[int]:
@@ -273,8 +303,11 @@ def _tested(client: Client, request: SweepRequest) -> dict[str, int]:
                 impulse=request.impulse,
                 category=_category(client, request),
             )
+        except (Unauthorized, RateLimited):
+            raise
         except Refused as error:
-            if error.status is not None and error.status not in {400, 404}:
+            # "No results yet" comes with any of these; 200 is a refusal inside an answer.
+            if error.status not in {None, 200, 400, 404}:
                 raise
             counts[variant] = 0
         else:

@@ -22,7 +22,7 @@ from variantlens.comparison.tables import windows_table
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.glossary import meaning
 from variantlens.service.schema import LearnBlock, Threshold
-from variantlens.text import plain
+from variantlens.text import brief, plain
 
 Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyComparison
 Flipping: TypeAlias = Windowed | RegressionComparison | LabelMapComparison
@@ -82,8 +82,8 @@ def heading(panel: Panel, key: str, low: float, high: float, value: float | None
 
 def block_title(block: LearnBlock) -> str:
     """The name of a learn block as markdown, with what kind of block it is in less weight."""
-    name = plain(block.called)
-    return f"{name} :gray[:small[{plain(block.title)}]]" if block.title not in ("", block.name) else name
+    name = brief(block.called)
+    return f"{name} :gray[:small[{brief(block.title)}]]" if block.title not in ("", block.name) else name
 
 
 def _slider(panel: Panel, key: str, low: float, high: float, value: float) -> None:

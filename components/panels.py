@@ -23,7 +23,7 @@ from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
-from variantlens.text import plain
+from variantlens.text import brief, plain
 
 
 def show(choice: Choice, comparison: Comparison, block: BlockComparison, answers: Answers) -> None:
@@ -64,6 +64,6 @@ def present(choice: Choice, comparison: Comparison, answers: Answers) -> None:
 
 def _raw(panel: Panel) -> None:
     """Results that are not understood, as the service sent them."""
-    name = plain(panel.block.block.called)
+    name = brief(panel.block.block.called)
     with st.expander(f"Shown as data: {name}, {', '.join(map(plain, panel.block.unknown))}"):
         st.json(dict(panel.block.unknown), expanded=1)

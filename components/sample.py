@@ -43,6 +43,8 @@ def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Leve
     """The recording with a slider to look at a part of it: the sound, or the values that came with the answer."""
     held, levels = heard or (signal(comparison.sample), None)
     if held is None or not len(held.values):
+        if not (comparison.windows.image or comparison.sample.datastream_payloads):
+            notices.hint("No values of this sample came with the answer.")
         return
     marks = figures.marked(comparison.sample.sample, comparison.windows, choice.window)
     charts.chart(

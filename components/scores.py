@@ -10,10 +10,11 @@ from components import charts, panel, pictures, theme
 from components.panel import Panel
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
+from variantlens.comparison.windows import Windows
 from variantlens.figures import overlaid, score_dots, signal
 from variantlens.figures import scores as figures
 from variantlens.glossary import meaning
-from variantlens.text import plain, visible
+from variantlens.text import brief, plain, visible
 
 Labels: TypeAlias = tuple[str, ...] | None
 """Labels that somebody chose to see; None for those that matter."""
@@ -118,16 +119,22 @@ def _window(drawn: Panel, result: ScoresComparison, labels: Labels) -> None:
     if window is None or window >= drawn.comparison.windows.count:
         st.caption("Click a window in a chart to see its numbers.")
         return
-    start = drawn.comparison.windows.start_ms[window] / 1000
-    end = start + drawn.comparison.windows.size_ms / 1000
     expected = result.expected[window]
-    says = " · ".join(f"{plain(each.variant)}: **{plain(str(each.decisions[window]))}**" for each in result.variants)
-    told = f"expected: **{plain(str(expected))}**" if expected is not None else "no expected label"
-    st.markdown(f"**Window {window}**, {start:g} s to {end:g} s · {told} · {says}")
+    says = " · ".join(f"{plain(each.variant)}: **{brief(str(each.decisions[window]))}**" for each in result.variants)
+    told = f"expected: **{brief(str(expected))}**" if expected is not None else "no expected label"
+    st.markdown(f"**Window {window}**{_span(drawn.comparison.windows, window)} · {told} · {says}")
     if pictures.filmed(drawn):
         pictures.beside(drawn, lambda: _numbers(drawn, result, window, labels), window)
     else:
         _numbers(drawn, result, window, labels)
+
+
+def _span(windows: Windows, window: int) -> str:
+    """From when to when a window goes, as far as that is known."""
+    if not windows.timed:
+        return ""
+    start = windows.start_ms[window] / 1000
+    return f", {start:g} s to {start + windows.size_ms / 1000:g} s" if windows.size_ms else f", from {start:g} s"
 
 
 def _numbers(drawn: Panel, result: ScoresComparison, window: int, labels: Labels) -> None:

@@ -7,6 +7,7 @@ numeric character references, so one function serves both.
 shortened cut in its middle to a length, as it came; for names within sentences
 visible   what cannot be seen, or turns the reading direction, gets a sign of its own; for tables and alt texts
 plain     visible, and no character that markdown or plotly would interpret; for everything that is rendered
+brief     shortened, then plain
 title     plain, cut to a length; for headings, legends and axes
 """
 
@@ -60,6 +61,11 @@ def shortened(text: str, limit: int = 80) -> str:
         return text
     tail = limit // 3
     return f"{text[: limit - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+
+
+def brief(text: str) -> str:
+    """Plain text of a name within a sentence: shortened where it would fill a page."""
+    return plain(shortened(text))
 
 
 def title(text: str, limit: int = 48) -> str:

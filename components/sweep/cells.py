@@ -15,7 +15,7 @@ from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import Matrix
 from variantlens.sweeps.object_pairs import NOTHING
 from variantlens.sweeps.resampling import Indices
-from variantlens.text import plain
+from variantlens.text import brief, plain
 
 MOST_HEIGHT = 260
 HINT = "Click a cell to list what stands behind it."
@@ -140,7 +140,7 @@ def listed(results: Results, *matrices: Cells) -> None:
     for cells, cell in known:
         where = cells.found.windows(*cell)
         first, second = cells.shown(cell[:1], 0)[0], cells.shown(cell[1:], 1)[0]
-        title = f"{plain(cells.axes[0])} **{plain(first)}**, {plain(cells.axes[1])} **{plain(second)}**"
+        title = f"{plain(cells.axes[0])} **{brief(first)}**, {plain(cells.axes[1])} **{brief(second)}**"
         panel.behind(results, f"{title}: {counted(len(where), cells.noun)}", cells.behind(where), cells.name)
 
 

@@ -18,7 +18,7 @@ from variantlens.sweeps.columns import SweepData
 from variantlens.sweeps.flipped import FlippedSample, flipped
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
-from variantlens.text import plain
+from variantlens.text import brief, plain
 
 LISTED = 10
 FITS_A_PHONE = 30
@@ -97,15 +97,15 @@ def line(row: FlippedSample, *, several: bool, short: bool) -> str:
         told = " ".join(words.sign(harm) + ("" if row.image else f" {count}") for count, harm in found)
         before, after = row.change or ("", "")
         fits = len(row.filename + before + after) <= FITS_A_PHONE
-        change = f" · {plain(before) + ' ' if fits else ''}→ **{plain(after)}**" if row.change else ""
+        change = f" · {brief(before) + ' ' if fits else ''}→ **{brief(after)}**" if row.change else ""
         return f"{told} · {plain(row.filename)}{change}"
     alone = row.image and row.flips == 1
     told = " ".join(words.badge(harm) + ("" if alone else f" {count}") for count, harm in found)
     of = "" if row.image else of_windows(row, alone=len(found) == 1)
-    where = f"{plain(row.of_block)}: " if several else ""
-    change = f" · {where}{plain(row.change[0])} → **{plain(row.change[1])}**" if row.change else ""
+    where = f"{brief(row.of_block)}: " if several else ""
+    change = f" · {where}{brief(row.change[0])} → **{brief(row.change[1])}**" if row.change else ""
     # What the reference decides is what is expected, most of the time.
-    expected = f" · expected {plain(row.label)}" if row.label and row.label not in (row.change or ()) else ""
+    expected = f" · expected {brief(row.label)}" if row.label and row.label not in (row.change or ()) else ""
     return f"{told}{of} · {plain(row.filename)}{expected}{change}"
 
 

@@ -12,7 +12,7 @@ from variantlens.sweeps import result_tables
 from variantlens.sweeps.findings import EXPLORATORY, worst_part
 from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
-from variantlens.text import plain
+from variantlens.text import brief, plain
 
 CLASS = "class"
 
@@ -47,7 +47,7 @@ def show(results: Results) -> None:
     )
     part = next((each for each in found if each.name == st.session_state.get(chosen)), None)
     if part is not None:
-        panel.samples_behind(results, f"**{plain(part.name)}**", part.members, f"slice by {by}")
+        panel.samples_behind(results, f"**{brief(part.name)}**", part.members, f"slice by {by}")
     else:
         st.caption("Click a diamond to list the samples behind it.")
     panel.table(

@@ -150,7 +150,7 @@ def test_earlier_sweeps_of_the_project_are_listed_and_no_others(open_page: Open)
         ({"run": "../../x"}, "This link cannot be understood"),
         ({"project": "77"}, "There is no project 77"),
         ({"project": "1", "variants": ["float32", "int3"]}, "There is no variant int3"),
-        ({"project": "1", "category": "validation"}, "This link cannot be understood"),
+        ({"project": "1", "category": "split"}, "This link cannot be understood"),
     ],
 )
 def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters: Any, expected: str) -> None:

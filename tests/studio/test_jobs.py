@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_job_waits_runs_and_succeeds(jobs: Jobs, clock: Clock) -> None:
     ended = described(job)
     assert (ended.status, ended.finished_successful, ended.progress) == ("success", True, 1.0)
     assert ended.created is not None
-    assert ended.finished is not None
+    assert isinstance(ended.finished, datetime)
     assert (ended.finished - ended.created).total_seconds() == 5
     assert job.result == b"result"
 

@@ -1,5 +1,6 @@
 """Which threshold decides: moved by the person, set in the service, or what an older answer calls its minimum."""
 
+import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -86,4 +87,6 @@ def threshold_lines(threshold: Threshold, moved: float | None = None) -> list[st
 
 
 def _text(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.10g}"
+    if isinstance(value, str):
+        return value
+    return "no number" if math.isnan(value) else f"{value:.10g}"

@@ -151,7 +151,7 @@ def _threshold_texts(present: Sequence[Side]) -> list[str]:
     """Variants whose thresholds differ from the first one's, which decides for all."""
     values = [(side.variant, _threshold_values(side)) for side in present]
     unusable = [
-        f"{side.variant} sent no usable value of the threshold {each.key}: {each.value}."
+        f"{side.variant} sent a threshold {each.key} that is no number to be reached: it is not used."
         for side in present
         for each in (side.classification.thresholds if side.classification else ())
         if isinstance(each.value, float) and not abs(each.value) <= LARGEST_NUMBER

@@ -3,6 +3,7 @@
 An answer that the schema does not take is read again without what was wrong with it:
 
 a fault in                                   what is left out
+every entry of the answer's own list         nothing: the fault stands
 scores, grids, boxes that are compared       what the variant says of that learn block
 a row of scores that is null                 the scores of that window
 an entry of a list, such as expected labels  that entry
@@ -12,6 +13,7 @@ what the answer is nothing without           nothing: the fault stands
 What is left out is remembered in the answer (``unread``), unless it was merely null.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
@@ -22,6 +24,8 @@ from pydantic_core import ErrorDetails, from_json
 from variantlens.logs import redact
 from variantlens.service.schema import LearnBlock, Reader, Unread
 from variantlens.service.schema.base import Answer
+
+log = logging.getLogger(__name__)
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 Path: TypeAlias = tuple[int | str, ...]
@@ -92,9 +96,12 @@ def mended(body: bytes, model: type[AnswerT], *, sample: int | None = None) -> A
     first: Sequence[_Fault] = ()
     for _ in range(ROUNDS):
         try:
-            return model.model_validate(data)
+            read = model.model_validate(data)
         except ValidationError as error:
             faults = [_fault(data, each) for each in error.errors(include_url=False)]
+        else:
+            _tell(read)
+            return read
         first = first or faults
         if not isinstance(data, dict):
             raise Unreadable("", "the answer is not a JSON object", excerpt(repr(data)))
@@ -102,7 +109,16 @@ def mended(body: bytes, model: type[AnswerT], *, sample: int | None = None) -> A
         if essential is not None:
             raise _unreadable(essential, first)
         _leave_out(data, faults)
+        emptied = next((fault for fault in faults if len(fault.place) == 2 and not _at(data, fault.place[:1])), None)
+        if emptied is not None and emptied.place[0] != "results":
+            raise _unreadable(emptied, first)
     raise _unreadable(faults[0], first)
+
+
+def _tell(read: Answer) -> None:
+    """Write down what was left out of an answer outside of its results, which say it themselves."""
+    if read.unread:
+        log.info("Left out of an answer, as it cannot be read: %s", ", ".join(each.field for each in read.unread))
 
 
 def _unreadable(fault: "_Fault", first: Sequence["_Fault"]) -> Unreadable:

@@ -145,16 +145,16 @@ def error_text(body: bytes, content_type: str) -> str:
 def _refused(reply: Reply, words: object) -> Refused:
     """What a refusal means that came with status 200: the service's words say what its status does not."""
     message = redact(words) if isinstance(words, str) else ""
-    where = {"address": reply.address, "call": reply.call, "message": message}
+    address, call, status = reply.address, reply.call, reply.status
     if _TOO_MANY.search(message):
-        return RateLimited(**where)
-    if _FORBIDDEN.search(message):
-        return Unauthorized(**where, status=reply.status, key_sent=reply.key_sent, key_known=True)
-    if _WRONG_KEY.search(message):
-        return Unauthorized(**where, status=reply.status, key_sent=reply.key_sent)
-    if _NOT_THERE.search(message):
-        return NotFound(**where, status=reply.status)
-    return Refused(**where, status=reply.status)
+        return RateLimited(address=address, call=call, message=message)
+    known = bool(_FORBIDDEN.search(message))
+    if known or _WRONG_KEY.search(message):
+        return Unauthorized(
+            address=address, call=call, status=status, message=message, key_sent=reply.key_sent, key_known=known
+        )
+    kind = NotFound if _NOT_THERE.search(message) else Refused
+    return kind(address=address, call=call, status=status, message=message)
 
 
 def _not_json(reply: Reply) -> BadAnswer:

@@ -198,6 +198,8 @@ def test_a_client_is_never_pickled() -> None:
     [
         (always(json=PROJECTS), True, True, True, 1),
         (always(401, json={"success": False}), True, True, False, None),
+        (always(json={"success": False, "error": "Invalid API key"}), True, True, False, None),
+        (always(json={"success": False, "error": "Closed on Sundays"}), True, True, None, None),
         (always(404, html="<p>"), True, False, None, None),
         (always(html="<p>"), True, False, None, None),
         (always(500), True, None, None, None),

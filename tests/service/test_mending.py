@@ -184,6 +184,30 @@ def test_boxes_without_rows_are_compared() -> None:
     ]
 
 
+@pytest.mark.parametrize("variants", [(0,), (1,), (0, 1)])
+@pytest.mark.parametrize("block", [{"id": None, "type": "keras", "name": "Classifier"}, None])
+def test_a_block_without_its_number_is_the_one_in_the_same_place(variants: tuple[int, ...], block: Any) -> None:
+    """No number is computed from it: the places pair the blocks, and that is said."""
+    body = answer()
+    for at in variants:
+        body["results"][at]["classifications"][0]["learnBlock"] = block
+    comparison = compared(body)
+    assert headline(comparison).text == FLIP
+    told = [text for text in notices(comparison) if "without its number" in text]
+    assert len(told) == len(variants)
+
+
+@pytest.mark.parametrize("odd", ["NaN", "1e308", "null", '"x"'])
+def test_a_labelled_box_that_cannot_be_is_left_out_with_a_notice(odd: str) -> None:
+    """The other boxes judge on, also when the stored answer is opened again."""
+    body = of_sample(boundingBoxes=[{"label": "cup", "x": 987654321, "y": 1, "width": 2, "height": 2}])
+    body["sample"]["sample"]["boundingBoxes"].append({"label": "cup", "x": 1, "y": 1, "width": 2, "height": 2})
+    text = json.dumps(body).replace("987654321", odd)
+    read = client_of(always(text=text)).classify_variants(1, 2, ["float32", "int8"])
+    assert [box.x for box in unpack(pack(read)).sample.sample.bounding_boxes] == [1]
+    assert "The service sent 1 labelled box that cannot be read: left out." in notices(compared(text=text))
+
+
 def test_a_row_that_is_null_is_a_window_without_scores() -> None:
     """The other windows keep their places."""
     body = answer()
@@ -278,3 +302,11 @@ def test_lists_leave_out_what_cannot_be_read_and_keep_the_rest() -> None:
     """A project or an impulse with an odd field is listed; one without an id is not."""
     body = {"success": True, "projects": [{"id": 1, "name": None, "created": "never"}, {"name": "no id"}, {"id": 3}]}
     assert [project.id for project in client_of(always(json=body)).projects()] == [1, 3]
+
+
+def test_a_service_cannot_write_our_own_notes() -> None:
+    """A field of the name that we remember faults under is read like any other odd one."""
+    body = in_every_block(name=7) | {"variantLensUnread": "x"}
+    body["results"][0]["variantLensUnread"] = ["y"]
+    body["results"][0]["classifications"][0]["expectedLabels"].append("idle")
+    assert headline(compared(body)).text == FLIP

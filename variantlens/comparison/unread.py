@@ -41,6 +41,12 @@ def unread_notices(answer: ClassifyAnswer) -> list[Notice]:
     notices = []
     for result in answer.results:
         notices += [Notice(_unusable(result.variant, each)) for each in result.unread if each.block is not None]
+        unnumbered = sum(each.field.endswith(".learnBlock.id") and each.block is None for each in result.unread)
+        if unnumbered:
+            what = (
+                "a learn block without its number" if unnumbered == 1 else f"{unnumbered} learn blocks without a number"
+            )
+            notices.append(Notice(f"{result.variant} sent {what}: taken for what stands in the same place."))
         notices += _left_out(result.variant, _names(result.unread, _BLOCK, MISSED))
         if not result.classifications and not any(each.block is not None for each in result.unread):
             notices.append(Notice(f"{result.variant} sent no classifications."))

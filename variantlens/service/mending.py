@@ -93,6 +93,7 @@ def mended(body: bytes, model: type[AnswerT], *, sample: int | None = None) -> A
     data = from_json(body)
     if sample is not None:
         _name_sample(data, sample)
+        _number_blocks(data)
     first: Sequence[_Fault] = ()
     for _ in range(ROUNDS):
         try:
@@ -158,6 +159,36 @@ def field_path(location: Iterable[int | str]) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
+
+
+def _number_blocks(data: Any) -> None:
+    """Give learn blocks without a number that of the block in the same place of another variant, or else a new one."""
+    results = data.get("results") if isinstance(data, dict) else None
+    if not isinstance(results, list):
+        return
+    blocks = [
+        (result, at, place, block)
+        for at, result in enumerate(results)
+        if isinstance(result, dict) and isinstance(result.get("classifications"), list)
+        for place, block in enumerate(result["classifications"])
+        if isinstance(block, dict)
+    ]
+    known: dict[int, int] = {}
+    for _, _, place, block in blocks:
+        if (number := _number_of(block)) is not None:
+            known.setdefault(place, number)
+    unused = max(known.values(), default=0) + 1
+    for result, at, place, block in blocks:
+        if _number_of(block) is None:
+            described = block["learnBlock"] if isinstance(block.get("learnBlock"), dict) else {}
+            block["learnBlock"] = described | {"id": known.get(place, unused + place)}
+            _remember(result, f"results[{at}].classifications[{place}].learnBlock.id", "should be a number", "", None)
+
+
+def _number_of(block: dict[str, Any]) -> int | None:
+    described = block.get("learnBlock")
+    number = described.get("id") if isinstance(described, dict) else None
+    return number if type(number) is int else None
 
 
 def _fault(data: Any, error: ErrorDetails) -> _Fault:
@@ -229,13 +260,18 @@ def _note(data: dict[str, Any], fault: _Fault) -> None:
     block = None
     if fault.place == _classification(fault.place):
         block = _block_name(_at(data, (*fault.place, "learnBlock")))
-    noted = holder.setdefault(NOTED, [])
-    field = field_path(fault.location)
-    if any(each["field"] == field for each in noted):
-        return
-    if block is not None or len(noted) < MOST_NOTED:
-        found = "" if fault.missing else excerpt(repr(fault.value))
-        noted.append(Unread(field=field, problem=fault.problem, found=found, block=block).model_dump(by_alias=True))
+    found = "" if fault.missing else excerpt(repr(fault.value))
+    _remember(holder, field_path(fault.location), fault.problem, found, block)
+
+
+def _remember(holder: dict[str, Any], field: str, problem: str, found: str, block: str | None) -> None:
+    """Note a field that could not be read, once."""
+    noted = holder.get(NOTED)
+    if not isinstance(noted, list):
+        holder[NOTED] = noted = []
+    known = any(isinstance(each, dict) and each.get("field") == field for each in noted)
+    if not known and (block is not None or len(noted) < MOST_NOTED):
+        noted.append(Unread(field=field, problem=problem, found=found, block=block).model_dump(by_alias=True))
 
 
 def _block_name(block: object) -> str:

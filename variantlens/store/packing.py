@@ -6,6 +6,9 @@ gzip is measured to be enough, and every language reads it. An answer of the mot
 
 import gzip
 
+from pydantic import ValidationError
+
+from variantlens.service.mending import mended
 from variantlens.service.schema import ClassifyAnswer
 
 LEVEL = 3
@@ -23,5 +26,9 @@ def pack(answer: ClassifyAnswer) -> bytes:
 
 
 def unpack(packed: bytes) -> ClassifyAnswer:
-    """An answer from :func:`pack`."""
-    return ClassifyAnswer.model_validate_json(gzip.decompress(packed))
+    """An answer from :func:`pack`; one that an earlier version stored is read as an odd answer of the service is."""
+    body = gzip.decompress(packed)
+    try:
+        return ClassifyAnswer.model_validate_json(body)
+    except ValidationError:
+        return mended(body, ClassifyAnswer)

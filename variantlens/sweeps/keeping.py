@@ -38,8 +38,8 @@ DIGITS = 9
 """Significant digits of a kept number: as many as single precision can tell apart."""
 
 
-def answer_outcome(answer: ClassifyAnswer, request: SweepRequest) -> SampleOutcome:
-    """What a sweep keeps of one answer.
+def compared(answer: ClassifyAnswer, request: SweepRequest) -> Comparison:
+    """The comparison that a sweep asks for.
 
     A candidate that the answer lacks has lost all windows. Where the reference is lacking, the first variant stands in
     for it, so that the sample is not judged.
@@ -48,7 +48,7 @@ def answer_outcome(answer: ClassifyAnswer, request: SweepRequest) -> SampleOutco
     absent = [VariantResult(variant=each, classifications=[]) for each in request.variants if each not in there]
     whole = answer.model_copy(update={"results": [*answer.results, *absent]})
     moved = request.moved_thresholds
-    return outcome(compare(whole, reference=request.reference, variants=request.variants, moved=moved))
+    return compare(whole, reference=request.reference, variants=request.variants, moved=moved)
 
 
 def outcome(comparison: Comparison) -> SampleOutcome:

@@ -55,6 +55,26 @@ def test_what_is_kept_is_the_answer_without_the_values(sweeps: Sweeps) -> None:
     assert sweeps.answer(run, 4) is None
 
 
+def test_an_answer_that_cannot_be_used_is_noted_once(sweeps: Sweeps) -> None:
+    """A text for a score costs its variant's windows, not the sample; the sweep names variant and field."""
+    service = Service(6)
+
+    def textual(sample: int, _before: int) -> httpx.Response | None:
+        if sample < 3:
+            return None
+        body = service.classified(sample)
+        body["results"][1]["classifications"][0]["result"][2]["idle"] = "0.1"
+        return httpx.Response(200, json=body)
+
+    service.behave = textual
+    run = sweeps.start(request(), service.client())
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.done, progress.failed) == (6, 0)
+    (note,) = progress.notes
+    assert "What int8 says of Classifier cannot be used, first in sample " in note
+    assert "the field results[1].classifications[0].result[2].idle is wrong" in note
+
+
 def test_two_sweeps_at_once_do_not_disturb_each_other(sweeps: Sweeps) -> None:
     """Two people sweep the same project at the same time, and each gets all of it."""
     first, second = Service(40), Service(40)

@@ -17,6 +17,19 @@ Quantity: TypeAlias = int | float
 """A size or a time that keeps its form: 2000 is written as 2000, since strict readers take no 2000.0 for it."""
 
 
+LARGEST_COORDINATE = 1e9
+"""Beyond any picture, in pixels."""
+
+
+def _within_pictures(value: Quantity) -> Quantity:
+    if not abs(value) <= LARGEST_COORDINATE:
+        raise ValueError("should be a coordinate within a picture")
+    return value
+
+
+Coordinate: TypeAlias = Annotated[Quantity, AfterValidator(_within_pictures)]
+"""A place or a size in a picture, in its form; what lies beyond any picture is an error."""
+
 LARGEST_MEASURE = 1e12
 """Beyond any time in milliseconds (this is thirty years) and any rate in hertz."""
 

@@ -1,11 +1,11 @@
 """Samples: what was recorded, how it is labelled, and its values."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from variantlens.service.schema.base import Answer, Measure, Number, Quantity, WireModel
+from variantlens.service.schema.base import LARGEST_COORDINATE, Answer, Coordinate, Measure, Number, WireModel
 
 CATEGORIES = ("testing", "training", "validation", "post-processing")
 """What samples are filed under, in the order in which people look for them."""
@@ -32,17 +32,17 @@ class BoundingBox(WireModel):
     """A labelled box of a sample: pixels of the sample's image, top left and size."""
 
     label: str
-    x: Quantity
-    y: Quantity
-    width: Quantity
-    height: Quantity
+    x: Coordinate
+    y: Coordinate
+    width: Coordinate
+    height: Coordinate
 
 
 class ImageDimensions(WireModel):
     """Size of a sample's image in pixels."""
 
-    width: int
-    height: int
+    width: Annotated[int, Field(ge=0, le=LARGEST_COORDINATE)]
+    height: Annotated[int, Field(ge=0, le=LARGEST_COORDINATE)]
 
 
 class Datastream(WireModel):

@@ -197,7 +197,8 @@ class Runner:
         self._speed.add(len(answered))
         for each in answered:
             self._watch_models(each.identity)
-        self._note(tuple(dict.fromkeys(note for each in answered for note in each.notes)))
+            self._note([note for what, note in each.notes.items() if what not in self._noted])
+            self._noted.update(each.notes)
 
     def forgive(self, samples: list[int]) -> None:
         """Let failed samples wait again."""
@@ -214,13 +215,6 @@ class Runner:
     def _on_progress(self, progress: JobProgress) -> None:
         share = "" if progress.fraction is None else f", {progress.fraction:.0%} done"
         self._doing = f"waiting for model testing (job {progress.job_id}: {progress.status}{share})"
-
-    def _note(self, sentences: tuple[str, ...]) -> None:
-        """Note what a reader should know, once for all samples that say it."""
-        new = [sentence for sentence in sentences if sentence not in self._noted]
-        if new:
-            self._noted.update(new)
-            self._store.note(self.run_id, self._lease.owner, new)
 
     def _watch_models(self, identity: str) -> None:
         """Note where a sample was answered by other models than the first one."""

@@ -19,7 +19,7 @@ from variantlens.store.packing import unpack
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Failure, State, StoredSweep, Wish
 from variantlens.sweeps.collecting import resting
-from variantlens.sweeps.keeping import answer_outcome
+from variantlens.sweeps.keeping import compared, outcome
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest, new_run
 from variantlens.sweeps.running.progress import ERRORS_SHOWN, Progress
@@ -174,7 +174,7 @@ class Sweeps:
             except ValidationError:
                 answer = self.answer(run, sample)
                 if answer is not None:
-                    yield answer_outcome(answer, request)
+                    yield outcome(compared(answer, request))
 
     def first_outcomes(self, run: str, most: int | None = None) -> tuple[SampleOutcome, ...]:
         """What is kept of the first samples that were answered, of all unless told otherwise, read at once."""

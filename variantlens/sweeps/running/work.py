@@ -7,7 +7,8 @@ environment.
 import dataclasses
 import hashlib
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from variantlens.logs import redact
@@ -18,7 +19,7 @@ from variantlens.service.identity import AnswerIdentity, ServiceId, identity
 from variantlens.service.schema import ClassifyAnswer
 from variantlens.store.packing import pack
 from variantlens.store.values import Done
-from variantlens.sweeps.keeping import answer_outcome
+from variantlens.sweeps.keeping import compared, outcome
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.sources import Batch, Source
 
@@ -64,11 +65,17 @@ class FromEnvironment:
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of a sample that was answered: ready to be stored, which models answered, and what to know of them."""
+    """What came of a sample that was answered: ready to be stored, and which models answered.
+
+    Attributes:
+        done: What is stored.
+        identity: Which models answered.
+        notes: What is noted once for the sweep → in a sentence.
+    """
 
     done: Done
     identity: str
-    notes: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,12 +122,27 @@ def _compared(sample: int, answer: ClassifyAnswer, request: SweepRequest) -> Res
     if request.reference not in {result.variant for result in answer.results}:
         return Missed(sample, f"The service left out {request.reference}.")
     try:
-        kept = answer_outcome(answer, request).model_dump_json()
+        comparison = compared(answer, request)
+        kept = outcome(comparison).model_dump_json()
     except Exception as error:  # one sample that cannot be compared must not end the sweep of the others
         return Missed(sample, redact(f"The answer cannot be compared ({type(error).__name__}: {error})."))
     asked = identity(answer, request.service_id, request.project, request.impulse)
     # Two samples of the same models have the same identity.
     models = dataclasses.replace(asked, sample=0, sample_sha256=None).to_json()
     done = Done(sample, kept, pack(answer), hashlib.sha256(models).hexdigest())
-    notes = tuple(notice.text for block in comparison.blocks for notice in block.model_notices)
-    return Answered(done, models.decode(), notes)
+    notes = {notice.text: notice.text for block in comparison.blocks for notice in block.model_notices}
+    return Answered(done, models.decode(), notes | _unusable(sample, answer, request))
+
+
+def _unusable(sample: int, answer: ClassifyAnswer, request: SweepRequest) -> dict[str, str]:
+    """The learn blocks of variants whose answer cannot be used: whoever reads the sweep must learn why."""
+    return {
+        f"{result.variant} in {each.block} cannot be used": redact(
+            f"What {result.variant} says of {each.block or 'a learn block'} cannot be used, first in sample {sample}: "
+            f"the field {each.field} is wrong ({each.problem})."
+        )
+        for result in answer.results
+        if result.variant in request.variants
+        for each in result.unread
+        if each.block is not None
+    }

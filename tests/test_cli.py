@@ -14,7 +14,7 @@ from typer.main import get_command
 from tests.commanded import flowing, run
 from tests.conftest import StudioService
 from variantlens import cli
-from variantlens.commands import comparing
+from variantlens.commands import asking, comparing
 
 pytestmark = pytest.mark.usefixtures("own_environment", "own_embedded_service")
 
@@ -127,6 +127,20 @@ def test_a_wrong_setting_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 2
     assert "VARIANTLENS_DATABASE_URL" in flowing(result.stderr)
     assert "canary" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("float32, int8", ("float32", "int8")),
+        ('["float32", "int8, 4 bit"]', ("float32", "int8, 4 bit")),
+        ("[odd", ("[odd",)),
+        ("", ()),
+    ],
+)
+def test_variants_of_any_name_can_be_named(text: str, names: tuple[str, ...]) -> None:
+    """Names stand between commas; a JSON list names those that hold a comma themselves."""
+    assert asking.names_in(text) == names
 
 
 def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch, studio_service: StudioService) -> None:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from pydantic_core import from_json
 from rich.console import Console
 from rich.markup import escape
 
@@ -20,7 +19,7 @@ from variantlens import logs, settings
 from variantlens.address import Choice
 from variantlens.choosing import UnknownChoiceError
 from variantlens.commands import comparing, explaining, options, sweeping
-from variantlens.commands.asking import Place, without_repetition
+from variantlens.commands.asking import Place, names_in, without_repetition
 from variantlens.commands.terminal import CommandFailed, Files, Terminal
 from variantlens.service.errors import ServiceError
 from variantlens.store.errors import StoreError
@@ -124,16 +123,8 @@ def sweep(
 
 
 def _variants(text: str | None, reference: str | None) -> tuple[str, ...]:
-    """The variants that were named, the reference among them; empty where none were.
-
-    Names stand between commas; a JSON list names those that hold a comma themselves.
-    """
-    try:
-        listed = from_json(text or "")
-    except ValueError:
-        listed = None
-    every = [str(name) for name in listed] if isinstance(listed, list) else (text or "").split(",")
-    names = without_repetition(every)
+    """The variants that were named, the reference among them; empty where none were."""
+    names = names_in(text or "")
     return (reference, *names) if names and reference is not None and reference not in names else names
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from typer.testing import Result
 from studio.api import create_app
 from tests.commanded import flowing, run
 from tests.conftest import DEMOS, KEY, Running
+from tests.pages.replaced import Replaced
 from variantlens import settings
 from variantlens.service import embedded
 from variantlens.store.values import State
@@ -62,6 +64,31 @@ def own(tmp_path: Path) -> Iterator[Path]:
     (folder / "samples" / "info.labels").write_text(json.dumps(listed))
     yield folder.parent
     embedded.serve(())
+
+
+def test_a_variant_that_is_not_enabled_says_what_to_do(
+    served: Callable[[FastAPI], Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With float32 alone there is nothing to sweep: how to enable int8 is said, with exit code 2."""
+
+    def switched_off(body: dict[str, Any]) -> dict[str, Any]:
+        for variant in body["modelVariants"]:
+            variant["isEnabled"] = variant["variant"] == "float32"
+        return body
+
+    replaced = Replaced([PROJECT])
+    replaced.changing = ("/model-variants", switched_off)
+    monkeypatch.setenv("VARIANTLENS_API_KEY", "any")
+    with served(replaced.app) as service:
+        result = run(
+            "sweep",
+            "--service",
+            service.address,
+            "--project",
+            str(json.loads((PROJECT / "project.json").read_text())["id"]),
+        )
+    assert result.exit_code == 2
+    assert "enable quantized profiling in Edge Impulse Studio" in flowing(result.stderr)
 
 
 def test_an_interrupted_sweep_goes_on(own_environment: Path) -> None:

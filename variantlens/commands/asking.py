@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic_core import from_json
+
 from variantlens import settings
 from variantlens.address import Choice
 from variantlens.choosing import Options, UnknownChoiceError
@@ -105,6 +107,15 @@ def _why_left_out(error: UnknownChoiceError, client: Client) -> None:
             client.impulses(error.value)
         except NotFound:
             return
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names between commas, or those of a JSON list, which may hold commas themselves; each once."""
+    try:
+        listed = from_json(text)
+    except ValueError:
+        listed = None
+    return without_repetition(list(map(str, listed)) if isinstance(listed, list) else text.split(","))
 
 
 def without_repetition(names: Sequence[str]) -> tuple[str, ...]:

@@ -228,17 +228,16 @@ def test_all_categories_are_all_of_the_service() -> None:
         "post-processing": [430],
     }
     found = listed(listing(numbers, at_once=50), request(category=None))
-    assert [each.sample for each in found] == list(range(431))
+    assert [each.id for each in found.samples] == list(range(431))
     only = listed(listing(numbers), request(category="post-processing"))
-    assert [each.sample for each in only] == [430]
+    assert [each.id for each in only.samples] == [430]
 
 
 def test_a_list_that_is_shorter_than_the_service_says_is_noted() -> None:
     """Whoever reads the sweep learns that samples are missing."""
-    notes: list[str] = []
-    found = listed(listing({"testing": [1, 2, 3]}, said=5), request(), notes.extend)
-    assert len(found) == 3
-    assert notes == ["The service lists 3 of the 5 samples that it says there are."]
+    found = listed(listing({"testing": [1, 2, 3]}, said=5), request())
+    assert len(found.samples) == 3
+    assert found.notes == ("The service lists 3 of the 5 samples that it says there are.",)
 
 
 def test_samples_that_may_fail_are_noted() -> None:
@@ -246,9 +245,9 @@ def test_samples_that_may_fail_are_noted() -> None:
     samples = [{"id": 1, "isDisabled": True}, {"id": 2, "isProcessing": True}, {"id": 3, "processingError": True}]
     body = {"success": True, "samples": samples, "totalCount": 3}
     client = Client(ADDRESS, transport=httpx.MockTransport(lambda _: httpx.Response(200, json=body)))
-    notes: list[str] = []
-    assert [each.sample for each in listed(client, request(), notes.extend)] == [2, 3]
-    assert notes == [
+    found = listed(client, request())
+    assert [each.id for each in found.samples] == [2, 3]
+    assert list(found.notes) == [
         "Left out, since the project has disabled them: 1 sample.",
         "Still in processing at the service when they were listed: 1 sample.",
         "With an error of processing at the service: 1 sample.",

@@ -66,7 +66,7 @@ def test_a_demo_brings_its_own_allowed_loss(tmp_path: Path) -> None:
     """Unless another is given, a demo is judged by what its file allows, in its own unit."""
     file = tmp_path / "sweep.json"
     run("sweep", "--project", "9", "--limit", "6", "--json", str(file))
-    assert json.loads(file.read_text())["request"]["allowed_loss"] == {"value": 0.5, "unit": "mean absolute error"}
+    assert json.loads(file.read_text())["request"]["allowed_loss"] == {"value": 1.0, "unit": "mean absolute error"}
 
 
 def test_an_allowed_loss_takes_the_unit_of_what_is_measured(tmp_path: Path) -> None:

@@ -260,3 +260,18 @@ def test_copies_with_another_label_are_named_and_unjudged() -> None:
 def test_samples_without_a_hash_are_no_copies() -> None:
     """A service that sends no hash is believed that its samples differ."""
     assert judged(cats(10)).samples == 10
+
+
+@pytest.mark.parametrize("variant", ["float32", "int8"])
+def test_a_model_file_that_answers_differently_each_time_does_not_pass(variant: str) -> None:
+    """What was found this time may not be what is found next time."""
+    made = [
+        each.model_copy(update={"blocks": (each.blocks[0].model_copy(update={"irreproducible": (variant,)}),)})
+        for each in cats(400)
+    ]
+    verdict = judged(made)
+    assert verdict.word is Word.UNKNOWN
+    assert (
+        f"the model file of {variant} answers differently each time that it is loaded" in verdict_sentence(verdict).text
+    )
+    assert judged([*made[:200], *cats(200, after="dog", start=200)]).word is Word.WORSE

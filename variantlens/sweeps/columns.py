@@ -126,6 +126,11 @@ class Block:
         return tuple(dict.fromkeys(chain.from_iterable(known)))
 
     @cached_property
+    def irreproducible(self) -> frozenset[str]:
+        """The variants whose model file answered differently each time that it was loaded, in any sample."""
+        return frozenset(chain.from_iterable(kept.irreproducible for _, kept in self.members))
+
+    @cached_property
     def multi_label(self) -> bool:
         """Whether several labels may hold at once."""
         return any(kept.multi_label for _, kept in self.members if isinstance(kept, WindowsOutcome))

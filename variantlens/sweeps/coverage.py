@@ -94,6 +94,7 @@ class Coverage:
         lost_windows: In how many windows.
         left_out: What is not judged, by reason.
         faulty: How many samples a fault leaves out; one of which a part of the windows is left out counts in part.
+        irreproducible: Which of the two variants' model files answers differently each time that it is loaded.
     """
 
     samples: int
@@ -101,11 +102,17 @@ class Coverage:
     lost_windows: int
     left_out: tuple[LeftOut, ...]
     faulty: float
+    irreproducible: tuple[str, ...] = ()
 
     @property
     def too_little(self) -> bool:
         """Whether a fault leaves out so much that nothing passes."""
         return self.faulty > MOST_UNJUDGED * self.samples
+
+    @property
+    def keeps_from_passing(self) -> bool:
+        """Whether nothing passes, whatever the bounds say: too little is judged, or what is cannot be relied on."""
+        return self.too_little or bool(self.irreproducible)
 
 
 def coverage(block: Block, candidate: str, measure: Measure, failed: int = 0) -> Coverage:
@@ -135,6 +142,7 @@ def coverage(block: Block, candidate: str, measure: Measure, failed: int = 0) ->
         lost_windows=int(lost.sum()),
         left_out=tuple(_left_out(block, windows, unlabelled == total, absent, failed)),
         faulty=share + len(absent) + failed,
+        irreproducible=tuple(name for name in (block.reference, candidate) if name in block.irreproducible),
     )
 
 

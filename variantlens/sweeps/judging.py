@@ -35,7 +35,7 @@ class Judgement:
         where a fault keeps it from being judged, nobody knows.
         """
         words = [verdict.word for verdict in self.verdicts if verdict.allowed is not None and verdict.samples]
-        if not words or any(verdict.covers_too_little for verdict in self.verdicts):
+        if not words or any(verdict.cannot_pass for verdict in self.verdicts):
             words.append(Word.UNKNOWN)
         return max(words, key=WEIGHTS.index)
 

@@ -71,7 +71,11 @@ def outcome(comparison: Comparison) -> SampleOutcome:
         increase_ms=windows.increase_ms if windows.timed else None,
         reference=comparison.reference,
         candidates=comparison.candidates,
-        blocks=tuple(_block(block, result) for block in comparison.blocks for result in block.results),
+        blocks=tuple(
+            _block(block, result).model_copy(update={"irreproducible": block.irreproducible})
+            for block in comparison.blocks
+            for result in block.results
+        ),
     )
 
 

@@ -76,12 +76,14 @@ class BlockOutcome(Kept):
         name: Its name.
         kind: The kind of result.
         flips: For each candidate, in the order of the sample's candidates.
+        irreproducible: The variants whose model file answers differently each time that it is loaded.
     """
 
     block: int
     name: str
     kind: Kind
     flips: tuple[FlipsOutcome, ...]
+    irreproducible: tuple[str, ...] = ()
 
 
 class WindowsOutcome(BlockOutcome):

@@ -11,7 +11,8 @@ upper ≤ allowed              within the allowed loss
 else                         not enough data, and how many samples would do
 
 The lower bound is above 0 only where more samples get worse than better beyond chance. Nothing passes where faults
-leave out more than one in twenty samples (see :mod:`variantlens.sweeps.coverage`).
+leave out more than one in twenty samples, or where a model file does not answer the same each time that it is loaded
+(see :mod:`variantlens.sweeps.coverage`).
 
 Where samples are all of one length and either wholly lost or unchanged, the upper bound is Clopper and Pearson's;
 else it is the 95th percentile of the loss over weighted samples with an imagined one among them that is wholly lost
@@ -134,9 +135,9 @@ class Verdict:
     coverage: Coverage | None = None
 
     @property
-    def covers_too_little(self) -> bool:
-        """Whether faults leave out so many samples that it cannot pass."""
-        return self.coverage is not None and self.coverage.too_little
+    def cannot_pass(self) -> bool:
+        """Whether what it rests on keeps it from passing, whatever its bounds say."""
+        return self.coverage is not None and self.coverage.keeps_from_passing
 
 
 MOST_NEEDED = 1_000_000
@@ -203,7 +204,7 @@ def _verdict(
     # A distance from the reference is never worse by less: it is within or not.
     word = Word.WITHIN if word is Word.LESS and seen.measure.distance else word
     needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
-    word = Word.UNKNOWN if word.passes and covered.too_little else word
+    word = Word.UNKNOWN if word.passes and covered.keeps_from_passing else word
     return Verdict(
         block=block.block,
         block_name=block.name,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Harm
-from variantlens.comparison.spans import Parts, Sentence, Span, from_service, spans_of
+from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
 from variantlens.comparison.wording import MINUS, counted, number, part
 from variantlens.sweeps.bounds import LEVEL
 from variantlens.sweeps.coverage import Coverage, LeftOut, Reason
@@ -18,6 +18,12 @@ from variantlens.sweeps.verdict import Assumption, Floor, Rule, Verdict, Word
 SURE = f"at {LEVEL:.0%}".replace("%", " %")
 HARM_OF_WORD = {Word.WITHIN: Harm.NEUTRAL, Word.LESS: Harm.NEUTRAL, Word.WORSE: Harm.HARMFUL}
 """How a verdict is coloured; *not enough data* has no colour of its own."""
+
+ALWAYS = (
+    "What only the candidate leaves without an answer counts as harm, and samples of the same content count once. "
+    "Nothing passes where faults leave more than one in twenty samples unjudged."
+)
+"""Holds of every verdict, whatever the rule."""
 
 ON_THE_SERVICE = "Measured on the service's runtime, not on the device."
 """Stands under every verdict."""
@@ -73,7 +79,8 @@ def rule_sentence(verdict: Verdict) -> str:
         else f"by weighting whole {plural(verdict)} at random, with an imagined one among them that is wholly lost"
     )
     return (
-        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. {_unit(verdict)}{assumed}"
+        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. {_unit(verdict)}{assumed} "
+        f"{ALWAYS}"
     )
 
 
@@ -261,7 +268,13 @@ def _worse(verdict: Verdict) -> Parts:
 
 def _unknown(verdict: Verdict) -> Parts:
     measure, allowed = _terms(verdict)
-    if verdict.covers_too_little and verdict.coverage is not None:
+    if verdict.coverage is not None and verdict.coverage.irreproducible:
+        return [
+            _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
+            f" {_under(measure, allowed)}: the model file of ", *names_joined(verdict.coverage.irreproducible),
+            " answers differently each time that it is loaded. This time: ", *_effect(verdict), ".",
+        ]  # fmt: skip
+    if verdict.coverage is not None and verdict.coverage.too_little:
         # Whatever the bounds say, they speak of the others only.
         faulty = part(math.ceil(verdict.coverage.faulty), verdict.coverage.samples, _one(verdict))
         return [

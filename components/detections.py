@@ -19,7 +19,7 @@ from components import (
 from components.panel import Panel
 from variantlens.comparison.boxes import boxes_table, details_table, quality_table
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
-from variantlens.comparison.objects_in_words import agreement, changes, matches
+from variantlens.comparison.objects_in_words import agreement, changes, coordinates, matches
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, USUAL_IOU, variant_key
 from variantlens.comparison.thresholds import MIN_SCORE
@@ -186,10 +186,9 @@ def _candidate(drawn: Panel, result: DetectionsComparison) -> int:
 
 def _assumed(result: DetectionsComparison, shared: float | None) -> None:
     """How coordinates were read, and where thresholds start."""
-    unit = "pixels of the sample's picture" if result.unit == "pixels" else "0..1 of the picture's width and height"
     floor = max((each.floor for each in result.variants), default=0.0)
     told = f" The service leaves out boxes that score below {floor:g}: thresholds start there."
-    st.caption(f"Coordinates were taken for {unit}.{'' if shared is None else told}")
+    st.caption(f"{coordinates(result)}{'' if shared is None else told}")
 
 
 def _limits(drawn: Panel, result: DetectionsComparison, shared: float | None) -> None:

@@ -4,6 +4,7 @@ Of a film it is the picture of the window that is shown, which the service gives
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -12,12 +13,13 @@ from components import notices
 from components.answers import Answers
 from components.panel import Panel
 from variantlens.address import Choice
-from variantlens.comparison.windows import is_film
+from variantlens.comparison.coordinates import picture_size
+from variantlens.comparison.windows import is_film, is_image
 from variantlens.figures import pictures
 from variantlens.figures.pictures import Picture
 from variantlens.service.errors import NotFound, ServiceError
 from variantlens.service.explanations import explain
-from variantlens.service.schema import SampleData
+from variantlens.service.schema import ClassifyAnswer, SampleData
 from variantlens.text import visible
 
 WHOLE_FILM = " *The sample* below plays the whole film, where the service gives it."
@@ -68,6 +70,15 @@ def fetched(choice: Choice, sample: SampleData, answers: Answers, shape: tuple[f
         problem = f"The sample's picture cannot be had: {explain(error).cause}"
     drawn = pictures.picture(None, sample, shape) if data is None else _drawn(data, sample, shape)
     return drawn if drawn.uri or drawn.problem else Picture(drawn.width, drawn.height, problem=problem)
+
+
+def measured(choice: Choice, answer: ClassifyAnswer, answers: Answers) -> ClassifyAnswer:
+    """The answer with the size of its sample's picture; the picture is asked for where the service does not say it."""
+    if not is_image(answer.sample) or picture_size(answer.sample) is not None:
+        return answer
+    with suppress(ServiceError):
+        return pictures.measured(answer, answers.image(choice))
+    return answer
 
 
 def beside(panel: Panel, draw: Callable[[], None], window: int = 0) -> None:

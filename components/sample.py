@@ -8,6 +8,7 @@ from components import charts, file_names, film, notices, pictures, sound, theme
 from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
+from variantlens.comparison.label_map import label_map_in_words
 from variantlens.comparison.windows import is_film
 from variantlens.figures import recording as figures
 from variantlens.figures.signal import Signal, signal
@@ -65,6 +66,7 @@ def _facts(sample: Sample) -> dict[str, str]:
     return {
         "file": sample.filename,
         "label": sample.label,
+        "label map": label_map_in_words(sample.label_map),
         "labels over time": _labels(sample),
         "category": sample.category,
         "length": f"{sample.total_length_ms / 1000:g} s" if sample.total_length_ms else "",
@@ -82,7 +84,8 @@ def _labels(sample: Sample) -> str:
     labels = sample.structured_labels or []
     step, unit = (sample.interval_ms / 1000, " s") if sample.interval_ms else (1, "")
     told = [
-        f"{each.label} ({each.start_index * step:.4g} to {(each.end_index + 1) * step:.4g}{unit})"
+        f"{each.label or label_map_in_words(each.label_map)} "
+        f"({each.start_index * step:.4g} to {(each.end_index + 1) * step:.4g}{unit})"
         for each in labels[:LISTED_LABELS]
     ]
     more = [f"and {len(labels) - LISTED_LABELS} more"] if len(labels) > LISTED_LABELS else []

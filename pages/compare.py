@@ -12,6 +12,7 @@ from components import (
     notices,
     panels,
     pickers,
+    pictures,
     presenting,
     sample,
     session,
@@ -36,9 +37,10 @@ with notices.explained():
         row = pickers.row(choice, options, answers)
         walk.show(choice)
     answer = answers.classify(choice)
+    measured = pictures.measured(choice, answer, answers)
 
 comparison = compare(
-    answer,
+    measured,
     reference=choice.reference or "",
     variants=choice.variants,
     moved=choice.thresholds,

@@ -235,3 +235,51 @@ def test_a_file_that_cannot_be_relied_on_is_said() -> None:
         "int8's model file answers differently each time that it is loaded: its scores cannot be relied on.",
         "akida: The axes are a guess.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "expected", "fields", "told"),
+    [
+        (
+            [A] * 3,
+            "keras",
+            [(0, 1, "a"), (1, 2, "b")],
+            {},
+            ["Different labels are expected of 1 window: it is unjudged."],
+        ),
+        ([A] * 3, "keras", [(0, 1, "a"), (1, 2, "b")], {"isMultiLabel": True}, []),  # all of them hold
+        ([A] * 3, "keras", [(0, 1, "a"), (1, 2, "a")], {}, []),  # the same twice
+        (
+            [{"value": 1.0}] * 3,
+            "keras-regression",
+            [(0, 2, "1"), (1, 2, "2")],
+            {},
+            ["Different labels are expected of 2 windows: these are unjudged."],
+        ),
+        (
+            [{"anomaly": 1.0}] * 3,
+            "anomaly",
+            [(0, 2, "anomaly"), (1, 2, "no anomaly")],
+            {},
+            ["Different labels are expected of 2 windows: these are unjudged."],
+        ),
+        (
+            [{"anomaly": 1.0}] * 3,
+            "anomaly",
+            [(0, 2, "anomaly"), (1, 2, "walking")],
+            {},
+            [],
+        ),  # says nothing of anomalies
+    ],
+)
+def test_windows_of_which_different_labels_are_expected_are_unjudged(
+    rows: list[dict[str, float]],
+    kind: str,
+    expected: list[tuple[int, int, str]],
+    fields: dict[str, bool],
+    told: list[str],
+) -> None:
+    """In whichever order they come, and a notice counts them."""
+    for labels in (expected, expected[::-1]):
+        wire = scored({"float32": rows, "int8": rows}, kind=kind, expected=labels, **fields)
+        assert texts(compare(wire)) == told

@@ -77,7 +77,7 @@ def test_a_box_that_moves_but_hits_the_same_object_is_neutral() -> None:
 def test_pixels_and_fractions_are_told_apart(boxes: list[Box], unit: str) -> None:
     """Any coordinate above 1 means pixels; either way the box hits the same object, and what was assumed is said."""
     result = boxes_in(pictured({"float32": boxes, "int8": boxes}, [("a", TRUE_HERE)]))
-    assert result.unit == unit
+    assert result.frame.unit == unit
     np.testing.assert_allclose(result.reference.found[0].boxes[0], HERE)
     assert result.reference.quality is not None
     assert result.reference.quality.f1 == 1

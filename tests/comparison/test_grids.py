@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.learning.visual_anomaly import described
-from variantlens.comparison.grids import box_frame, flagged, read_grid, resampled
+from variantlens.comparison.coordinates import cells_frame
+from variantlens.comparison.grids import flagged, read_grid, resampled
 from variantlens.service.schema import AnomalyGrid
 
 
@@ -35,7 +36,7 @@ def test_what_boxes_count_in(
     places: list[tuple[float, float, float, float]], scores: Any, picture: Any, frame: tuple[float, float] | None
 ) -> None:
     """Told by their size, then by the cells that they surround."""
-    found = box_frame([read_grid(boxed(*places, scores=scores))], 5.0, picture)
+    found = cells_frame([read_grid(boxed(*places, scores=scores))], 5.0, picture)
     assert (found and (found.width, found.height)) == frame
 
 
@@ -47,7 +48,7 @@ def test_boxes_of_the_embedded_service_are_understood(
     """Whatever the grid's shape and the model's input, its boxes come to lie on the cells that they surround."""
     scores = np.random.default_rng(seed).normal(size=(rows, columns))
     read = read_grid(described(scores, 0.5, *size))
-    frame = box_frame([read], 0.5, (1000, 700))
+    frame = cells_frame([read], 0.5, (1000, 700))
     assert (frame is None) == (not (scores >= 0.5).any())
     if frame is not None:
         assert (frame.width, frame.height) == pytest.approx(size)

@@ -36,7 +36,7 @@ def labels_of(comparison: Comparison) -> LabelMapComparison:
 
 def expected_map(first: int, last: int, labels: dict[str, str]) -> dict[str, Any]:
     """An expected label that carries a map."""
-    return {"startIndex": first, "endIndex": last, "label": "", "labelMap": labels}
+    return {"startIndex": first, "endIndex": last, "label": "", "labelMap": {"type": "key-values", "labels": labels}}
 
 
 def test_two_windows_by_hand() -> None:
@@ -56,6 +56,24 @@ def test_two_windows_by_hand() -> None:
     assert pair.flips.harm.tolist() == [Harm.HARMFUL, Harm.HELPFUL, Harm.UNJUDGED]
     assert pair.changed == ("gate", "lamp")
     assert pair.flips.comparable == 4
+
+
+def test_a_flat_map_is_none() -> None:
+    """Labels stand under ``labels``; what stands beside them, such as the type, is no key."""
+    wrong = {"startIndex": 0, "endIndex": 0, "label": "", "labelMap": {"type": "open", "gate": "open"}}
+    result = labels_of(compared([{"gate": "open", "type": "open"}], [{"gate": "shut"}], expectedLabels=[wrong]))
+    assert result.expected.tolist() == [[None, None]]
+
+
+def test_labels_that_contradict_each_other_under_a_key_judge_nothing() -> None:
+    """The key of the windows on which they differ is unjudged, and a notice says so; other keys are judged."""
+    maps = [{"gate": "open", "lamp": "on"}] * 2
+    expected = [expected_map(0, 1, {"gate": "open", "lamp": "on"}), expected_map(1, 1, {"gate": "shut", "lamp": "on"})]
+    comparison = compared(maps, maps, expectedLabels=expected)
+    assert labels_of(comparison).expected.tolist() == [["open", "on"], [None, "on"]]
+    assert [each.text for each in comparison.notices] == [
+        "Different labels are expected of 1 window for gate: it is unjudged."
+    ]
 
 
 def test_scores_alone_decide_by_the_best() -> None:

@@ -143,6 +143,72 @@ def pictured(
             ),
             None,
         ),
+        (  # a block beside it is shown as raw data
+            compare(
+                answer(
+                    {
+                        name: [
+                            classification([two(0.9)]),
+                            classification([], block=2, kind="keras-regression", name="Level"),
+                        ]
+                        for name in ("float32", "int8")
+                    }
+                )
+            ),
+            ("These variants decide alike: int8 decides like float32 in the one window; Level is shown as raw data."),
+            None,
+        ),
+        (  # another one has no threshold to decide by
+            compare(
+                answer(
+                    {
+                        name: [
+                            classification([two(0.9)]),
+                            classification([{"anomaly": 0.1}], block=2, kind="anomaly", name="Drift"),
+                        ]
+                        for name in ("float32", "int8")
+                    }
+                )
+            ),
+            (
+                "These variants decide alike: int8 decides like float32 in the one window; "
+                "Drift decides nothing without a threshold."
+            ),
+            None,
+        ),
+        (  # the same beside a flip
+            compare(
+                answer(
+                    {
+                        name: [
+                            classification([two(score)]),
+                            classification([{"anomaly": 0.1}], block=2, kind="anomaly", name="Drift"),
+                        ]
+                        for name, score in (("float32", 0.9), ("int8", 0.1))
+                    }
+                )
+            ),
+            (
+                "int8 decides differently in the one window of Classifier: at 0.0 s it says idle where float32 says "
+                "walking; Drift decides nothing without a threshold."
+            ),
+            Harm.UNJUDGED,
+        ),
+        (  # numbers differ that decide nothing
+            compare(
+                answer(
+                    {
+                        name: [
+                            classification([two(0.9)]),
+                            classification([{"0": number}], block=2, kind="keras-freeform", name="Output"),
+                        ]
+                        for name, number in (("float32", 1.0), ("int8", 2.0))
+                    }
+                )
+            ),
+            "These variants decide alike: int8 decides like float32 in the one window.",
+            None,
+        ),
         (  # each lacks another window
             compare(scored({"float32": [two(0.9), {}, two(0.9)], "int8": [two(0.1), two(0.9), {"walking": None}]})),
             (

@@ -14,8 +14,11 @@ from variantlens.service.schema import StructuredLabel
         ([(0, 1, "a")], 2, ["a", "a"]),  # the last window is included
         ([(1, 1, "a")], 3, [None, "a", None]),  # gaps before and after
         ([(0, 0, "a"), (2, 2, "b")], 3, ["a", None, "b"]),  # a gap between
-        ([(0, 2, "a"), (1, 1, "b")], 3, ["a", "b", "a"]),  # the later one holds where they overlap
-        ([(1, 1, "b"), (0, 2, "a")], 3, ["a", "a", "a"]),  # whichever covers more
+        ([(0, 2, "a"), (1, 1, "b")], 3, ["a", None, "a"]),  # two that contradict each other say nothing
+        ([(1, 1, "b"), (0, 2, "a")], 3, ["a", None, "a"]),  # in either order
+        ([(0, 2, "a"), (1, 1, "b"), (1, 2, "a")], 3, ["a", None, "a"]),  # nor does a third one settle it
+        ([(0, 1, "a"), (1, 2, "a")], 3, ["a", "a", "a"]),  # the same label twice is one
+        ([(0, 2, "a"), (1, 1, "")], 3, ["a", "a", "a"]),  # a label without a text is none
         ([(0, 99, "a")], 2, ["a", "a"]),  # reaches beyond the end
         ([(-5, 0, "a")], 2, ["a", None]),  # begins before the start
         ([(-5, -2, "a")], 3, [None, None, None]),  # lies before the start

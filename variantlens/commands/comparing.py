@@ -12,7 +12,10 @@ from variantlens.commands.asking import Place
 from variantlens.commands.terminal import Files, Terminal
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.compare import compare as compared
+from variantlens.comparison.coordinates import picture_size
 from variantlens.comparison.sentences import block_line, headline
+from variantlens.comparison.windows import is_image
+from variantlens.figures.pictures import measured
 from variantlens.reports.html import comparison_report
 from variantlens.reports.origin import Origin
 from variantlens.service.client import Client
@@ -42,9 +45,12 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
         raise ValueError("the choice is not complete")
     with terminal.progress.status("Classifying …"):
         answer = client.classify_variants(chosen.project, chosen.sample, chosen.variants, impulse=chosen.impulse)
-    impulse = options.impulse(chosen.impulse)
+    picture = _picture(client, chosen.project, answer) if files.report or picture_size(answer.sample) is None else None
     comparison = compared(
-        answer, reference=chosen.reference or chosen.variants[0], variants=chosen.variants, impulse=impulse
+        measured(answer, picture),
+        reference=chosen.reference or chosen.variants[0],
+        variants=chosen.variants,
+        impulse=options.impulse(chosen.impulse),
     )
     _say(comparison, terminal)
     if enable := how_to_enable(options.lacking(chosen.variants), chosen.service):
@@ -60,7 +66,6 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
             link=place.link(address.path(chosen)),
             made=datetime.now(UTC),
         )
-        picture = _picture(client, chosen.project, comparison)
         frame = partial(_frame, client, chosen)
         terminal.write(files.report, comparison_report(comparison, answer, origin, picture, frame))
 
@@ -93,12 +98,12 @@ def _json(chosen: Choice, comparison: Comparison, answer: ClassifyAnswer) -> byt
     )
 
 
-def _picture(client: Client, project: int, comparison: Comparison) -> bytes | None:
+def _picture(client: Client, project: int, answer: ClassifyAnswer) -> bytes | None:
     """The sample's picture file, where it is one."""
-    if not comparison.windows.image:
+    if not is_image(answer.sample):
         return None
     try:
-        return client.sample_image(project, comparison.sample.sample.id)
+        return client.sample_image(project, answer.sample.sample.id)
     except NotFound:
         return None
 

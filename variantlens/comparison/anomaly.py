@@ -26,7 +26,7 @@ from variantlens.comparison.outcomes import (
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE, MovedThresholds, threshold_of
 from variantlens.comparison.windows import Windows, expected_labels
-from variantlens.service.schema import Classification, LearnBlock
+from variantlens.service.schema import Classification, LearnBlock, StructuredLabel
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,14 @@ def compare_anomaly(sides: Sequence[Side], count: int, moved: MovedThresholds) -
 
 def expected_anomalies(block: Classification, count: int) -> npt.NDArray[np.object_]:
     """*anomaly*, *no anomaly* or None per window; other labels say nothing about anomalies, shape (count,)."""
+    return expected_labels(anomaly_labels(block), count)
+
+
+def anomaly_labels(block: Classification) -> list[StructuredLabel]:
+    """The expected labels that say something about anomalies."""
     wire = block.expected_anomaly_outcome
-    expected = expected_labels(block.expected_labels if wire is None else wire, count)
-    expected[~known_labels(expected, (ANOMALY, NO_ANOMALY))] = None
-    return expected
+    labels = block.expected_labels if wire is None else wire
+    return [label for label in labels if label.label in (ANOMALY, NO_ANOMALY)]
 
 
 def drift_notice(comparison: AnomalyComparison, block: LearnBlock, windows: Windows) -> Notice | None:

@@ -10,9 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
+from variantlens.comparison.coordinates import Frame
 from variantlens.comparison.found import VariantDetections, find
 from variantlens.comparison.matching import NO_PAIRS, Closeness, Matching, match
-from variantlens.comparison.objects import Canvas, Objects, Unit
+from variantlens.comparison.objects import Canvas, Objects
 from variantlens.comparison.outcomes import Flips, Harm, flips_at
 from variantlens.comparison.rows import Side, described
 from variantlens.comparison.scene import Scene, closeness_of, scene_of, variant_threshold
@@ -94,19 +95,21 @@ class DetectionsComparison:
     """The boxes of one block, the reference against each candidate.
 
     Attributes:
-        unit: What the answer's coordinates were taken for.
+        frame: The whole picture in the unit of the answer's coordinates.
         canvas: The picture that the boxes lie on.
         closeness: When two boxes may be the same object.
-        truth: The labelled boxes of each picture; None where a picture has none.
+        truth: The labelled boxes of each picture; None where a picture has none, or nothing can be held against them.
+        unjudged: Why no picture is judged, in a sentence; empty where one is.
         reference: What the reference finds.
         pairs: One for each candidate, in the order chosen.
         remarks: What a reader should know of how the boxes were read.
     """
 
-    unit: Unit
+    frame: Frame
     canvas: Canvas
     closeness: Closeness
     truth: tuple[Objects | None, ...]
+    unjudged: str
     reference: VariantDetections
     pairs: tuple[DetectionsPair, ...]
     remarks: tuple[str, ...]
@@ -115,6 +118,11 @@ class DetectionsComparison:
     def variants(self) -> tuple[VariantDetections, ...]:
         """The reference first, then the candidates."""
         return (self.reference, *(pair.candidate for pair in self.pairs))
+
+    @property
+    def unit_unknown(self) -> bool:
+        """Whether what the coordinates count in is a guess; then nothing is judged."""
+        return bool(self.frame.unknown)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -150,7 +158,14 @@ def compare_detections(
         remarks += told
     pairs = tuple(_pair(said[0], candidate, scene) for candidate in said[1:])
     return DetectionsComparison(
-        scene.unit, scene.canvas, scene.closeness, scene.truth, said[0], pairs, tuple(dict.fromkeys(remarks))
+        frame=scene.frame,
+        canvas=scene.canvas,
+        closeness=scene.closeness,
+        truth=scene.truth,
+        unjudged=scene.unjudged,
+        reference=said[0],
+        pairs=pairs,
+        remarks=tuple(dict.fromkeys(remarks)),
     )
 
 

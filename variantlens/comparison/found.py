@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from variantlens.comparison.debug_info import DebugInfo, read_debug_info
-from variantlens.comparison.objects import NO_LABEL, NO_SCORE, Found, Objects, Reading, read_objects
+from variantlens.comparison.objects import CUT, NO_LABEL, NO_SCORE, Found, Objects, Reading, read_objects
 from variantlens.comparison.rows import Side
 from variantlens.comparison.scene import Scene, sent
 from variantlens.comparison.truth import Judgement, Quality, judge
@@ -81,7 +81,7 @@ def find(
     padded: list[Found | None] = [*pictures, *[None] * (scene.count - len(pictures))]
     reading = Reading()
     flat = scene.closeness.centres
-    every = [read_objects(each, scene.canvas, scene.unit, reading, flat=flat) for each in padded]
+    every = [read_objects(each, scene.frame, reading, flat=flat) for each in padded]
     found = tuple(_passing(each, threshold) for each in every)
     debug, broken = _debug(padded)
     scores = np.concatenate([np.empty(0), *(each.scores for each in every)])
@@ -114,7 +114,7 @@ def _passing(objects: Objects, threshold: float | None) -> Objects:
 
 def _remarks(side: Side, reading: Reading, below: int) -> list[str]:
     """What a reader should know of a variant's boxes."""
-    kept = {NO_LABEL: "compared as they are", NO_SCORE: "shown at every threshold"}
+    kept = {NO_LABEL: "compared as they are", NO_SCORE: "shown at every threshold", CUT: "cut at its edge"}
     texts = [
         f"{side.variant} sent {counted(count, 'box')} {fault}: {kept.get(fault, 'left out')}."
         for fault, count in reading.faults.items()

@@ -4,7 +4,7 @@ A grid lies over the whole picture, rows from the top. It may be ragged and hold
 no number becomes NaN, and a remark says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -16,12 +16,9 @@ from variantlens.comparison.wording import counted, number
 from variantlens.service.schema import AnomalyBox, AnomalyGrid
 
 Cells = npt.NDArray[np.float64]
-Size = tuple[float, float]
 
 SAME_SCORE = 1e-3
 """Relative to a score, smaller differences are left to the printing of numbers."""
-SAME_EDGE = 0.5
-"""In cells: boxes and flagged cells that end closer together end at the same place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,21 +40,6 @@ class Grid:
     boxes: npt.NDArray[np.float64]
     box_scores: npt.NDArray[np.float64]
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class BoxFrame:
-    """What the coordinates of the service's boxes count in, which no answer says.
-
-    Attributes:
-        width: Of the whole picture in that unit.
-        height: The same.
-        assumed: The unit in words, such as "pixels of the sample's picture".
-    """
-
-    width: float
-    height: float
-    assumed: str
 
 
 NO_GRID = Grid(np.empty((0, 0)), float("nan"), float("nan"), np.empty((0, 4)), np.empty(0))
@@ -108,74 +90,6 @@ def resampled(scores: Cells, shape: tuple[int, int]) -> Cells:
         for wanted, held in zip(shape, scores.shape, strict=True)
     )
     return scores[np.ix_(rows, columns)]
-
-
-def box_frame(grids: Iterable[Grid], threshold: float | None, picture: Size | None) -> BoxFrame | None:
-    """What the boxes' coordinates count in, told by their size and by the cells that they surround.
-
-    Args:
-        grids: All grids of a block.
-        threshold: The service's, at which it drew the boxes.
-        picture: Width and height of the sample's picture in pixels, where they are known.
-
-    Returns:
-        0..1 where no box goes beyond 1. Else pixels: of the sample's picture if the boxes end where the flagged
-        cells do, or where nothing tells and they fit; else of a picture in which they do, such as the model's
-        input. None without boxes.
-    """
-    held = [grid for grid in grids if len(grid.boxes)]
-    if not held:
-        return None
-    ends = np.concatenate([grid.boxes[:, :2] + grid.boxes[:, 2:] for grid in held]).max(axis=0)
-    if (ends <= 1).all():
-        return BoxFrame(1, 1, "0..1 of the picture")
-    sizes = [size for grid in held if (size := _size_by_cells(grid, threshold)) is not None]
-    if not sizes:
-        fits = picture is not None and bool((ends <= np.array(picture)).all())
-        return _pixels_of_picture(picture) if picture is not None and fits else _pixels(*ends.tolist())
-    if picture is not None and all(_ends_alike(grid, threshold, picture) for grid in held):
-        return _pixels_of_picture(picture)
-    width, height = np.median(np.array(sizes), axis=0).tolist()
-    return _pixels(width, height)
-
-
-def _pixels_of_picture(picture: Size) -> BoxFrame:
-    return BoxFrame(*picture, "pixels of the sample's picture")
-
-
-def _pixels(width: float, height: float) -> BoxFrame:
-    return BoxFrame(width, height, f"pixels of a picture of {width:.0f} × {height:.0f}, such as the model's input")
-
-
-def _ends_of_cells(grid: Grid, threshold: float | None) -> npt.NDArray[np.float64] | None:
-    """Where the flagged cells end at the right and below, as parts of the picture; None without one."""
-    rows, columns = np.nonzero(flagged(grid.scores, threshold))
-    if not len(rows):
-        return None
-    height, width = grid.scores.shape
-    return np.array([(columns.max() + 1) / width, (rows.max() + 1) / height])
-
-
-def _ends_of_boxes(grid: Grid) -> npt.NDArray[np.float64]:
-    ends: npt.NDArray[np.float64] = (grid.boxes[:, :2] + grid.boxes[:, 2:]).max(axis=0)
-    return ends
-
-
-def _size_by_cells(grid: Grid, threshold: float | None) -> Size | None:
-    """Width and height of the picture in which boxes and flagged cells end at the same place."""
-    ends = _ends_of_cells(grid, threshold)
-    if ends is None:
-        return None
-    width, height = (_ends_of_boxes(grid) / ends).tolist()
-    return (width, height) if width > 0 and height > 0 else None
-
-
-def _ends_alike(grid: Grid, threshold: float | None, picture: Size) -> bool:
-    ends = _ends_of_cells(grid, threshold)
-    if ends is None:
-        return True
-    cells = np.array(grid.scores.shape[::-1])
-    return bool((np.abs(_ends_of_boxes(grid) / np.array(picture) - ends) * cells <= SAME_EDGE).all())
 
 
 def _boxes(wire: Sequence[AnomalyBox]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], int]:

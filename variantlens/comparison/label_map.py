@@ -1,6 +1,6 @@
 """Several labels per window, one under each key, variant against variant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from variantlens.comparison.outcomes import Decisions, Flips, Outcome, decided, equal, flips_at, harm_of
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
-from variantlens.service.schema import Classification
+from variantlens.comparison.windows import expected_labels
+from variantlens.service.schema import Classification, StructuredLabel
 
 
 @dataclass(frozen=True)
@@ -101,15 +102,29 @@ def _keys(classification: Classification | None) -> Iterable[str]:
     return dict.fromkeys(key for field in fields for row in field for key in row)
 
 
+def label_map(wire: object) -> dict[str, str]:
+    """Key → label of a label map ``{"type": "key-values", "labels": {…}}`` as a service sends it; empty without one."""
+    labels = wire.get("labels") if isinstance(wire, Mapping) else None
+    held = labels if isinstance(labels, Mapping) else {}
+    return {str(key): str(label) for key, label in held.items() if label is not None}
+
+
+def label_map_in_words(wire: object) -> str:
+    """The label under each key, such as "quality: good, size: big"; empty without a label map."""
+    return ", ".join(f"{key}: {label}" for key, label in label_map(wire).items())
+
+
+def expected_under(block: Classification, key: str) -> list[StructuredLabel]:
+    """The expected labels under a key, where they carry maps."""
+    maps = [(label, label_map(label.label_map)) for label in block.expected_labels]
+    return [label.model_copy(update={"label": held[key]}) for label, held in maps if key in held]
+
+
 def _expected(block: Classification, keys: Sequence[str], count: int) -> Decisions:
-    """The expected label under each key, where the expected labels carry maps; None elsewhere."""
+    """The expected label of each window under each key; None where there is none, or several, shape (count, keys)."""
     expected = np.full((count, len(keys)), None, dtype=object)
-    for label in block.expected_labels:
-        covered = slice(max(label.start_index, 0), max(label.end_index + 1, 0))
-        for at, key in enumerate(keys):
-            value = (label.label_map or {}).get(key)
-            if value is not None:
-                expected[covered, at] = str(value)
+    for at, key in enumerate(keys):
+        expected[:, at] = expected_labels(expected_under(block, key), count)
     return expected
 
 

@@ -1,25 +1,29 @@
-"""Boxes of one picture, read from what a service sent: in 0..1 of the picture, what is no box left out and counted."""
+"""Boxes of one picture, read from what a service sent: in 0..1 of the picture, what is no box left out and counted.
+
+Boxes are cut at the edges of the picture, but for those of FOMO, of which only the centres count, and for what lies
+outside altogether, which hits nothing. Where the picture's size is a guess, nothing is cut.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from variantlens.comparison.coordinates import Boxes, Frame
 from variantlens.comparison.rows import LARGEST_NUMBER
 from variantlens.service.schema import BoundingBox, DetectionDetails, Detections
 
-Boxes: TypeAlias = npt.NDArray[np.float64]
-"""[x, y, width, height] from the top left corner, shape (boxes, 4)."""
-Unit: TypeAlias = Literal["0..1", "pixels"]
 Found: TypeAlias = Detections | DetectionDetails
 
 SMALLEST = 1e-6
 """A box that is narrower or lower, in 0..1 of the picture, has no area to speak of."""
 FARTHEST = 100.0
 """A box that reaches farther, in pictures, is none."""
+TOLD_BEYOND = 0.005
+"""A box that is cut by more, in pictures, is told of; less is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,12 +94,7 @@ NO_AREA = "without an area"
 FAR_OFF = "far outside of the picture"
 NO_LABEL = "without a label"
 NO_SCORE = "without a score"
-
-
-def unit_of(found: Iterable[Found]) -> Unit:
-    """Whether boxes are in pixels: any coordinate above 1 means so."""
-    numbers = (number for each in found for box in each.boxes for number in box if number is not None)
-    return "pixels" if any(1 < number <= LARGEST_NUMBER for number in numbers) else "0..1"
+CUT = "reaching beyond the picture"
 
 
 def canvas_of(size: tuple[float, float] | None, pixels: Iterable[Sequence[float | None]]) -> Canvas:
@@ -113,13 +112,18 @@ def canvas_of(size: tuple[float, float] | None, pixels: Iterable[Sequence[float 
     return Canvas(max(width, 1.0), max(height, 1.0), known=False)
 
 
-def read_objects(found: Found | None, canvas: Canvas, unit: Unit, reading: Reading, *, flat: bool) -> Objects:
+def all_boxes(found: Iterable[Found]) -> Boxes:
+    """Every box that is four usable numbers."""
+    held = [four for each in found for box in each.boxes if (four := _four(box)) is not None]
+    return np.array(held, dtype=np.float64).reshape(-1, 4)
+
+
+def read_objects(found: Found | None, frame: Frame, reading: Reading, *, flat: bool) -> Objects:
     """The usable boxes of one picture.
 
     Args:
         found: What the service sent, None for nothing.
-        canvas: The picture.
-        unit: What the coordinates are in.
+        frame: The whole picture in the unit of the boxes.
         reading: Told what is left out.
         flat: Whether boxes without an area are all right, since only their centres count.
     """
@@ -131,9 +135,9 @@ def read_objects(found: Found | None, canvas: Canvas, unit: Unit, reading: Readi
     labels += [""] * (count - len(labels))
     scores += [float("nan")] * (count - len(scores))
     usable = [_four(box) or (np.nan,) * 4 for box in found.boxes]
-    boxes = np.array(usable, dtype=np.float64).reshape(-1, 4)
-    scale = canvas.size if unit == "pixels" else np.ones(4)
-    objects = _kept(Objects(boxes / scale, _texts(labels), np.array(scores)), reading, flat=flat)
+    boxes = np.array(usable, dtype=np.float64).reshape(-1, 4) / frame.size
+    whole = not flat and not frame.unknown
+    objects = _kept(Objects(boxes, _texts(labels), np.array(scores)), reading, flat=flat, cut=whole)
     reading.note(NO_LABEL, sum(not label for label in objects.labels.tolist()))
     reading.note(NO_SCORE, int(np.isnan(objects.scores).sum()))
     return objects
@@ -144,10 +148,11 @@ def read_truth(boxes: Sequence[BoundingBox], canvas: Canvas, reading: Reading, *
     rows = [_four((box.x, box.y, box.width, box.height)) or (np.nan,) * 4 for box in boxes]
     placed = np.array(rows, dtype=np.float64).reshape(-1, 4) / canvas.size
     labels = _texts([box.label for box in boxes])
-    return _kept(Objects(placed, labels, np.full(len(boxes), np.nan)), reading, flat=flat)
+    objects = Objects(placed, labels, np.full(len(boxes), np.nan))
+    return _kept(objects, reading, flat=flat, cut=not flat and canvas.known)
 
 
-def _kept(objects: Objects, reading: Reading, *, flat: bool) -> Objects:
+def _kept(objects: Objects, reading: Reading, *, flat: bool, cut: bool) -> Objects:
     """The objects whose boxes can be drawn and compared."""
     boxes = objects.boxes
     numbers = ~np.isnan(boxes).any(axis=1)
@@ -157,7 +162,20 @@ def _kept(objects: Objects, reading: Reading, *, flat: bool) -> Objects:
     reading.note(NO_NUMBERS, int((~numbers).sum()))
     reading.note(NO_AREA, int((numbers & ~area).sum()))
     reading.note(FAR_OFF, int((numbers & area & ~near).sum()))
-    return objects.take(np.asarray(numbers & near & area))
+    kept = objects.take(np.asarray(numbers & near & area))
+    return _cut(kept, reading) if cut else kept
+
+
+def _cut(objects: Objects, reading: Reading) -> Objects:
+    """The objects within the picture; those that lie outside of it stay as they are."""
+    start, end = objects.boxes[:, :2], objects.boxes[:, :2] + objects.boxes[:, 2:]
+    inner, outer = np.clip(start, 0, 1), np.clip(end, 0, 1)
+    held = (outer - inner >= SMALLEST).all(axis=1)
+    beyond = np.maximum(inner - start, end - outer).max(axis=1, initial=0.0)
+    reading.note(CUT, int(np.count_nonzero(held & (beyond > TOLD_BEYOND))))
+    reached = beyond > 0  # what is not cut keeps its numbers to the last digit
+    boxes = np.where((held & reached)[:, None], np.column_stack([inner, outer - inner]), objects.boxes)
+    return Objects(boxes, objects.labels, objects.scores)
 
 
 def _four(box: Sequence[float | None]) -> tuple[float, float, float, float] | None:

@@ -37,13 +37,19 @@ def matches(pair: DetectionsPair) -> str:
 def agreement(result: DetectionsComparison) -> str:
     """What figures of quality rest on, such as "Held against 6 labelled objects, by our matching at these limits"."""
     truth = [each for each in result.truth if each is not None]
-    if not truth:
-        return "Unjudged: the sample has no labelled boxes."
+    if result.unjudged:
+        return result.unjudged
     objects = counted(sum(map(len, truth)), "labelled object")
     told = f"Held against {objects}, by our matching at these limits and as the service says."
     if result.closeness.centres:
         return told
     return f"{told} mAP is for information: one sample says little, and boxes below the threshold do not count in it."
+
+
+def coordinates(result: DetectionsComparison) -> str:
+    """What the coordinates were taken for."""
+    guess = "Guessed, not known: coordinates" if result.unit_unknown else "Coordinates"
+    return f"{guess} were taken for {result.frame.assumed}."
 
 
 def _boxes(counts: Counts) -> list[str]:

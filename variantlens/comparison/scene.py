@@ -1,10 +1,11 @@
-"""What is the same for every variant of a block that finds objects: units, picture, closeness, labelled boxes."""
+"""What is the same for every variant of a block that finds objects: unit, picture, closeness, labelled boxes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from variantlens.comparison.coordinates import Frame, Unit, detections_frame, likely_size, picture_size
 from variantlens.comparison.matching import Closeness
-from variantlens.comparison.objects import Canvas, Found, Objects, Reading, Unit, canvas_of, read_truth, unit_of
+from variantlens.comparison.objects import CUT, Canvas, Found, Objects, Reading, all_boxes, canvas_of, read_truth
 from variantlens.comparison.rows import Side
 from variantlens.comparison.thresholds import MIN_SCORE, MovedThresholds, threshold_of
 from variantlens.comparison.wording import counted
@@ -34,18 +35,20 @@ class Scene:
 
     Attributes:
         count: How many pictures there are.
-        unit: What the answer's coordinates were taken for.
+        frame: The whole picture in the unit of the answer's coordinates.
         canvas: The picture that the boxes lie on.
         closeness: When two boxes may be the same object.
-        truth: The labelled boxes of each picture; None where a picture has none.
+        truth: The labelled boxes of each picture; None where a picture has none, or nothing can be held against them.
+        unjudged: Why no picture is judged, in a sentence; empty where one is.
         remarks: What a reader should know of how these were read.
     """
 
     count: int
-    unit: Unit
+    frame: Frame
     canvas: Canvas
     closeness: Closeness
     truth: tuple[Objects | None, ...]
+    unjudged: str
     remarks: tuple[str, ...]
 
 
@@ -58,23 +61,40 @@ def scene_of(sides: Sequence[Side], count: int, sample: SampleData, closeness: C
         sample: The sample with its labelled boxes and its size in pixels.
         closeness: When two boxes may be the same object.
     """
-    found = [each for side in sides for each in sent(side.classification)]
-    unit = unit_of(found)
-    size = sample.sample.image_dimensions
-    labelled = sample.sample.bounding_boxes
-    in_pixels = [box for each in found for box in each.boxes] if unit == "pixels" else []
-    in_pixels += [[box.x, box.y, box.width, box.height] for box in labelled]
-    canvas = canvas_of((size.width, size.height) if size else None, in_pixels)
-    remarks = []
+    boxes = all_boxes(each for side in sides for each in sent(side.classification))
+    size, labelled = picture_size(sample), sample.sample.bounding_boxes
+    in_pixels = [[box.x, box.y, box.width, box.height] for box in labelled]
+    canvas = canvas_of(size, [*boxes.tolist(), *in_pixels])
+    frame = detections_frame(boxes, size, (canvas.width, canvas.height))
+    if frame.unit is Unit.PARTS:
+        canvas = replace(canvas_of(size or likely_size(sample), in_pixels), known=size is not None)
+    elif size is None and closeness.centres:
+        frame = replace(frame, unknown=frame.unknown or "how large the picture is was not said")
     truth: list[Objects | None] = [None] * count
-    if labelled and not canvas.known and unit == "0..1":
-        remarks.append("How large the picture is was not said, so that its labelled boxes cannot be placed on it.")
-    elif labelled and count == 1:
-        reading = Reading()
-        usable = read_truth(labelled, canvas, reading, flat=closeness.centres)
-        truth = [usable if len(usable) else None]
-        remarks += [f"Left out: {counted(n, 'labelled box')} {fault}." for fault, n in reading.faults.items()]
-    return Scene(count, unit, canvas, closeness, tuple(truth), tuple(remarks))
+    if frame.unknown:
+        unjudged = f"Unjudged: what the coordinates count in is not known, since {frame.unknown}."
+        remarks = [
+            (
+                f"What the coordinates of the boxes count in is not known, since {frame.unknown}: they were taken for "
+                f"{frame.assumed}, and the boxes are not judged."
+            )
+        ]
+    elif labelled and not canvas.known and frame.unit is Unit.PARTS:
+        unjudged = "How large the picture is was not said, so that its labelled boxes cannot be placed on it."
+        remarks = [unjudged]
+    else:
+        remarks = []
+        if labelled and count == 1:
+            reading = Reading()
+            usable = read_truth(labelled, canvas, reading, flat=closeness.centres)
+            truth = [usable if len(usable) else None]
+            kept = {CUT: "Cut at the edge of the picture"}
+            remarks = [
+                f"{kept.get(fault, 'Left out')}: {counted(n, 'labelled box')} {fault}."
+                for fault, n in reading.faults.items()
+            ]
+        unjudged = "" if any(truth) else "Unjudged: the sample has no labelled boxes."
+    return Scene(count, frame, canvas, closeness, tuple(truth), unjudged, tuple(remarks))
 
 
 def closeness_of(block: Classification, moved: MovedThresholds) -> Closeness:

@@ -164,25 +164,21 @@ def _agreement(comparison: Comparison, found: Sequence[_Found]) -> Sentence:
         where = f" in {part(count, count, thing)}"
     names = names_joined(comparison.candidates)
     reference = from_service(comparison.reference)
-    cells, missing = _cells(found), _gaps(comparison, found)
-    valued = any(isinstance(each.pair, RegressionPair) for each in found)
-    complete = all(each.flips.comparable == each.flips.total for each in found)
-    start = (
-        "These variants agree everywhere: "
-        if complete and not cells and not valued
-        else "These variants decide alike: "
-    )
+    cells, missing = _cells(found), [*_gaps(comparison, found), *_undecided(comparison, found)]
+    outputs = any(isinstance(each.pair, RegressionPair | FreeformPair) for each in found)
+    everywhere = _complete(comparison, found) and not cells and not outputs
+    start = "These variants agree everywhere: " if everywhere else "These variants decide alike: "
     return _sentence([start, *names, verb, reference, where, *cells, *missing, "."])
 
 
 def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]) -> Parts:
     """What one candidate decides differently, in every result; the weightiest with its first flip."""
     flipped = [each for each in results if len(each.flips)]
-    missing = _gaps(comparison, results)
+    missing = [*_gaps(comparison, results), *_undecided(comparison, results)]
     if not any(each.flips.comparable for each in results):
         return [from_service(candidate), " cannot be compared with ", from_service(comparison.reference), *missing]
     if not flipped:
-        complete = all(each.flips.comparable == each.flips.total for each in results)
+        complete = _complete(comparison, results)
         return [
             from_service(candidate),
             " decides like ",
@@ -198,6 +194,30 @@ def _candidate(comparison: Comparison, candidate: str, results: Sequence[_Found]
     for other in others:
         parts += ["; also", _in_windows(other, comparison.windows), *_within(other, several)]
     return [*parts, *_cells(results), *missing]
+
+
+def _complete(comparison: Comparison, results: Sequence[_Found]) -> bool:
+    """Whether everything was compared: all windows of all blocks, none by a guess."""
+    guessed = any(isinstance(each.result, DetectionsComparison) and each.result.unit_unknown for each in results)
+    compared = all(block.results for block in comparison.blocks)
+    return compared and not guessed and all(each.flips.comparable == each.flips.total for each in results)
+
+
+def _undecided(comparison: Comparison, results: Iterable[_Found]) -> Parts:
+    """Blocks that are shown as raw data, and results that decide nothing, each once."""
+    parts: Parts = []
+    for block in comparison.blocks:
+        parts += [] if block.results else ["; ", _name(block), " is shown as raw data"]
+    for block in {each.block.block.id: each.block for each in results if _decides_nothing(each)}.values():
+        every = [each for each in results if each.block is block and _decides_nothing(each)]
+        missing = any(getattr(each.result, "threshold", 0.0) is None for each in every)
+        parts += ["; ", _name(block), f" decides nothing{' without a threshold' if missing else ''}"]
+    return parts
+
+
+def _decides_nothing(found: _Found) -> bool:
+    flips = found.flips
+    return bool(flips.undecided) and not (flips.comparable or len(flips.lost) or flips.unmatched)
 
 
 def _gaps(comparison: Comparison, results: Iterable[_Found]) -> Parts:

@@ -3,9 +3,14 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from variantlens.comparison.anomaly import anomaly_labels
 from variantlens.comparison.kinds import KINDS, Kind
+from variantlens.comparison.label_map import expected_under, label_map
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
+from variantlens.comparison.windows import contradicted
 from variantlens.comparison.wording import counted
 from variantlens.service.schema import Classification
 from variantlens.text import shortened
@@ -67,6 +72,7 @@ def block_notices(sides: Sequence[Side], count: int, held: Iterable[Kind], silen
     if Kind.LABEL_MAP in kinds:
         texts += _map_texts(present)
     texts += _threshold_texts(present)
+    texts += dict.fromkeys(_expected_texts(described(sides), count, there))
     block = described(sides).learn_block.id
     return [Notice(text, block) for text in texts]
 
@@ -145,6 +151,25 @@ def _unusable(block: Classification | None) -> int:
 
 def _no_numbers(count: int, noun: str) -> str:
     return f"{counted(count, noun)} that {'is' if count == 1 else 'are'} no number"
+
+
+def _expected_texts(block: Classification, count: int, held: set[Kind]) -> Iterator[str]:
+    """Windows that cannot be judged, since different labels are expected of them."""
+    told = "Different labels are expected of"
+    several = {Kind.SCORES, Kind.REGRESSION} if not block.is_multi_label else {Kind.REGRESSION}
+    fields = [block.expected_labels] if several & held else []
+    fields += [anomaly_labels(block)] if {Kind.ANOMALY, Kind.VISUAL_ANOMALY} & held else []
+    for labels in fields:
+        if clash := int(np.count_nonzero(contradicted(labels, count))):
+            yield f"{told} {counted(clash, 'window')}: {_these(clash)} unjudged."
+    if Kind.LABEL_MAP in held:
+        for key in dict.fromkeys(key for label in block.expected_labels for key in label_map(label.label_map)):
+            if clash := int(np.count_nonzero(contradicted(expected_under(block, key), count))):
+                yield f"{told} {counted(clash, 'window')} for {key}: {_these(clash)} unjudged."
+
+
+def _these(count: int) -> str:
+    return "it is" if count == 1 else "these are"
 
 
 def _threshold_texts(present: Sequence[Side]) -> list[str]:

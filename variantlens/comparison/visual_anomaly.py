@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.anomaly import expected_anomalies
-from variantlens.comparison.grids import NO_GRID, BoxFrame, Cells, Grid, box_frame, flagged, read_grid
+from variantlens.comparison.coordinates import Frame, cells_frame, likely_size, picture_size
+from variantlens.comparison.grids import NO_GRID, Cells, Grid, flagged, read_grid
 from variantlens.comparison.outcomes import (
     ANOMALY,
     NO_ANOMALY,
@@ -133,7 +134,7 @@ class VisualAnomalyComparison:
     service_threshold: float | None
     aggregation: Aggregation
     expected: npt.NDArray[np.object_]
-    frame: BoxFrame | None
+    frame: Frame | None
     reference: VariantVisualAnomaly
     pairs: tuple[VisualAnomalyPair, ...]
     remarks: tuple[str, ...]
@@ -172,17 +173,17 @@ def compare_visual_anomaly(
         decisions = anomaly_decisions(scores, threshold)
         judgement = outcomes(decisions, expected, known, abstention="")
         judged.append(VariantVisualAnomaly(side.variant, grids, scores, decisions, judgement))
-    size = sample.sample.image_dimensions
-    picture = (float(size.width), float(size.height)) if size and min(size.width, size.height) > 0 else None
+    grids_of_all = [grid for each in judged for grid in each.grids]
+    frame = cells_frame(grids_of_all, shipped, picture_size(sample), likely_size(sample))
     return VisualAnomalyComparison(
         threshold=threshold,
         service_threshold=shipped,
         aggregation=aggregation,
         expected=expected,
-        frame=box_frame((grid for each in judged for grid in each.grids), shipped, picture),
+        frame=frame,
         reference=judged[0],
         pairs=tuple(_pair(judged[0], candidate, threshold) for candidate in judged[1:]),
-        remarks=(*unknown, *_remarks(judged)),
+        remarks=(*unknown, *_guessed(frame), *_remarks(judged)),
     )
 
 
@@ -222,6 +223,13 @@ def _aggregation(block: Classification) -> tuple[Aggregation, list[str]]:
     if method.lower() in ("", "max", "maximum"):
         return "largest", []
     return "largest", [f"The block combines its cells by {method}, which is not known here: the largest score decides."]
+
+
+def _guessed(frame: Frame | None) -> list[str]:
+    """What is to be said of boxes whose place is a guess."""
+    if frame is None or not frame.unknown:
+        return []
+    return [f"Where the service's boxes lie is not known, since {frame.unknown}: they were taken for {frame.assumed}."]
 
 
 def _grids(side: Side, count: int) -> tuple[Grid, ...]:

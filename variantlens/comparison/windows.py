@@ -75,21 +75,42 @@ def expected_labels(labels: list[StructuredLabel], count: int, *, joined: bool =
 
     Args:
         labels: Labels and the windows that they cover, ``end_index`` inclusive, in any order; what lies outside
-            of the windows is ignored. Where they overlap, the later one in the list holds.
+            of the windows is ignored, and so is a label without a text.
         count: How many windows there are.
         joined: Let all of several overlapping labels hold, in order of their names, joined by ", ".
 
     Returns:
-        A label per window, None where none covers it, shape (count,).
+        A label per window, shape (count,); None where none covers it and, unless these are joined, where different
+        ones do, see :func:`contradicted`.
     """
     expected = np.full(count, None, dtype=object)
-    for label in labels:
-        covered = slice(max(label.start_index, 0), max(label.end_index + 1, 0))
+    named = [label for label in labels if label.label]
+    for label in named:
+        covered = _covered(label)
         if joined:
             expected[covered] = [joined_labels({*split_labels(held), label.label}) for held in expected[covered]]
         else:
             expected[covered] = label.label
+    if not joined:
+        expected[contradicted(named, count)] = None
     return expected
+
+
+def contradicted(labels: list[StructuredLabel], count: int) -> npt.NDArray[np.bool_]:
+    """The windows of which different labels are expected, shape (count,)."""
+    expected = np.full(count, None, dtype=object)
+    clash = np.zeros(count, dtype=np.bool_)
+    for label in labels:
+        if label.label:
+            held = expected[_covered(label)]
+            clash[_covered(label)] |= np.array([other not in (None, label.label) for other in held], dtype=np.bool_)
+            held[:] = label.label
+    return clash
+
+
+def _covered(label: StructuredLabel) -> slice:
+    """The windows that a label covers."""
+    return slice(max(label.start_index, 0), max(label.end_index + 1, 0))
 
 
 def joined_labels(labels: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.grids import BoxFrame, Cells, Grid, flagged
+from variantlens.comparison.coordinates import Frame
+from variantlens.comparison.grids import Cells, Grid, flagged
 from variantlens.comparison.visual_anomaly import Flag
 from variantlens.comparison.wording import number
 from variantlens.figures import layout, pictures
@@ -64,7 +65,7 @@ def contour(panel: Panel, scores: Cells, threshold: float) -> list[dict[str, Any
     return _cased(panel, line, f"flagged: score ≥ {threshold:g}", "solid")
 
 
-def boxes(panel: Panel, grid: Grid, frame: BoxFrame) -> list[dict[str, Any]]:
+def boxes(panel: Panel, grid: Grid, frame: Frame) -> list[dict[str, Any]]:
     """The service's boxes, dotted; their corners say their scores."""
     scale = np.tile([panel.drawn.width / frame.width, panel.drawn.height / frame.height], 2)
     behind, line, key = _cased(panel, _rectangles(grid.boxes * scale), "the service's boxes", "dot")

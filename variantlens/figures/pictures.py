@@ -15,9 +15,10 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
+from variantlens.comparison.coordinates import picture_size
 from variantlens.figures import layout
 from variantlens.figures.palette import Theme, palette
-from variantlens.service.schema import SampleData
+from variantlens.service.schema import ClassifyAnswer, ImageDimensions, SampleData
 
 MAX_PIXELS = 50_000_000
 """Larger pictures are not unpacked: 50 million pixels take 150 MB."""
@@ -86,6 +87,24 @@ def picture(data: bytes | None, sample: SampleData, shape: tuple[float, float] |
         return Picture(width, height, problem=str(error))
     width, height = known or size
     return Picture(width, height, uri=data_uri(image))
+
+
+def measured(answer: ClassifyAnswer, data: bytes | None) -> ClassifyAnswer:
+    """An answer whose sample says how large its picture is: as the service says, else as its file is.
+
+    Args:
+        answer: The answer of the main call.
+        data: The picture's file; None where there is none, and then, or where it cannot be read, nothing changes.
+    """
+    if data is None or picture_size(answer.sample) is not None:
+        return answer
+    try:
+        _, (width, height) = decoded(data)
+    except ValueError:
+        return answer
+    size = {"image_dimensions": ImageDimensions(width=width, height=height)}
+    sample = answer.sample.model_copy(update={"sample": answer.sample.sample.model_copy(update=size)})
+    return answer.model_copy(update={"sample": sample})
 
 
 def empty(sample: SampleData, shape: tuple[float, float] | None = None) -> Picture:

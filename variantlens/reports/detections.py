@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from variantlens.comparison.boxes import debug_of
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
-from variantlens.comparison.objects_in_words import agreement, changes, matches
+from variantlens.comparison.objects_in_words import agreement, changes, coordinates, matches
 from variantlens.figures import debug_info
 from variantlens.figures import detections as figures
 from variantlens.figures.pictures import Picture
@@ -24,6 +24,7 @@ def parts(material: Material, result: DetectionsComparison) -> Iterator[Part]:
         yield Remark(films.remark(result, drawn, count))
     for at in drawn:
         yield from _picture(material, result, at)
+    yield Remark(coordinates(result))
     yield Remark(agreement(result))
     yield from tables(material, result)
 

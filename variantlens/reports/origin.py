@@ -9,6 +9,7 @@ import pandas as pd
 from variantlens import __version__
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
+from variantlens.comparison.label_map import label_map_in_words
 from variantlens.reports.parts import Table, table
 from variantlens.service.identity import EMBEDDED, AnswerIdentity, ServiceId, identity
 from variantlens.service.schema import Classification, ClassifyAnswer, LearnBlock, Threshold
@@ -53,6 +54,7 @@ def facts(comparison: Comparison, answer: ClassifyAnswer, origin: Origin) -> dic
         "Impulse": f"{origin.impulse} ({choice.impulse})" if choice.impulse is not None else "",
         "Sample": f"{sample.filename or 'without a name'} ({sample.id})",
         "Label": sample.label,
+        "Label map": label_map_in_words(sample.label_map),
         "Category": sample.category,
         "Sample's SHA-256": sample.sha256_hash or "",
         "Reference": comparison.reference,

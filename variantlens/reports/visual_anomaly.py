@@ -17,6 +17,8 @@ def parts(material: Material, result: VisualAnomalyComparison) -> Iterator[Part]
         yield Remark(films.remark(result, drawn, count))
     for window in drawn:
         yield _grids(material.picture_of(window), result, window, films.place(material.comparison.windows, window))
+    if result.frame is not None:
+        yield Remark(f"The coordinates of the service's boxes were taken for {result.frame.assumed}.")
     if count > 1:
         yield from flipped(material, result)
     yield from tables(material, result)

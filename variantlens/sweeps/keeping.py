@@ -186,6 +186,7 @@ def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOut
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         centres=result.closeness.centres,
         labelled=any(objects is not None for objects in result.truth),
+        unit_unknown=result.unit_unknown,
         truth=tuple(label for objects in result.truth if objects is not None for label in objects.labels.tolist()),
         variants=tuple(
             _variant_objects(result, said, pair)

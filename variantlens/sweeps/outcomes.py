@@ -183,6 +183,7 @@ class ObjectsOutcome(BlockOutcome):
         form: Tells this form of outcome from the others.
         centres: Whether centres are compared (FOMO) rather than overlap; then there is no mAP.
         labelled: Whether there are labelled objects to hold boxes against.
+        unit_unknown: Whether what the coordinates count in is a guess; then nothing is judged.
         truth: The label of every labelled object.
         variants: What each finds, the reference first.
     """
@@ -190,6 +191,7 @@ class ObjectsOutcome(BlockOutcome):
     form: Literal["objects"] = "objects"
     centres: bool
     labelled: bool
+    unit_unknown: bool = False
     truth: tuple[str, ...]
     variants: tuple[VariantObjects, ...]
 

@@ -25,7 +25,8 @@ class StructuredLabel(WireModel):
     start_index: int
     end_index: int
     label: str
-    label_map: dict[str, Any] | None = None
+    label_map: Any = None
+    """``{"type": "key-values", "labels": {key: label}}``."""
 
 
 class BoundingBox(WireModel):
@@ -70,6 +71,8 @@ class Sample(WireModel):
     category: str = ""
     coldstorage_filename: str | None = None
     label: str = ""
+    label_map: Any = None
+    """As in :class:`StructuredLabel`."""
     interval_ms: Measure = None
     frequency: Measure = None
     original_interval_ms: Measure = None

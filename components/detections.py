@@ -1,5 +1,6 @@
 """The panel of a block that finds objects: boxes over the picture, what they change, how well they agree with truth."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +24,7 @@ from variantlens.comparison.objects_in_words import agreement, changes, coordina
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.scene import DISTANCE, IOU, LIMITS, USUAL_DISTANCE, USUAL_IOU, variant_key
 from variantlens.comparison.thresholds import MIN_SCORE
+from variantlens.comparison.wording import decimals_apart
 from variantlens.figures import detections as figures
 from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
@@ -227,8 +229,14 @@ def _quality(drawn: Panel, result: DetectionsComparison) -> None:
     """Ours at these thresholds beside the service's."""
     shown = quality_table(result).dropna(axis=1, how="all")
     st.caption(agreement(result))
-    numbers = {name: st.column_config.NumberColumn(format="%.3f") for name in shown.columns if name not in WHOLE}
+    shares = [name for name in shown.columns if name not in WHOLE]
+    numbers = {name: st.column_config.NumberColumn(format=_format(shown[name])) for name in shares}
     st.dataframe(shown, hide_index=True, key=drawn.key("quality"), column_config=numbers)
+
+
+def _format(column: pd.Series) -> str:
+    """Of a share, with as many decimals as tell the variants apart."""
+    return f"%.{decimals_apart(column.to_numpy(dtype=np.float64)[np.newaxis], 3, 6).max()}f"
 
 
 def _tables(drawn: Panel, result: DetectionsComparison) -> None:

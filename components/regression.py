@@ -7,7 +7,7 @@ from components import charts, notices, panel, pictures, theme
 from components.panel import Panel
 from variantlens.comparison.regression import RegressionComparison, VariantValues
 from variantlens.comparison.value_tables import values_table
-from variantlens.comparison.wording import number, part
+from variantlens.comparison.wording import decimals_of, number, part
 from variantlens.figures import regression as figures
 from variantlens.text import plain
 
@@ -82,8 +82,9 @@ def _facts(result: RegressionComparison, said: VariantValues) -> str:
     if said.judged:
         told.append(f"within {number(result.threshold or 0)} in {part(said.within, said.judged, 'window')}")
     if said.mean_absolute_error == said.mean_absolute_error:
-        told.append(f"mean absolute error {number(said.mean_absolute_error)}")
-        told.append(f"bias {number(said.bias)}")
+        errors = decimals_of(*(each.mean_absolute_error for each in result.variants))
+        told.append(f"mean absolute error {number(said.mean_absolute_error, errors)}")
+        told.append(f"bias {number(said.bias, decimals_of(*(each.bias for each in result.variants)))}")
     if moved is not None and moved.largest is not None:
         told.append(f"changes by {number(moved.mean_change)} in the mean, {number(abs(moved.largest_change))} at most")
     return f"{name}: {' · '.join(told)}" if told else name

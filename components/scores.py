@@ -13,6 +13,7 @@ from variantlens.comparison.thresholds import MIN_SCORE
 from variantlens.comparison.windows import Windows
 from variantlens.figures import overlaid, score_dots, signal
 from variantlens.figures import scores as figures
+from variantlens.figures.hovering import hover_decimals
 from variantlens.glossary import meaning
 from variantlens.text import brief, plain, visible
 
@@ -144,8 +145,9 @@ def _numbers(drawn: Panel, result: ScoresComparison, window: int, labels: Labels
         columns |= _changes(pair.candidate.variant, pair.change[window], pair.step)
     table = pd.DataFrame(columns)
     shown = table[table["label"].isin(labels or _leading(result, window))]
+    decimals = hover_decimals([each.scores[window] for each in result.variants])
     numbers = {
-        name: st.column_config.NumberColumn(format="%.4f", help=STEPS if name.endswith(" in steps") else None)
+        name: st.column_config.NumberColumn(format=f"%.{decimals}f", help=STEPS if name.endswith(" in steps") else None)
         for name in columns
         if name != "label"
     }

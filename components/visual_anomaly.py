@@ -13,7 +13,7 @@ from variantlens.comparison.outcomes import Outcome
 from variantlens.comparison.tables import cells_table
 from variantlens.comparison.thresholds import MIN_ANOMALY_SCORE
 from variantlens.comparison.visual_anomaly import Flag, VisualAnomalyComparison
-from variantlens.comparison.wording import OUTCOME_WORDS, number
+from variantlens.comparison.wording import OUTCOME_WORDS, number, numbers
 from variantlens.figures import visual_anomaly as figures
 from variantlens.figures.blink import Face
 from variantlens.figures.pictures import Picture
@@ -171,13 +171,15 @@ def _facts(result: VisualAnomalyComparison, window: int) -> str:
     head = ["", "decision", "largest score", "mean score", "cells flagged"]
     head += ["… by the reference alone", "… by it alone", "largest change of a cell"] if result.pairs else []
     rows = []
+    largest = numbers(*(said.grids[window].maximum for said in result.variants))
+    means = numbers(*(said.grids[window].mean for said in result.variants))
     for place, said in enumerate(result.variants):
         grid = said.grids[window]
         outcome = Outcome(int(said.outcomes[window]))
         decision = NOTHING if said.decisions[window] is None else str(said.decisions[window])
         judged = "" if outcome is Outcome.UNJUDGED else f" ({OUTCOME_WORDS[outcome]})"
         flags = int(np.count_nonzero(flagged(grid.scores, result.threshold)))
-        row = [f"**{plain(said.variant)}**", f"{decision}{judged}", number(grid.maximum), number(grid.mean)]
+        row = [f"**{plain(said.variant)}**", f"{decision}{judged}", largest[place], means[place]]
         row.append(f"{flags:,} of {grid.scores.size:,}")
         if result.pairs and not place:
             row += [NOTHING] * 3

@@ -10,7 +10,7 @@ from variantlens.service.explanations import explain
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.costs import QUANTITIES, Cost, Limit, Place, Quantity, amount, costs_of, unmeasured
 from variantlens.sweeps.findings import broken_limits
-from variantlens.sweeps.wording import measured
+from variantlens.sweeps.wording import measured_apart
 from variantlens.text import plain
 
 LIMITED = (Quantity.FLASH, Quantity.RAM, Quantity.LATENCY)
@@ -104,5 +104,5 @@ def _quality(results: Results, variant: str) -> str:
     verdict = results.verdict_on(results.candidate if variant == results.block.reference else variant)
     if verdict is None or verdict.allowed is None:
         return "not judged"
-    value = verdict.values[0 if variant == results.block.reference else 1]
-    return measured(verdict.allowed.measure, value)
+    both = measured_apart(verdict.allowed.measure, *verdict.values)
+    return both[0 if variant == results.block.reference else 1]

@@ -52,12 +52,12 @@ def compared(name: str, reference: str = "float32") -> Comparison:
         (
             "30-label-map-with-truth",
             (
-                "int8 decides differently in 1 of 6 labels: at 0.5 s it wrongly says bad where float32 rightly says good "
-                "for quality."
+                "int8 decides differently in 1 of 6 labels: at 0.5 s it wrongly says bad where float32 rightly says "
+                "good for quality."
             ),
             (
-                "float32 decides differently in 1 of 6 labels: at 0.5 s it rightly says good where int8 wrongly says bad "
-                "for quality."
+                "float32 decides differently in 1 of 6 labels: at 0.5 s it rightly says good where int8 wrongly says "
+                "bad for quality."
             ),
             Harm.HARMFUL,
             [],

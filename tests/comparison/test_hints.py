@@ -129,7 +129,7 @@ def test_levels_enough(candidate: Numbers) -> None:
 @pytest.mark.parametrize(
     ("score", "said"),
     [
-        (1.02, "1 of 2 scores of int8 is outside of 0 to 1; all reach from 0.100 to 1.02."),
+        (1.02, "1 of 2 scores of int8 is outside of 0 to 1; all reach from 0.10 to 1.02."),
         (-0.02, "1 of 2 scores of int8 is outside of 0 to 1; all reach from −0.020 to 0.100."),
         (1.0, None),
         (1 + 1e-9, None),  # rounding

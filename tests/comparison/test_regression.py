@@ -138,8 +138,26 @@ def test_in_words() -> None:
     assert flip_line(result.reference, result.pairs[0], 0, comparison.windows).harm == Harm.HARMFUL
     assert block_line(comparison, comparison.blocks[0]).text == (
         "Gauge: int8 decides differently in 1 of 2 windows (harmful), mean absolute error 5.00 → 6.50, "
-        "largest change 3.00 at 0.0 s."
+        "largest change 3.0 at 0.0 s."
     )
+
+
+def test_what_two_variants_say_has_as_many_digits_as_their_difference() -> None:
+    """20 against 20.37 is not 20.0 against 20.4; the change beside them has no other digits."""
+    wire = scored(
+        {"float32": [{"value": 20.0}], "int8": [{"value": 20.37}]},
+        kind="keras-regression",
+        thresholds={"max_absolute_error": 0.1},
+        expected=[(0, 0, "20")],
+        image=True,
+    )
+    for reference, told in (
+        ("float32", "int8 decides differently: it wrongly says 20.37 where float32 rightly says 20.00."),
+        ("int8", "float32 decides differently: it rightly says 20.00 where int8 wrongly says 20.37."),
+    ):
+        comparison = compare(wire, reference=reference)
+        assert headline(comparison).text == told
+        assert block_line(comparison, comparison.blocks[0]).text.endswith("change 0.37.")
 
 
 def test_agreement_in_words() -> None:

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import counted, number, part, place, seconds, steps
+from variantlens.comparison.wording import counted, decimals_apart, number, numbers, part, place, seconds, steps
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,8 @@ from variantlens.comparison.wording import counted, number, part, place, seconds
         (0.000000123, "1e−7"),
         (0, "0"),
         (1, "1.00"),
-        (0.9999, "1.000"),
+        (0.9999, "0.9999"),
+        (0.99999999, "1.000"),
         (12.345, "12.3"),
         (123.45, "123"),
         (1234.5678, "1,235"),
@@ -37,6 +39,51 @@ from variantlens.comparison.wording import counted, number, part, place, seconds
 def test_number(value: float, text: str) -> None:
     """As many digits as make sense, a true minus sign, and a word for none."""
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((20, 20.37), ("20.00", "20.37")),
+        ((20, 20.37, 0.37), ("20.00", "20.37", "0.37")),  # with their change
+        ((0.9998, 0.0002), ("0.9998", "0.0002")),
+        ((0.9, 0.7), ("0.900", "0.700")),  # no more than needed
+        ((0.93, 0.931), ("0.9300", "0.9310")),
+        ((1234.5, 1234.6), ("1,234.50", "1,234.60")),
+        ((1.06, 8.12), ("1.06", "8.12")),
+        ((0.5, 0.5), ("0.500", "0.500")),  # the same
+        ((0.1 + 0.2, 0.3), ("0.300", "0.300")),  # the same but for rounding
+        ((0, 0.37), ("0", "0.370")),
+        ((1e-7, 1.5e-7), ("1.0e−7", "1.5e−7")),
+        ((-0.02, 0.02), ("−0.020", "0.020")),
+        ((math.nan, 1, math.inf), ("none", "1.00", "∞")),
+        ((), ()),
+    ],
+)
+def test_numbers_side_by_side(values: tuple[float, ...], texts: tuple[str, ...]) -> None:
+    """As many digits as tell them apart, the same for all; swapping them changes nothing else."""
+    assert numbers(*values) == texts
+    assert numbers(*values[::-1]) == texts[::-1]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=4))
+def test_numbers_that_differ_read_differently(values: list[float]) -> None:
+    """Unless it is by less than nine digits show."""
+    texts = numbers(*values)
+    for one, read in zip(values, texts, strict=True):
+        for other, beside in zip(values, texts, strict=True):
+            if abs(one - other) > 1e-8 * max(1e-6, *map(abs, values)):
+                assert read != beside
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=20))
+def test_many_places_at_once(sides: list[tuple[float, float]]) -> None:
+    """Each place gets the fewest decimals with which its numbers differ, and read neither 0 nor 1 of another."""
+    places = decimals_apart(np.array(sides), 2, 12)
+    for (one, other), decimals in zip(sides, places.tolist(), strict=True):
+        assert 2 <= decimals <= 12
+        if abs(one - other) > 1e-8:
+            assert f"{one:.{decimals}f}" != f"{other:.{decimals}f}"
 
 
 @given(st.floats(-1e6, 1e6))

@@ -52,6 +52,16 @@ def test_fates_differ_in_pattern_and_colour(theme: Theme) -> None:
     assert (expected.color, expected.dash) == (of.text, "dash")
 
 
+def test_scores_of_one_box_read_differently_where_they_differ() -> None:
+    """Beside the box and on hovering, with the same digits in both panels; .9998 is not 1.00."""
+    boxes = {"float32": [("a", 0.812, HERE), ("b", 0.9998, THERE)], "int8": [("a", 0.809, HERE), ("b", 0.9998, THERE)]}
+    figure = figures.side_by_side(DRAWN, boxes_in(pictured(boxes)), "light")
+    texts = [each.text for each in figure.layout.annotations if each.text.startswith(("a ", "b "))]
+    assert texts == ["a .8120", "b .9998", "a .8090", "b .9998"]
+    hovered = [text for trace in figure.data for text in trace.hovertext or ()]
+    assert any("0.8120" in text and "0.8090" in text and "change −0.0030" in text for text in hovered)
+
+
 def test_boxes_lie_where_they_are_in_pixels_of_the_picture() -> None:
     """A box in 0..1 is drawn in pixels of the sample's picture, closed, with a gap behind it."""
     figure = figures.side_by_side(DRAWN, compared(), "light")

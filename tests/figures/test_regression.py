@@ -52,7 +52,7 @@ def test_values_over_time(theme: palette.Theme) -> None:
     flips = drawn["flips"]
     assert (list(flips.x), list(flips.y), list(flips.customdata)) == ([0.5], [13], [1])
     assert "▼ harmful flip" in flips.hovertext[0]
-    assert "int8: <b>13.0</b> (error +3.00)" in flips.hovertext[0]
+    assert "int8: <b>13.0</b> (error +3.0)" in flips.hovertext[0]
 
 
 def test_without_an_expected_value_the_band_lies_around_the_reference() -> None:
@@ -79,7 +79,7 @@ def test_one_value_as_dots(theme: palette.Theme) -> None:
     assert high > 14
     names = [note.text for note in figure.layout.annotations]
     assert "float32" in names[0]
-    assert "14.0 (error +4.00)" in names[1]
+    assert "14.00 (error +4.00)" in names[1]
     assert "▼ harmful" in names[1]
 
 
@@ -107,9 +107,7 @@ def test_in_words() -> None:
         "Values on a scale: float32 10.0, int8 13.0. The expected value is 10.0, with an allowed error of 2.00."
     )
     alt = regression.timeline_alt(comparison.windows, result)
-    assert alt.startswith(
-        "Values of float32 and int8 over 3 windows, from 8.00 to 13.0, with an allowed error of 2.00."
-    )
+    assert alt.startswith("Values of float32 and int8 over 3 windows, from 8.0 to 13.0, with an allowed error of 2.00.")
     assert "1 of 3 windows: 0.5–2.5 s harmful" in alt
 
 

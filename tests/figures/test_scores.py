@@ -51,20 +51,51 @@ def test_cells_hold_the_scores(pair: go.Figure) -> None:
 def test_few_cells_say_their_numbers(pair: go.Figure) -> None:
     """Up to 24 windows and 12 labels have their score written in each cell; more have not."""
     first = examples.scores().reference.scores[0, 0]
-    assert heatmaps(pair)[0].text[0][0] == f"{first:.2f}".removeprefix("0")
+    text = heatmaps(pair)[0].text[0][0]
+    assert abs(float(text) - first) <= 10 ** -(len(text) - 1) / 2
     many = scores.side_by_side(examples.windows(25), examples.scores(25), "light")
     assert heatmaps(many)[0].text is None
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.714, ".71"), (1.0, "1.00"), (-0.126, "−.13"), (0.004, "0"), (-0.001, "0")]
+    ("value", "text"),
+    [
+        (0.714, ".71"),
+        (1.0, "1.00"),
+        (-0.126, "−.13"),
+        (0.004, ".004"),
+        (0.9998, ".9998"),
+        (-0.00001, "≈0"),
+        (0.99999, "≈1"),
+    ],
 )
 def test_numbers_in_cells_are_short(value: float, text: str) -> None:
-    """A cell has room for two decimals, and never says "−.00"."""
+    """A cell has two decimals, up to four where these would say 0 or 1 of another number, and never says "−.00"."""
     result = examples.scores(1)
     changed = replace(result, reference=replace(result.reference, scores=np.full((1, 3), value)))
     drawn = heatmaps(scores.side_by_side(examples.windows(1), changed, "light"))
     assert drawn[0].text[0][0] == text
+
+
+def test_what_differs_reads_differently_in_every_variant() -> None:
+    """In the cells of both panels and on hovering, with the same number of digits; the reference page's own scores."""
+    result = examples.scores(1)
+    before, after = np.array([[0.9998, 0.0002, 0.31]]), np.array([[0.9996, 0.0002, 0.31004]])
+    (pair,) = result.pairs
+    candidate = replace(pair.candidate, scores=after)
+    reference = replace(result.reference, scores=before)
+    made = replace(pair, reference=reference, candidate=candidate, change=after - before)
+    drawn = scores.side_by_side(examples.windows(1), replace(result, reference=reference, pairs=(made,)), "light")
+    first, second = heatmaps(drawn)
+    texts = {(name, one[0], other[0]) for name, one, other in zip(result.labels, first.text, second.text, strict=True)}
+    assert texts == {
+        (result.labels[0], ".9998", ".9996"),
+        (result.labels[1], ".0002", ".0002"),
+        (result.labels[2], ".3100", ".3100"),  # no room for a fifth decimal
+    }
+    hovered = " ".join(markers(drawn)[0].hovertext)
+    assert "0.31000" in hovered
+    assert "0.31004 (+0.00004" in hovered
 
 
 def test_flips_stand_above_the_candidate(pair: go.Figure) -> None:

@@ -36,7 +36,10 @@ def test_how_the_service_paired_centres_is_drawn_and_told() -> None:
     assert drawing.alt.endswith("int8: 1 assigned, 1 true centre missed.")
     assert {trace.name for trace in drawing.draw("light").data} >= {"true", "predicted", "assigned"}
     (table,) = [part for part in shown if isinstance(part, Table) and part.title == "Distances of centres"]
-    assert [row[:2] + row[4:] for row in table.rows] == [("int8", "0", "0.05", "True"), ("int8", "1", "0.71", "False")]
+    assert [row[:2] + row[4:] for row in table.rows] == [
+        ("int8", "0", "0.0500", "True"),
+        ("int8", "1", "0.7100", "False"),
+    ]
 
 
 def test_without_debug_information_there_is_none_of_it() -> None:

@@ -9,7 +9,15 @@ from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.columns import Block
 from variantlens.sweeps.measures import Measure, allowed_loss
 from variantlens.sweeps.verdict import judge
-from variantlens.sweeps.wording import amount, question, rounded_up, rule_sentence, verdict_sentence, without_verdict
+from variantlens.sweeps.wording import (
+    amount,
+    measured_apart,
+    question,
+    rounded_up,
+    rule_sentence,
+    verdict_sentence,
+    without_verdict,
+)
 
 POINT = "points of accuracy"
 
@@ -34,6 +42,25 @@ def test_a_pass_says_what_it_excludes() -> None:
         "int8 is within the allowed loss of 1.0 point of accuracy: accuracy 100.0 % → 99.8 %, "
         "1 of 597 recordings got worse; that excludes a loss of more than 0.8 points at 95 %."
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "texts"),
+    [
+        (Measure.ACCURACY, (0.9312, 0.9308), ("93.12 %", "93.08 %")),
+        (Measure.ACCURACY, (0.931, 0.931), ("93.1 %", "93.1 %")),
+        (Measure.ACCURACY, (1.0, 0.99998), ("100.000 %", "99.998 %")),
+        (Measure.F1, (0.92, 0.9203), ("0.9200", "0.9203")),
+        (Measure.F1, (0.9, float("nan")), ("0.900", "none")),
+        (Measure.MAE, (20.0, 20.37), ("20.00", "20.37")),
+    ],
+)
+def test_measures_that_differ_read_differently(
+    measure: Measure, values: tuple[float, float], texts: tuple[str, str]
+) -> None:
+    """With the same decimals for both variants."""
+    assert measured_apart(measure, *values) == texts
+    assert measured_apart(measure, *values[::-1]) == texts[::-1]
 
 
 def test_a_fail_says_by_how_much() -> None:

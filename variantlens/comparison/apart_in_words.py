@@ -9,7 +9,7 @@ from variantlens.comparison.scores import ScoresPair
 from variantlens.comparison.spans import Parts, Span, from_service
 from variantlens.comparison.steps import in_steps
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import number, place, steps
+from variantlens.comparison.wording import decimals_of, number, numbers, place, steps
 
 Changed: TypeAlias = ScoresPair | RegressionPair
 """Pairs that have a largest change."""
@@ -36,8 +36,10 @@ def values_apart(reference: VariantValues, pair: RegressionPair, windows: Window
     before, after = reference.mean_absolute_error, pair.candidate.mean_absolute_error
     error = ""
     if before == before and after == after:
-        error = f", {'error' if windows.count == 1 else 'mean absolute error'} {number(before)} → {number(after)}"
-    return [error, ", largest change " if windows.count > 1 else ", change ", *largest(pair, windows)]
+        both = " → ".join(numbers(before, after))
+        error = f", {'error' if windows.count == 1 else 'mean absolute error'} {both}"
+    decimals = decimals_of(*(float(each.values[pair.largest]) for each in (reference, pair.candidate)))
+    return [error, ", largest change " if windows.count > 1 else ", change ", *largest(pair, windows, decimals)]
 
 
 def output_apart(pair: FreeformPair, reference: str) -> Parts:
@@ -57,19 +59,25 @@ def outputs_apart(pair: FreeformPair) -> Parts:
     if pair.largest_change == 0:
         return ["puts out the same numbers"]
     alike = pair.cosine_similarity
-    angle = f", cosine similarity {alike:.4f}" if alike == alike else ""
+    angle = f", cosine similarity {number(alike)}" if alike == alike else ""
     error, change = number(pair.mean_squared_error), number(abs(pair.largest_change))
     return [f"differs by a mean squared error of {error} (largest change {change}{angle})"]
 
 
-def largest(pair: Changed, windows: Windows) -> Parts:
-    """The largest change of a pair: "0.131 for walking at 6.0 s (34 steps)"; of a value without its label."""
+def largest(pair: Changed, windows: Windows, decimals: int | None = None) -> Parts:
+    """The largest change of a pair: "0.131 for walking at 6.0 s (34 steps)"; of a value without its label.
+
+    Args:
+        pair: The pair.
+        windows: The windows.
+        decimals: Those of the two numbers that it is the difference of; None where these are not said.
+    """
     change, window, label = _largest(pair)
     if change == 0:
         return ["0"]
     where = place(windows, window)
     of: Parts = [" for ", from_service(label)] if label is not None else []
-    parts: Parts = [number(change), *of, Span(f" {where}" if where else "")]
+    parts: Parts = [number(change, decimals), *of, Span(f" {where}" if where else "")]
     counted = in_steps(change, pair.step)
     if counted is None:
         return parts

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from variantlens.comparison.rows import LARGEST_NUMBER
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted, numbers
 from variantlens.service.schema import AnomalyBox, AnomalyGrid
 
 Cells = npt.NDArray[np.float64]
@@ -64,7 +64,8 @@ def read_grid(wire: AnomalyGrid) -> Grid:
     if unusable:
         remarks.append(f"sent {counted(unusable, 'cell')} without a number.")
     if known.size and abs(maximum - known.max()) > SAME_SCORE * max(1.0, abs(maximum)):
-        remarks.append(f"sent a largest score of {number(maximum)}, but its largest cell has {number(known.max())}.")
+        told, found = numbers(maximum, float(known.max()))
+        remarks.append(f"sent a largest score of {told}, but its largest cell has {found}.")
     return Grid(scores, mean, maximum, boxes, box_scores, tuple(remarks))
 
 

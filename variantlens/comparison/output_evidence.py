@@ -12,7 +12,7 @@ from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.regression import RegressionComparison, VariantValues
 from variantlens.comparison.scores import ScoresComparison, VariantScores
 from variantlens.comparison.spans import from_service
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted, number, numbers
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
@@ -138,7 +138,7 @@ def beyond(_: Comparison, block: BlockComparison, result: Result) -> Iterator[Hi
     for said in result.variants if isinstance(result, ScoresComparison) else ():
         outside = (said.scores < -ROUNDING) | (said.scores > 1 + ROUNDING)
         if outside.any():
-            reach = f"from {number(float(np.nanmin(said.scores)))} to {number(float(np.nanmax(said.scores)))}"
+            reach = "from {} to {}".format(*numbers(float(np.nanmin(said.scores)), float(np.nanmax(said.scores))))
             whole = int(np.count_nonzero(~np.isnan(said.scores)))
             count = int(np.count_nonzero(outside))
             yield hint(

@@ -12,7 +12,7 @@ from variantlens.comparison.reach import peaks
 from variantlens.comparison.regression import RegressionComparison
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.spans import from_service
-from variantlens.comparison.wording import counted, number, part
+from variantlens.comparison.wording import counted, number, numbers, part
 
 FEWEST_FLIPS = 3
 """Fewer flips than this show no pattern."""
@@ -114,6 +114,7 @@ def one_sensor(comparison: Comparison, block: BlockComparison, result: Result) -
         telling = np.flatnonzero(inside > outside)
         if len(telling) == 1:
             sensor = int(telling[0])
+            least, most = numbers(float(inside[sensor]), float(outside[sensor]))
             yield hint(
                 block,
                 "All flips where one sensor reaches far out",
@@ -122,8 +123,8 @@ def one_sensor(comparison: Comparison, block: BlockComparison, result: Result) -
                     from_service(pair.candidate.variant),
                     ", ",
                     from_service(found.sensors[sensor]),
-                    f" gets at least {number(float(inside[sensor]))} away from its median; elsewhere at most",
-                    f" {number(float(outside[sensor]))}. No other sensor tells them apart.",
+                    f" gets at least {least} away from its median; elsewhere at most",
+                    f" {most}. No other sensor tells them apart.",
                 ],
                 "The range of this input: whether the calibration set holds such values, and whether they are real.",
             )

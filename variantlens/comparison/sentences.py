@@ -21,13 +21,13 @@ from variantlens.comparison.freeform import FreeformComparison, FreeformPair
 from variantlens.comparison.label_map import LabelMapPair
 from variantlens.comparison.objects_in_words import changes
 from variantlens.comparison.outcomes import Flips, Harm, Outcome
-from variantlens.comparison.regression import RegressionPair
+from variantlens.comparison.regression import RegressionPair, VariantValues
 from variantlens.comparison.scores import ScoresPair
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
 from variantlens.comparison.tallies import gaps, tally, worst
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison, VisualAnomalyPair, cells_in_words
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import HARM_WORDS, part, place
+from variantlens.comparison.wording import HARM_WORDS, numbers, part, place
 
 __all__ = ["Pair", "Windowed", "block_line", "flip_line", "headline", "largest_change"]
 
@@ -286,12 +286,16 @@ def _clash(reference: Said, pair: Windowed, flip: int) -> Parts:
     if isinstance(pair, LabelMapPair):
         at = window, int(pair.keys[flip])
         of = [" for ", from_service(pair.name(flip))]
-    return [*_says(pair.candidate, at), " where ", from_service(reference.variant), *_says(reference, at), *of]
+    before, after = str(reference.decisions[at]), str(pair.candidate.decisions[at])
+    if isinstance(reference, VariantValues) and isinstance(pair, RegressionPair):
+        before, after = numbers(float(reference.values[window]), float(pair.candidate.values[window]))
+    here, there = _says(pair.candidate, at, after), _says(reference, at, before)
+    return [*here, " where ", from_service(reference.variant), *there, *of]
 
 
-def _says(said: Said, at: At) -> Parts:
+def _says(said: Said, at: At, decision: str) -> Parts:
     adverb = {Outcome.RIGHT: " rightly", Outcome.WRONG: " wrongly"}.get(Outcome(int(said.outcomes[at])), "")
-    return [f"{adverb} says ", Span(str(said.decisions[at]), from_service=True, emphasis=True)]
+    return [f"{adverb} says ", Span(decision, from_service=True, emphasis=True)]
 
 
 def _name(block: BlockComparison) -> Span:

@@ -11,6 +11,7 @@ from variantlens.comparison.wording import counted, number
 from variantlens.figures import layout, lines, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words, marked_in_words
+from variantlens.figures.hovering import hover_decimals_of_values
 from variantlens.text import plain, visible
 
 HEIGHT = 260
@@ -100,7 +101,10 @@ def _line(
 ) -> dict[str, Any]:
     every = np.stack([each.scores for each in result.variants], axis=-1)
     drawn = lines.kept(every[:, place], flipped, POINTS)
-    hover = [f"{plain(each.variant)} %{{customdata[{1 + other}]:.4f}}" for other, each in enumerate(result.variants)]
+    decimals = hover_decimals_of_values([each.scores for each in result.variants])
+    hover = [
+        f"{plain(each.variant)} %{{customdata[{1 + other}]:.{decimals}f}}" for other, each in enumerate(result.variants)
+    ]
     where = "at %{x} · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
     return lines.style(place, result.variants[place].variant, theme, windows.count) | {
         "x": drawn * axis.step_s(windows),

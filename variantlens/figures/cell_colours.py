@@ -18,6 +18,7 @@ from variantlens.comparison.visual_anomaly import (
     VisualAnomalyPair,
 )
 from variantlens.figures import cell_marks, heatmaps, layout, pictures
+from variantlens.figures.hovering import hover_decimals_of_values
 from variantlens.figures.palette import Theme, palette
 from variantlens.figures.pictures import Picture
 from variantlens.service.schema import BoundingBox
@@ -140,7 +141,8 @@ def _cells(view: View, panel: cell_marks.Panel, values: Cells, lines: Sequence[s
     variants = view.result.variants
     scores = [resampled(each.grids[view.window].scores, values.shape) for each in variants]
     row, column = np.indices(values.shape)
-    hover = [f"{plain(each.variant)} %{{customdata[{2 + at}]:.3f}}" for at, each in enumerate(variants)]
+    decimals = hover_decimals_of_values(scores)
+    hover = [f"{plain(each.variant)} %{{customdata[{2 + at}]:.{decimals}f}}" for at, each in enumerate(variants)]
     return {
         "type": "heatmap",
         "x0": panel.drawn.width / columns / 2,

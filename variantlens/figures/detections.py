@@ -19,7 +19,7 @@ from variantlens.comparison.objects import Objects
 from variantlens.comparison.objects_in_words import changes, matches
 from variantlens.comparison.wording import counted
 from variantlens.figures import layout, pictures
-from variantlens.figures.box_captions import beside, hovered, named, score_in_words
+from variantlens.figures.box_captions import LONG, SHORT, beside, decimals, hovered, named, score_in_words
 from variantlens.figures.palette import Theme, dash, palette
 from variantlens.figures.pictures import Picture
 from variantlens.text import plain, title, visible
@@ -63,7 +63,7 @@ def side_by_side(
         at: Which picture of the sample.
         narrow: Whether the page is a phone's: one panel in a row.
     """
-    layers = [[_expected(result, theme, at), _alone(result.reference, theme, at)]]
+    layers = [[_expected(result, theme, at), _alone(result, result.reference, theme, at)]]
     for place, pair in enumerate(result.pairs, start=1):
         layers.append([_expected(result, theme, at), *_fated(result, pair, place, theme, at)])
     names = [_heading(said, place, result, theme, at) for place, said in enumerate(result.variants)]
@@ -75,7 +75,9 @@ def single(
 ) -> go.Figure:
     """One variant alone, large; ``place`` is 0 for the reference, then the candidates as they are compared."""
     said = result.variants[place]
-    over = [_alone(said, theme, at)] if place == 0 else _fated(result, result.pairs[place - 1], place, theme, at)
+    over = (
+        [_alone(result, said, theme, at)] if place == 0 else _fated(result, result.pairs[place - 1], place, theme, at)
+    )
     layers, names = [[_expected(result, theme, at), *over]], [_heading(said, place, result, theme, at)]
     return _figure(drawn, layers, names, theme, result.closeness.centres, "boxes of one", narrow=narrow)
 
@@ -93,7 +95,7 @@ def overlay(drawn: Picture, result: DetectionsComparison, pair: DetectionsPair, 
     place = result.pairs.index(pair) + 1
     same = [each.reference for each in box_changes(result, pair, at) if each.reference is not None]
     kept = [each for each in same if each not in _lost(result, pair, at)]
-    under = _alone(result.reference, theme, at, np.array(kept, dtype=np.intp))
+    under = _alone(result, result.reference, theme, at, np.array(kept, dtype=np.intp))
     # Where two boxes are the same, the wide line of the reference frames the narrow one of the candidate.
     over = [
         replace(each, halo=0.0) if each.name == Fate.MATCHED else each
@@ -138,21 +140,31 @@ def _expected(result: DetectionsComparison, theme: Theme, at: int) -> _Layer:
     return _Layer("expected", objects, (), hover, palette(theme).expected, EXPECTED, 1.5)
 
 
-def _alone(said: VariantDetections, theme: Theme, at: int, which: npt.NDArray[np.intp] | None = None) -> _Layer:
+def _alone(
+    result: DetectionsComparison,
+    said: VariantDetections,
+    theme: Theme,
+    at: int,
+    which: npt.NDArray[np.intp] | None = None,
+) -> _Layer:
     """The reference's boxes as it found them."""
     objects = (
         said.found[at] if at < len(said.found) else Objects(np.empty((0, 4)), np.empty(0, dtype=object), np.empty(0))
     )
     objects = objects if which is None else objects.take(which)
     every = list(zip(objects.labels.tolist(), objects.scores.tolist(), strict=True))
-    hover = tuple(f"<b>{plain(label)}</b><br>{plain(said.variant)} {score_in_words(score)}" for label, score in every)
-    texts = tuple(named(label, score) for label, score in every) if which is None else ()
+    short, full = decimals(result, at, SHORT), decimals(result, at, LONG)
+    hover = tuple(
+        f"<b>{plain(label)}</b><br>{plain(said.variant)} {score_in_words(score, full)}" for label, score in every
+    )
+    texts = tuple(named(label, score, short) for label, score in every) if which is None else ()
     return _Layer("reference", objects, texts, hover, palette(theme).reference, "solid", 2.0)
 
 
 def _fated(result: DetectionsComparison, pair: DetectionsPair, place: int, theme: Theme, at: int) -> list[_Layer]:
     """The boxes of a pair by what became of them, the quiet ones below."""
     every = box_changes(result, pair, at)
+    short, full = decimals(result, at, SHORT), decimals(result, at, LONG)
     layers = []
     for fate in (Fate.MATCHED, Fate.RELABELLED, Fate.LOST, Fate.NEW):
         boxes = [each for each in every if each.fate is fate]
@@ -163,15 +175,15 @@ def _fated(result: DetectionsComparison, pair: DetectionsPair, place: int, theme
                 _Layer(
                     name=fate.value,
                     objects=said.found[at].take(np.array(which, dtype=np.intp)),
-                    texts=tuple(beside(result, pair, at, each) for each in boxes),
-                    hover=tuple(hovered(result, pair, at, each) for each in boxes),
+                    texts=tuple(beside(result, pair, at, each, short) for each in boxes),
+                    hover=tuple(hovered(result, pair, at, each, full) for each in boxes),
                     colour=palette(theme).variant(0 if fate is Fate.LOST else place),
                     pattern=PATTERNS[fate],
                     width=WIDTHS[fate],
                 )
             )
     if at < len(pair.candidate.found) and not (result.reference.sent[at] and pair.candidate.sent[at]):
-        layers.append(_alone(pair.candidate, theme, at))
+        layers.append(_alone(result, pair.candidate, theme, at))
     return layers
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from variantlens.comparison.wording import decimals_apart
 from variantlens.figures import layout, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import Decided, marked_in_words, window_in_words
@@ -22,7 +23,8 @@ HEAD = -1.1
 FEW_COLUMNS = 24
 FEW_LABELS = 12
 """Up to so many columns and labels the cells show their numbers and each can be clicked."""
-
+LEAST_DECIMALS, MOST_DECIMALS = 2, 4
+"""Of a number in a cell; more would not fit."""
 
 Values = npt.NDArray[np.floating[Any]]
 
@@ -80,7 +82,9 @@ def y_axis(panel: Panel, domain: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def cells(panel: Panel, values: Values, details: Values, lines: Sequence[str]) -> dict[str, Any]:
+def cells(
+    panel: Panel, values: Values, details: Values, lines: Sequence[str], sides: Values | None = None
+) -> dict[str, Any]:
     """The cells of a panel.
 
     Args:
@@ -88,9 +92,12 @@ def cells(panel: Panel, values: Values, details: Values, lines: Sequence[str]) -
         values: What the colours show, shape (labels, columns).
         details: What hovering shows, the window first, shape (labels, columns, details).
         lines: Plotly templates of the hover's lines over ``customdata``, which holds the details.
+        sides: What stands in the same cells of all panels, which the numbers have to differ from, shape (labels,
+            columns, panels); the values alone unless given.
     """
     grid = panel.grid
-    numbers = {"text": _numbers(values), "texttemplate": "%{text}"} if panel.few else {}
+    beside = values[..., np.newaxis] if sides is None else sides
+    numbers = {"text": _numbers(values, beside), "texttemplate": "%{text}"} if panel.few else {}
     return {
         "type": "heatmap",
         "x0": float(grid.centre_s[0]) if len(grid.shown) else 0.0,
@@ -163,8 +170,12 @@ def head_row(panel: Panel, marks: axis.Marks, said: Decided) -> Points:
     )
 
 
-def _numbers(values: Values) -> list[list[str]]:
-    return [["" if np.isnan(each) else _short(float(each)) for each in row] for row in values]
+def _numbers(values: Values, sides: Values) -> list[list[str]]:
+    places = decimals_apart(sides, LEAST_DECIMALS, MOST_DECIMALS)
+    return [
+        ["" if np.isnan(each) else _short(float(each), int(at)) for each, at in zip(row, decimals, strict=True)]
+        for row, decimals in zip(values, places, strict=True)
+    ]
 
 
 def color_axis(scale: object, reach: tuple[float, float], name: str) -> dict[str, Any]:
@@ -190,9 +201,10 @@ def color_axis(scale: object, reach: tuple[float, float], name: str) -> dict[str
     return {"colorscale": scale, "cmin": reach[0], "cmax": reach[1], "colorbar": bar}
 
 
-def _short(value: float) -> str:
-    """A score in a cell: ``.71``, ``1.00``, ``−.13``, and ``0`` where two decimals show nothing."""
-    text = f"{abs(value):.2f}"
+def _short(value: float, decimals: int) -> str:
+    """A score in a cell: ``.71``, ``1.00``, ``−.13``, ``0``; ``≈0`` and ``≈1`` where that is all that decimals show."""
+    text = f"{abs(value):.{decimals}f}"
     if float(text) == 0:
-        return "0"
-    return ("−" if value < 0 else "") + text.removeprefix("0")
+        return "≈0" if value else "0"
+    sign = "−" if value < 0 else ""
+    return f"≈{sign}1" if float(text) == 1 > abs(value) else sign + text.removeprefix("0")

@@ -12,6 +12,7 @@ from variantlens.comparison.windows import Windows
 from variantlens.figures import layout, lines, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words, marked_in_words
+from variantlens.figures.hovering import hover_decimals
 from variantlens.figures.labels import chosen, cut_note
 from variantlens.text import plain, title, visible
 
@@ -93,7 +94,10 @@ def _line(
     details = [
         np.column_stack([drawn, *(each.scores[drawn, column] for each in result.variants)]) for column, drawn in kept
     ]
-    hover = [f"{plain(each.variant)} %{{customdata[{1 + other}]:.4f}}" for other, each in enumerate(result.variants)]
+    decimals = hover_decimals([each.scores for each in result.variants])
+    hover = [
+        f"{plain(each.variant)} %{{customdata[{1 + other}]:.{decimals}f}}" for other, each in enumerate(result.variants)
+    ]
     where = "at %{x} · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
     return lines.style(place, result.variants[place].variant, theme, windows.count) | {
         "x": lines.joined([drawn * axis.step_s(windows) for _, drawn in kept]),

@@ -9,11 +9,22 @@ import plotly.graph_objects as go
 
 from variantlens.comparison.regression import RegressionComparison, RegressionPair
 from variantlens.comparison.windows import Windows
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import number, numbers
 from variantlens.figures import layout, lines, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words
-from variantlens.figures.value_dots import BAND, dots, dots_alt, faint, limit_in_words, padded, reach, said_in_words
+from variantlens.figures.hovering import hover_decimals_of_values
+from variantlens.figures.value_dots import (
+    BAND,
+    dots,
+    dots_alt,
+    faint,
+    limit_in_words,
+    padded,
+    reach,
+    said_in_words,
+    window_decimals,
+)
 from variantlens.text import plain, title, visible
 
 __all__ = ["dots", "dots_alt", "timeline", "timeline_alt"]
@@ -55,7 +66,7 @@ def timeline_alt(windows: Windows, result: RegressionComparison) -> str:
     names = " and ".join(visible(each.variant) for each in result.variants)
     return (
         f"Values of {names} over {windows.count} windows, "
-        f"from {number(low)} to {number(high)}{limit_in_words(result)}. {flips_in_words(windows, result)}"
+        f"from {' to '.join(numbers(low, high))}{limit_in_words(result)}. {flips_in_words(windows, result)}"
     )
 
 
@@ -64,8 +75,11 @@ def _line(
 ) -> dict[str, Any]:
     every = np.stack([*(each.values for each in result.variants), result.expected], axis=-1)
     drawn = lines.kept(every[:, place], flipped, POINTS)
-    hover = [f"{plain(each.variant)} %{{customdata[{1 + other}]:.4~g}}" for other, each in enumerate(result.variants)]
-    hover += [f"expected %{{customdata[{every.shape[1]}]:.4~g}}"] if np.isfinite(result.expected).any() else []
+    decimals = hover_decimals_of_values([each.values for each in result.variants])
+    hover = [
+        f"{plain(each.variant)} %{{customdata[{1 + other}]:.{decimals}f}}" for other, each in enumerate(result.variants)
+    ]
+    hover += [f"expected %{{customdata[{every.shape[1]}]:.{decimals}f}}"] if np.isfinite(result.expected).any() else []
     where = "at %{x} · window %{customdata[0]:,.0f}" if windows.timed else "window %{customdata[0]:,.0f}"
     return lines.style(place, result.variants[place].variant, theme, windows.count) | {
         "x": drawn * axis.step_s(windows),
@@ -152,7 +166,8 @@ def _flips(windows: Windows, result: RegressionComparison, theme: palette.Theme)
 
 
 def _flip_text(windows: Windows, result: RegressionComparison, pair: RegressionPair, window: int, harm: str) -> str:
-    said = [said_in_words(each, window) for each in (result.reference, pair.candidate)]
+    decimals = window_decimals(result, window)
+    said = [said_in_words(each, window, decimals) for each in (result.reference, pair.candidate)]
     expected = float(result.expected[window])
-    truth = [f"expected: {number(expected)}"] if expected == expected else []
+    truth = [f"expected: {number(expected, decimals)}"] if expected == expected else []
     return "<br>".join([axis.numbered_span(windows, window), *said, *truth, harm])

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from variantlens.comparison.scores import ScoresComparison, VariantScores
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import numbers
 from variantlens.figures import labels, layout, palette
 from variantlens.text import plain, title, visible
 
@@ -62,14 +62,18 @@ def dots(
 
 def dots_alt(result: ScoresComparison, window: int = 0) -> str:
     """The dots in words, for screen readers."""
-    said = "; ".join(f"{visible(each.variant)} decides {_decided(each, window)}" for each in result.variants)
+    best = numbers(*(_best(each, window) for each in result.variants))
+    said = "; ".join(
+        f"{visible(each.variant)} decides {visible(str(each.decisions[window]))}, best score {score}"
+        for each, score in zip(result.variants, best, strict=True)
+    )
     return f"Scores of {len(result.labels)} labels as dots, one per variant. {said}."
 
 
-def _decided(said: VariantScores, window: int) -> str:
+def _best(said: VariantScores, window: int) -> float:
+    """The best score of a window; NaN without one."""
     scores = said.scores[window]
-    best = number(float(np.nanmax(scores))) if np.isfinite(scores).any() else "none"
-    return f"{visible(str(said.decisions[window]))}, best score {best}"
+    return float(np.nanmax(scores)) if np.isfinite(scores).any() else float("nan")
 
 
 def _trace(

@@ -16,6 +16,7 @@ from variantlens.figures import heatmaps, layout, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words
 from variantlens.figures.heatmaps import HEAD, ROW_HEIGHT, Panel
+from variantlens.figures.hovering import hover_decimals
 from variantlens.figures.labels import chosen, cut_note, labels_that_matter
 from variantlens.figures.overlaid import overlaid, overlaid_alt
 from variantlens.text import plain, title, visible
@@ -121,7 +122,8 @@ def difference(
     shown = _peaks(change, grid)
     where = (shown, np.arange(len(at))[:, None])
     sides = (result.reference.scores[:, at][where], pair.candidate.scores[:, at][where], change[where])
-    texts = _variant_lines(result.reference, 1) + _variant_lines(pair.candidate, 2, 3)
+    decimals = hover_decimals(sides[:2])
+    texts = _variant_lines(result.reference, decimals, 1) + _variant_lines(pair.candidate, decimals, 2, 3)
     texts += [] if pair.step is None else [f"%{{customdata[4]:+.1f}} steps of {pair.step:.4g}"]
     details = np.stack([shown, *sides, change[where] / (pair.step or 1)], axis=-1)
     reach = max(LEAST_RANGE, _magnitude(change).max(initial=0))
@@ -184,20 +186,21 @@ def _column_limit(result: ScoresComparison, labels: int) -> int:
 def _panel(panel: Panel, result: ScoresComparison, at: axis.Indices, theme: palette.Theme) -> list[dict[str, Any]]:
     grid, said = panel.grid, result.variants[panel.place]
     where = (grid.shown, at[:, None])
+    sides = [each.scores[where] for each in result.variants]
     pairs = [pair.change[where] for pair in result.pairs]
     details = np.stack(
         [
             np.broadcast_to(grid.shown, (len(at), len(grid.shown))),
-            *(each.scores[where] for each in result.variants),
+            *sides,
             *pairs,
         ],
         axis=-1,
     )
-    texts = _variant_lines(result.reference, 1)
+    decimals = hover_decimals(sides)
+    texts = _variant_lines(result.reference, decimals, 1)
     for place, pair in enumerate(result.pairs):
-        texts += _variant_lines(pair.candidate, 2 + place, 2 + len(pairs) + place)
-    values = said.scores[where]
-    cells = heatmaps.cells(panel, values, details, texts)
+        texts += _variant_lines(pair.candidate, decimals, 2 + place, 2 + len(pairs) + place)
+    cells = heatmaps.cells(panel, said.scores[where], details, texts, np.stack(sides, axis=-1))
     marks = axis.marks(grid, result.pairs[panel.place - 1].flips if panel.place else None)
     solid, hollow = _decided_cells(said, result, panel, at)
     points = [
@@ -220,10 +223,10 @@ def _decided_cells(said: VariantScores, result: ScoresComparison, panel: Panel, 
     return solid, (decisions == UNCERTAIN)[:, None] & (best[:, None] == at[None, :])
 
 
-def _variant_lines(said: VariantScores, score: int, change: int | None = None) -> list[str]:
+def _variant_lines(said: VariantScores, decimals: int, score: int, change: int | None = None) -> list[str]:
     """A line of a cell's hover: the variant's score, and its change where it is a candidate."""
-    moved = "" if change is None else f" (%{{customdata[{change}]:+.4f}})"
-    return [f"{plain(said.variant)} %{{customdata[{score}]:.4f}}{moved}"]
+    moved = "" if change is None else f" (%{{customdata[{change}]:+.{decimals}f}})"
+    return [f"{plain(said.variant)} %{{customdata[{score}]:.{decimals}f}}{moved}"]
 
 
 def _cell_texts(panel: Panel, result: ScoresComparison, at: axis.Indices) -> list[str]:
@@ -232,19 +235,21 @@ def _cell_texts(panel: Panel, result: ScoresComparison, at: axis.Indices) -> lis
     for label, column in zip(panel.labels, at, strict=True):
         for window in panel.grid.shown:
             parts = [f"<b>{plain(label)}</b>", axis.numbered_span(panel.grid.windows, int(window))]
-            parts.append(f"{plain(result.reference.variant)} {result.reference.scores[window, column]:.4f}")
-            parts += [_changed(pair, int(window), int(column)) for pair in result.pairs]
+            sides = [each.scores[window, column] for each in result.variants]
+            decimals = hover_decimals([np.array([each]) for each in sides])
+            parts.append(f"{plain(result.reference.variant)} {sides[0]:.{decimals}f}")
+            parts += [_changed(pair, int(window), int(column), decimals) for pair in result.pairs]
             texts.append("<br>".join(parts))
     return texts
 
 
-def _changed(pair: ScoresPair, window: int, column: int) -> str:
+def _changed(pair: ScoresPair, window: int, column: int, decimals: int) -> str:
     """A candidate's score and its change, in steps where these are known."""
     change = pair.change[window, column]
     many = in_steps(float(change), pair.step)
     known = "" if many is None or np.isnan(many) else f", {steps(abs(many)) if abs(many) >= 1 else 'below a step'}"
-    moved = f"({change:+.4f}{known})".replace("-", "−")
-    return f"{plain(pair.candidate.variant)} {pair.candidate.scores[window, column]:.4f} {moved}"
+    moved = f"({change:+.{decimals}f}{known})".replace("-", "−")
+    return f"{plain(pair.candidate.variant)} {pair.candidate.scores[window, column]:.{decimals}f} {moved}"
 
 
 def _panel_name(place: int, result: ScoresComparison, theme: palette.Theme) -> str:

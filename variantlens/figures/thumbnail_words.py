@@ -14,7 +14,7 @@ from variantlens.comparison.freeform import FreeformComparison
 from variantlens.comparison.outcomes import Flips, Harm
 from variantlens.comparison.regression import RegressionComparison, RegressionPair
 from variantlens.comparison.scores import ScoresComparison, ScoresPair
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import numbers
 from variantlens.figures.palette import DASHES, Theme, palette, sign
 from variantlens.figures.pictures import Picture
 from variantlens.text import visible
@@ -86,13 +86,15 @@ def _harm(flips: Flips) -> Harm | None:
 
 
 def _says(result: ScoresComparison | RegressionComparison, place: int) -> str:
+    """What a variant says, with as many digits as tell it from what the others say."""
     if isinstance(result, RegressionComparison):
-        values = (result.reference, *(pair.candidate for pair in result.pairs))[place].values
-        return number(float(values[0])) if len(values) else ""
-    said = result.variants[place]
-    if not len(said.decisions) or said.decisions[0] is None:
-        return ""
-    return f"{said.decisions[0]} {number(float(np.nanmax(said.scores[0])))}"
+        values = [float(each.values[0]) if len(each.values) else float("nan") for each in result.variants]
+        return numbers(*values)[place] if len(result.variants[place].values) else ""
+    best = [
+        float("nan") if not len(each.decisions) or each.decisions[0] is None else float(np.nanmax(each.scores[0]))
+        for each in result.variants
+    ]
+    return f"{result.variants[place].decisions[0]} {numbers(*best)[place]}" if best[place] == best[place] else ""
 
 
 def _line(row: _Row, place: int, top: float, theme: Theme) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.regression import RegressionComparison, RegressionPair, VariantValues
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import decimals_of, number
 from variantlens.figures import layout, palette
 from variantlens.text import plain, title, visible
 
@@ -34,7 +34,7 @@ def dots(result: RegressionComparison, theme: palette.Theme, window: int = 0) ->
     traces = [_dot(result, place, window, theme) for place in range(count)]
     shapes: list[dict[str, Any]] = []
     if expected == expected:
-        traces.append(_expected_mark(expected, count, theme))
+        traces.append(_expected_mark(expected, window_decimals(result, window), count, theme))
         shapes = [_vertical_band(expected, result.threshold, theme)] if result.threshold is not None else []
     drawn = {
         "xaxis": {"range": padded(result, window), "title": {"text": title(result.name)}, "nticks": 8},
@@ -49,10 +49,13 @@ def dots(result: RegressionComparison, theme: palette.Theme, window: int = 0) ->
 
 def dots_alt(result: RegressionComparison, window: int = 0) -> str:
     """The dots in words, for screen readers."""
-    said = ", ".join(f"{visible(each.variant)} {number(float(each.values[window]))}" for each in result.variants)
+    decimals = window_decimals(result, window)
+    said = ", ".join(
+        f"{visible(each.variant)} {number(float(each.values[window]), decimals)}" for each in result.variants
+    )
     expected = float(result.expected[window])
-    truth = f" The expected value is {number(expected)}{limit_in_words(result)}." if expected == expected else ""
-    return f"Values on a scale: {said}.{truth}"
+    truth = f" The expected value is {number(expected, decimals)}{limit_in_words(result)}."
+    return f"Values on a scale: {said}.{truth if expected == expected else ''}"
 
 
 def limit_in_words(result: RegressionComparison) -> str:
@@ -78,17 +81,23 @@ def padded(result: RegressionComparison, window: int | None = None) -> list[floa
     return [low - room, high + room]
 
 
-def said_in_words(said: VariantValues, window: int) -> str:
+def window_decimals(result: RegressionComparison, window: int) -> int | None:
+    """Decimals that tell apart what the variants say of a window, and what is expected."""
+    return decimals_of(*(float(each.values[window]) for each in result.variants), float(result.expected[window]))
+
+
+def said_in_words(said: VariantValues, window: int, decimals: int | None) -> str:
     """A variant's value and its error, escaped: ``int8: 41.2 (error +0.8)``."""
-    return f"{plain(said.variant)}: <b>{number(float(said.values[window]))}</b>{error_in_words(said, window)}"
+    value = number(float(said.values[window]), decimals)
+    return f"{plain(said.variant)}: <b>{value}</b>{error_in_words(said, window, decimals)}"
 
 
-def error_in_words(said: VariantValues, window: int) -> str:
+def error_in_words(said: VariantValues, window: int, decimals: int | None) -> str:
     """A variant's error in brackets, such as `` (error +0.8)``; empty without an expected value."""
     error = float(said.errors[window])
     if error != error:
         return ""
-    return f" (error {'+' if error > 0 else ''}{number(error)})"
+    return f" (error {'+' if error > 0 else ''}{number(error, decimals)})"
 
 
 def faint(colour: str, opacity: float) -> str:
@@ -111,7 +120,7 @@ def _dot(result: RegressionComparison, place: int, window: int, theme: palette.T
             "size": 13,
             "symbol": "circle" if place == 0 else "diamond",
         },
-        "hovertext": [said_in_words(said, window)],
+        "hovertext": [said_in_words(said, window, window_decimals(result, window))],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
@@ -125,7 +134,8 @@ def _row_name(result: RegressionComparison, place: int, window: int, theme: pale
         "" if harm is None else f' <span style="color:{of.harm(harm)}">{palette.sign(harm)} {palette.word(harm)}</span>'
     )
     name = layout.swatch(title(said.variant, 24), of.variant(place), palette.dash(place))
-    text = f"{name} {number(float(said.values[window]))}{error_in_words(said, window)}{flip}"
+    decimals = window_decimals(result, window)
+    text = f"{name} {number(float(said.values[window]), decimals)}{error_in_words(said, window, decimals)}{flip}"
     return {
         "text": text,
         "showarrow": False,
@@ -145,7 +155,7 @@ def _harm_at(pair: RegressionPair, window: int) -> Harm | None:
     return Harm(int(pair.flips.harm[at[0]])) if len(at) else None
 
 
-def _expected_mark(expected: float, count: int, theme: palette.Theme) -> dict[str, Any]:
+def _expected_mark(expected: float, decimals: int | None, count: int, theme: palette.Theme) -> dict[str, Any]:
     of = palette.palette(theme)
     return {
         "type": "scatter",
@@ -153,7 +163,7 @@ def _expected_mark(expected: float, count: int, theme: palette.Theme) -> dict[st
         "name": "expected",
         "x": [expected, expected],
         "y": [-0.7, count - 0.5],
-        "text": [f"expected {number(expected)}", ""],
+        "text": [f"expected {number(expected, decimals)}", ""],
         "textposition": "top center",
         "textfont": {"color": of.expected, "size": layout.SMALL},
         "line": {"color": of.expected, "width": 1.5, "dash": "dash"},

@@ -15,7 +15,7 @@ from variantlens.comparison.visual_anomaly import (
     VariantVisualAnomaly,
     VisualAnomalyPair,
 )
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted, number, numbers
 from variantlens.figures import cell_colours, cell_marks, layout, pictures
 from variantlens.figures.cell_colours import Look, View
 from variantlens.figures.palette import dash, palette
@@ -67,12 +67,13 @@ def alt(view: View) -> str:
     """The figures in words, for screen readers."""
     result, window = view.result, view.window
     said = []
-    for each in result.variants:
+    largest = numbers(*(each.grids[window].maximum for each in result.variants))
+    for each, most in zip(result.variants, largest, strict=True):
         grid = each.grids[window]
         decision = each.decisions[window] or "no decision"
         count = int(np.count_nonzero(flagged(grid.scores, result.threshold)))
         cells = f"{count} of {counted(grid.scores.size, 'cell')} flagged"
-        said.append(f"{visible(each.variant)}: {decision}, largest score {number(grid.maximum)}, {cells}")
+        said.append(f"{visible(each.variant)}: {decision}, largest score {most}, {cells}")
     for pair in result.pairs:
         cells_of = pair.cells[window]
         said.append(

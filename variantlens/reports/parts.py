@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,7 +18,7 @@ from variantlens.comparison.sentences import Windowed, flip_line
 from variantlens.comparison.spans import Sentence
 from variantlens.comparison.visual_anomaly import VisualAnomalyComparison
 from variantlens.comparison.windows import is_film
-from variantlens.comparison.wording import counted
+from variantlens.comparison.wording import counted, decimals_apart
 from variantlens.figures import pictures
 from variantlens.figures.palette import Theme
 from variantlens.figures.pictures import Picture
@@ -29,6 +31,8 @@ MOST_FLIPS = 100
 MOST_ROWS = 300
 """A table of a report is for reading; all of it is in the CSV."""
 MOST_COLUMNS = 24
+LEAST_DECIMALS, MOST_DECIMALS = 4, 9
+"""Of a number in a table."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,8 @@ def table(title: str, frame: pd.DataFrame, *, folded: bool = True) -> Table:
     """A data frame to read, cut to its first ``MOST_ROWS`` rows and ``MOST_COLUMNS`` columns; it says so."""
     shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
     numeric = tuple(dtype.kind in "iuf" for dtype in shown.dtypes)
-    texts = [shown.iloc[:, place].map(_text) for place in range(shown.shape[1])]
+    decimals = _decimals(shown)
+    texts = [shown.iloc[:, place].map(partial(_text, decimals=decimals)) for place in range(shown.shape[1])]
     left_out = [
         f"{'first ' if len(shown) < len(frame) else ''}{counted(len(shown), 'row')} of {len(frame):,}",
         f"{counted(shown.shape[1], 'column')} of {frame.shape[1]:,}",
@@ -159,7 +164,15 @@ def _weight(pair: Windowed, index: int) -> tuple[int, int]:
     return -int(pair.flips.harm[index]), int(pair.flips.windows[index])
 
 
-def _text(cell: object) -> str:
+def _decimals(frame: pd.DataFrame) -> int:
+    """Decimals of a table's numbers, with which those of a row that differ read differently."""
+    numbers = frame.select_dtypes("float").to_numpy(dtype=np.float64)
+    return int(decimals_apart(numbers, LEAST_DECIMALS, MOST_DECIMALS).max(initial=LEAST_DECIMALS))
+
+
+def _text(cell: object, decimals: int) -> str:
     if cell is None or cell != cell:
         return ""
-    return f"{cell:.4f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)
+    if not isinstance(cell, float) or cell.is_integer():
+        return f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.{decimals}f}"

@@ -1,10 +1,10 @@
 """The parts of a regression: values against the expected ones within the allowed error, flips, all windows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from variantlens.comparison.regression import RegressionComparison, VariantValues
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import numbers
 from variantlens.figures import regression as figures
 from variantlens.figures import value_dots
 from variantlens.reports.parts import Drawing, Material, Part, Remark, flipped, tables
@@ -22,9 +22,11 @@ def parts(material: Material, result: RegressionComparison) -> Iterator[Part]:
     yield from flipped(material, result)
     if result.threshold is None:
         yield Remark("The block has no allowed error, so no value is called right or wrong.")
-    yield from (Remark(_errors(said)) for said in result.variants if said.judged)
+    yield from _errors([said for said in result.variants if said.judged])
     yield from tables(material, result)
 
 
-def _errors(said: VariantValues) -> str:
-    return f"{said.variant}: mean absolute error {number(said.mean_absolute_error)}, bias {number(said.bias)}."
+def _errors(judged: Sequence[VariantValues]) -> Iterator[Remark]:
+    errors, biases = (numbers(*(getattr(said, of) for said in judged)) for of in ("mean_absolute_error", "bias"))
+    for said, error, bias in zip(judged, errors, biases, strict=True):
+        yield Remark(f"{said.variant}: mean absolute error {error}, bias {bias}.")

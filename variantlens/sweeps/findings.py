@@ -13,7 +13,7 @@ from variantlens.sweeps.distributions import Errors, Scatter
 from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice
 from variantlens.sweeps.thresholds import Curve
-from variantlens.sweeps.wording import SURE, measured, with_unit
+from variantlens.sweeps.wording import SURE, measured_apart, with_unit
 from variantlens.sweeps.wording import amount as lost
 
 EXPLORATORY = (
@@ -35,7 +35,7 @@ def worst_part(found: Sequence[Slice], allowed: AllowedLoss, noun: str) -> Sente
     if worst is None:
         return None
     measure = allowed.measure
-    before, after = (measured(measure, value) for value in worst.values)
+    before, after = measured_apart(measure, *worst.values)
     what = f"{measure.value} {before} → {after} in {counted(worst.samples, noun)}"
     if measure.distance:
         parts: Parts = ["It is farthest in ", _stressed(worst.name), f": {measure.value} {after} in "]

@@ -6,10 +6,12 @@ Names from the service stand in spans of their own, so that whoever draws a sent
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
-from variantlens.comparison.wording import MINUS, counted, number, part
+from variantlens.comparison.wording import MINUS, counted, decimals_apart, number, numbers, part
 from variantlens.sweeps.bounds import LEVEL
 from variantlens.sweeps.coverage import Coverage, LeftOut, Reason
 from variantlens.sweeps.measures import AllowedLoss, Measure
@@ -188,6 +190,16 @@ def measured(measure: Measure, value: float) -> str:
     return f"{value:.3f}" if measure.in_points else number(value)
 
 
+def measured_apart(measure: Measure, *values: float) -> tuple[str, ...]:
+    """The same of variants that stand side by side: those that differ read differently, with the same decimals."""
+    if not measure.in_points:
+        return numbers(*values)
+    places = int(decimals_apart(np.array([values], dtype=np.float64), 3, 7)[0])
+    percent = measure is Measure.ACCURACY
+    texts = (f"{each * 100:.{places - 2}f} %" if percent else f"{each:.{places}f}" for each in values)
+    return tuple("none" if each != each else text for each, text in zip(values, texts, strict=True))
+
+
 def amount(measure: Measure, value: float, *, beside: float | None = None) -> str:
     """A loss without its unit: "7.2" points; an error in its own unit.
 
@@ -318,7 +330,7 @@ def _needed(verdict: Verdict, allowed: float) -> Parts:
 def _effect(verdict: Verdict) -> Parts:
     """The measure of both, and in how many samples the candidate does worse."""
     measure, _ = _terms(verdict)
-    before, after = (measured(measure, value) for value in verdict.values)
+    before, after = measured_apart(measure, *verdict.values)
     if measure.distance:
         return [f"{measure.value} {after} from ", from_service(verdict.reference)]
     change = f"{measure.value} {before} → {after}"

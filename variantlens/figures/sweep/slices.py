@@ -9,7 +9,7 @@ from variantlens.comparison.wording import counted
 from variantlens.figures import layout, palette
 from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice
-from variantlens.sweeps.wording import amount, measured, with_unit
+from variantlens.sweeps.wording import amount, measured_apart, with_unit
 from variantlens.text import plain, title, visible
 
 MOST_SLICES = 20
@@ -81,7 +81,7 @@ def losses_alt(found: Sequence[Slice], allowed: AllowedLoss, most: int = 8) -> s
 
 def _hover(each: Slice, allowed: AllowedLoss, noun: str) -> str:
     measure = allowed.measure
-    before, after = (measured(measure, value) for value in each.values)
+    before, after = measured_apart(measure, *each.values)
     return (
         f"<b>{plain(each.name)}</b><br>{plain(measure.value)} {before} → {after}"
         f"<br>loses {with_unit(measure, each.loss)}"

@@ -25,7 +25,7 @@ from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
 from variantlens.sweeps.thresholds import curve
 from variantlens.sweeps.verdict import Verdict
-from variantlens.sweeps.wording import measured
+from variantlens.sweeps.wording import measured_apart
 from variantlens.sweeps.wording import noun as unit_of
 
 Ends = TypeVar("Ends", Tails, Errors)
@@ -126,7 +126,7 @@ def _costs(judged: Judged) -> Iterator[Part]:
     verdict = judged.verdict
     if verdict.allowed is not None:
         measure = verdict.allowed.measure
-        quality = {name: measured(measure, value) for name, value in zip(judged.names, verdict.values, strict=True)}
+        quality = dict(zip(judged.names, measured_apart(measure, *verdict.values), strict=True))
         told.insert(1, measure.value, [quality[each.variant] for each in found])
     yield table("Cost beside quality", told, folded=False)
 

@@ -11,7 +11,7 @@ from variantlens.sweeps.versus.comparing import Contrast
 from variantlens.sweeps.versus.gains import Gain
 from variantlens.sweeps.versus.mending import Mended, MendedSample
 from variantlens.sweeps.versus.pairing import Paired
-from variantlens.sweeps.wording import SURE, amount, measured, noun, with_unit
+from variantlens.sweeps.wording import SURE, amount, measured_apart, noun, with_unit
 
 HARM_OF = {
     Mended.MENDED: Harm.HELPFUL,
@@ -98,7 +98,7 @@ def bound_line(verdict: Verdict) -> str:
     if verdict.allowed is None or not verdict.samples or verdict.loss != verdict.loss:
         return ""
     measure = verdict.allowed.measure
-    before, after = (measured(measure, value) for value in verdict.values)
+    before, after = measured_apart(measure, *verdict.values)
     unit = " points" if measure.in_points else ""
     return (
         f"{measure.value} {before} → {after} · loss {amount(measure, verdict.loss)}{unit}, at most "
@@ -136,7 +136,7 @@ def _effect(found: Gain, contrast: Contrast) -> str:
 
 
 def _values(found: Gain) -> str:
-    before, after = (measured(found.measure, value) for value in found.values)
+    before, after = measured_apart(found.measure, *found.values)
     return f"{found.measure.value} {before} → {after}"
 
 

@@ -10,8 +10,9 @@ from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.label_map import label_map_in_words
 from variantlens.comparison.windows import is_film
+from variantlens.comparison.wording import counted
 from variantlens.figures import recording as figures
-from variantlens.figures.signal import Signal, signal
+from variantlens.figures.signal import Signal, signal, streams
 from variantlens.figures.spectrogram import Levels
 from variantlens.reports import tables
 from variantlens.service.identity import ServiceId, identity
@@ -37,13 +38,14 @@ def details(choice: Choice, comparison: Comparison, answers: Answers) -> None:
             film.show(choice, comparison, answers)
         is_sound = sound.is_sound(comparison.sample)
         _recording(choice, comparison, sound.show(choice, comparison.sample, answers) if is_sound else None)
+        _streams(choice, comparison)
         st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in _facts(sample).items() if value))
 
 
 def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Levels] | None) -> None:
     """The recording with a slider to look at a part of it: the sound, or the values that came with the answer."""
     held, levels = heard or (signal(comparison.sample), None)
-    if held is None or not len(held.values):
+    if held is None or not len(held.values) or (heard is None and streams(comparison.sample).drawn):
         if not (comparison.windows.image or comparison.sample.datastream_payloads):
             notices.hint("No values of this sample came with the answer.")
         return
@@ -58,6 +60,24 @@ def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Leve
     cut = f"the first {len(held.values):,} of {total:,} values" if total > len(held.values) else ""
     if told := " · ".join(part for part in (cut, figures.left_out(held, marks)) if part):
         st.caption(f"Shown: {told}.")
+
+
+def _streams(choice: Choice, comparison: Comparison) -> None:
+    """Each stream of a sample that was recorded at several rates, at its own."""
+    found = streams(comparison.sample)
+    for at, held in enumerate(found.drawn):
+        marks = figures.marked(comparison.sample.sample, comparison.windows, choice.window)
+        st.markdown(f"**Stream {at + 1}**, {held.hertz:g} Hz: {plain(', '.join(held.sensors))}")
+        charts.chart(
+            figures.recorded(held, marks, theme.current(), narrow=theme.small_screen()),
+            key=f"recording {at}",
+            file=f"the sample stream {at + 1}",
+            alt=figures.recorded_alt(held, marks),
+        )
+        if told := figures.left_out(held, marks):
+            st.caption(f"Shown: {told}.")
+    if found.missing and (found.drawn or signal(comparison.sample) is None):
+        notices.hint(f"No values came of {counted(len(found.missing), 'stream')}: {'; '.join(found.missing)}.")
 
 
 def _facts(sample: Sample) -> dict[str, str]:

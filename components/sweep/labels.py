@@ -8,7 +8,7 @@ import streamlit as st
 from components.sweep import panel
 from components.sweep.panel import Results
 from variantlens.comparison.kinds import Kind
-from variantlens.comparison.wording import counted
+from variantlens.comparison.wording import counted, decimals_apart
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.confusion import classes, of_label
 from variantlens.sweeps.object_pairs import AGAINST_LABELS, against_truth
@@ -44,7 +44,11 @@ def show(results: Results) -> None:
     st.markdown("**Precision and recall, label by label**")
     table: pd.DataFrame = result_tables.classes(found)
     shares = [Share(variant, precision) for precision in (True, False) for variant in results.names]
-    numbers = {each.column: st.column_config.NumberColumn(format="%.3f") for each in shares}
+    decimals = max(
+        int(decimals_apart(table[[each.column for each in shares if each.precision is of]].to_numpy(float), 3, 6).max())
+        for of in (True, False)
+    )
+    numbers = {each.column: st.column_config.NumberColumn(format=f"%.{decimals}f") for each in shares}
     event = st.dataframe(
         table,
         hide_index=True,

@@ -143,7 +143,7 @@ def over_picture(grids: dict[str, list[dict[str, Any]]], size: tuple[int, int] |
     return compare(ClassifyAnswer.model_validate(wire), reference=next(iter(grids)))
 
 
-CELLS = [[0.0, 0, 0], [0, 9, 0], [0, 0, 0]]
+CELLS = [[0.0, 0.0, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 0.0]]
 """One flagged cell, in the middle."""
 
 

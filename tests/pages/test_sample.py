@@ -133,3 +133,37 @@ def _without_interval(answer: dict[str, Any]) -> dict[str, Any]:
     answer["sample"]["sample"] |= {"intervalMs": 0}
     answer["sample"]["payload"].pop("intervalMs", None)
     return answer
+
+
+def several_rates(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer whose sample has three streams at rates of their own, the last one without its values."""
+    rates = {"accX": (16, 30), "temp": (1000, 5), "hum": (500, 0)}
+    streams = [
+        {"index": at, "intervalMs": interval, "sensors": [{"index": at, "name": name, "units": "u"}]}
+        for at, (name, (interval, _)) in enumerate(rates.items())
+    ]
+    payloads = [
+        {"index": at, "payload": {"sensors": streams[at]["sensors"], "values": [[1.0]] * count, "intervalMs": interval}}
+        for at, (interval, count) in enumerate(rates.values())
+        if count
+    ]
+    answer["sample"]["sample"] |= {
+        "datastreams": streams,
+        "labelMap": {"type": "key-values", "labels": {"size": "big"}},
+    }
+    answer["sample"]["payload"] |= {"sensors": [], "values": []}
+    answer["sample"]["datastreamPayloads"] = payloads
+    return answer
+
+
+def test_each_stream_is_drawn_at_its_own_rate(opened: Callable[..., AppTest], service: Replaced) -> None:
+    """What was recorded at several rates has a chart for each; a stream without values is named, labels are shown."""
+    service.changing = ("/variants", several_rates)
+    app = opened("the sample", MOTION)
+    assert not app.exception
+    assert [key for key in chart_keys(app) if key.startswith("recording")] == ["recording 0", "recording 1"]
+    said = read(app)
+    assert "**Stream 1**, 62.5 Hz: accX [u]" in said
+    assert "**Stream 2**, 1 Hz: temp [u]" in said
+    assert "No values came of 1 stream: hum [u]." in said
+    assert "- label map: size: big" in said

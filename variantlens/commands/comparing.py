@@ -46,11 +46,12 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
     with terminal.progress.status("Classifying …"):
         answer = client.classify_variants(chosen.project, chosen.sample, chosen.variants, impulse=chosen.impulse)
     picture = _picture(client, chosen.project, answer) if files.report or picture_size(answer.sample) is None else None
+    impulse = options.impulse(chosen.impulse)
     comparison = compared(
         measured(answer, picture),
         reference=chosen.reference or chosen.variants[0],
         variants=chosen.variants,
-        impulse=options.impulse(chosen.impulse),
+        impulse=impulse,
     )
     _say(comparison, terminal)
     if enable := how_to_enable(options.lacking(chosen.variants), chosen.service):

@@ -11,7 +11,7 @@ from variantlens.comparison.freeform import ASSUMPTION, FreeformComparison, comp
 from variantlens.comparison.kinds import KIND_OF_TYPE, KINDS, Kind, kinds_of_all
 from variantlens.comparison.label_map import LabelMapComparison, compare_label_map
 from variantlens.comparison.model_files import irreproducible, model_notices
-from variantlens.comparison.notices import Notice
+from variantlens.comparison.notices import Notice, tracking_notices
 from variantlens.comparison.rates import far_apart
 from variantlens.comparison.raw import raw_data, raw_notice
 from variantlens.comparison.regression import (
@@ -126,7 +126,8 @@ def compare(
         variants: The variants to compare, in this order; all that were answered unless given. The reference need
             not be among them.
         moved: Thresholds that the person moved.
-        impulse: The impulse that answered, where it is known: then a rate far from its own is said.
+        impulse: The impulse that answered, where it is known: then a rate far from its own is said, and what it does
+            to boxes afterwards.
     """
     results, notices = _answered(answer)
     if impulse is not None and (resampled := far_apart([answer.sample.sample], impulse)):
@@ -146,6 +147,9 @@ def compare(
         block, said = _compare_block(sides, windows, answer.sample, moved, silent)
         blocks.append(block)
         notices += said
+    if any(isinstance(result, DetectionsComparison) for block in blocks for result in block.results):
+        after = impulse.post_processing_blocks if impulse else ()
+        notices += tracking_notices(after or (answer.model_extra or {}).get("postProcessingBlocks"))
     return Comparison(
         reference=chosen[0] if chosen else reference,
         candidates=chosen[1:],

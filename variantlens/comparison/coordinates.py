@@ -99,9 +99,9 @@ def detections_frame(boxes: Boxes, known: Size | None, reach: Size) -> Frame:
         return Frame(unit, *reach, "pixels of the sample's picture", unknown)
     if _fit(held, known):
         return Frame(unit, *known, "pixels of the sample's picture", unknown)
-    ends = np.maximum(_ends(held), known).tolist()
+    width, height = np.maximum(_ends(held), known).tolist()
     beyond = f"they reach beyond the sample's picture of {known[0]:.0f} × {known[1]:.0f} pixels"
-    return Frame(unit, *ends, _other_picture(*ends), unknown or beyond)
+    return Frame(unit, width, height, _other_picture(width, height), unknown or beyond)
 
 
 def cells_frame(

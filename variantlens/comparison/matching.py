@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from variantlens.comparison.objects import Boxes, Objects
+from variantlens.comparison.coordinates import Boxes
+from variantlens.comparison.objects import Objects
 
 Mask = npt.NDArray[np.bool_]
 Matrix = npt.NDArray[np.float64]

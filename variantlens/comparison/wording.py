@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,7 +105,7 @@ def decimals_of(*values: float) -> int | None:
     return max(0, min(max(wanted), MOST_DIGITS - 1 - _order(largest)))
 
 
-def decimals_apart(sides: npt.NDArray[np.float64], least: int, most: int) -> npt.NDArray[np.intp]:
+def decimals_apart(sides: npt.NDArray[np.floating[Any]], least: int, most: int) -> npt.NDArray[np.intp]:
     """As many decimals as tell numbers apart that stand side by side, for many places at once.
 
     Args:

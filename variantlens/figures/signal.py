@@ -15,7 +15,7 @@ from variantlens.comparison.windows import Windows
 from variantlens.figures import layout, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import Decided, candidates, flips, flips_in_words, marked_in_words
-from variantlens.service.schema import SampleData
+from variantlens.service.schema import Datastream, Payload, SampleData, Sensor
 from variantlens.text import plain, title, visible
 
 POINTS = 3000
@@ -49,6 +49,11 @@ class Signal:
     values: npt.NDArray[np.float64]
     sensors: tuple[str, ...]
     interval_ms: float
+
+    @property
+    def hertz(self) -> float:
+        """Rows in a second."""
+        return 1000 / self.interval_ms
 
     @property
     def seconds(self) -> float:
@@ -96,16 +101,66 @@ class _Line:
     names: list[str]
 
 
+@dataclass(frozen=True)
+class Streams:
+    """What a sample recorded at several rates.
+
+    Attributes:
+        drawn: Each stream whose values came, at its own rate.
+        missing: The sensors of each stream without values that can be drawn; unescaped.
+    """
+
+    drawn: tuple[Signal, ...]
+    missing: tuple[str, ...]
+
+
 def signal(sample: SampleData) -> Signal | None:
-    """The recording of a sample; None where it is an image, has no interval, or rows of unequal length."""
-    payload = sample.payload
-    interval_ms = payload.interval_ms or sample.sample.interval_ms
-    names = payload.sensors or sample.sample.sensors
+    """The recording of a sample, of several streams the first; None of an image, without an interval or equal rows."""
+    own = _signal(sample.payload, sample.sample.sensors, sample.sample.interval_ms)
+    return own or next(iter(streams(sample).drawn), None)
+
+
+def streams(sample: SampleData) -> Streams:
+    """The streams of a sample that was recorded at several rates; none of any other."""
+    said = {
+        each.index if each.index is not None else at: each for at, each in enumerate(sample.sample.datastreams or ())
+    }
+    came = {
+        each.index if each.index is not None else at: each.payload
+        for at, each in enumerate(sample.datastream_payloads or ())
+    }
+    drawn, missing = [], []
+    for index in sorted({*said, *came}):
+        stream, payload = said.get(index), came.get(index)
+        sensors = (stream.sensors if stream else None) or (payload.sensors if payload else [])
+        interval_ms = _interval_ms(stream) if stream else None
+        found = _signal(payload, sensors, interval_ms) if payload else None
+        if found is not None:
+            drawn.append(found)
+        else:
+            missing.append(", ".join(map(_named, sensors)) or f"stream {index}")
+    return Streams(tuple(drawn), tuple(missing))
+
+
+def _signal(payload: Payload, sensors: Sequence[Sensor], interval_ms: float | None) -> Signal | None:
+    """The values of a payload, whose own sensors and interval go before those that are said of it."""
+    interval = _interval_ms(payload) or interval_ms
+    names = payload.sensors or sensors
     lengths = {len(row) for row in payload.values}
-    if not interval_ms or lengths != {len(names)} or any(each.name == "image" for each in names):
+    if not interval or lengths != {len(names)} or any(each.name == "image" for each in names):
         return None
-    sensors = tuple(f"{each.name} [{each.units}]" if each.units else each.name for each in names)
-    return Signal(np.array(payload.values, dtype=np.float64), sensors, interval_ms)
+    return Signal(np.array(payload.values, dtype=np.float64), tuple(map(_named, names)), interval)
+
+
+def _interval_ms(of: Payload | Datastream) -> float | None:
+    """Milliseconds between two rows, by interval or else by frequency; None where neither is usable."""
+    if of.interval_ms and np.isfinite(of.interval_ms) and of.interval_ms > 0:
+        return of.interval_ms
+    return 1000 / of.frequency_hz if of.frequency_hz and np.isfinite(of.frequency_hz) and of.frequency_hz > 0 else None
+
+
+def _named(sensor: Sensor) -> str:
+    return f"{sensor.name} [{sensor.units}]" if sensor.units else sensor.name
 
 
 def strip(recording: Signal | None, windows: Windows, result: Decided, theme: palette.Theme) -> go.Figure:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from variantlens.comparison.outcomes import Harm
-from variantlens.comparison.wording import number
+from variantlens.comparison.wording import numbers
 from variantlens.sweeps.object_pairs import NOTHING, boxes_paired
 from variantlens.sweeps.outcomes import (
     BlockOutcome,
     FlipsOutcome,
+    Number,
     ObjectsOutcome,
     SampleOutcome,
     ValuesOutcome,
@@ -124,17 +125,23 @@ def _changes(block: WindowsOutcome | ValuesOutcome, candidate: int, windows: Ite
     """What is decided in these windows; label maps, whose decisions stand under several keys, say nothing here."""
     before, after = _said(block, 0), _said(block, candidate + 1)
     return [
-        (str(before[window]), str(after[window]))
+        _read(before[window], after[window])
         for window in windows
         if window < len(before) and before[window] is not None and before[window] != after[window]
     ]
 
 
-def _said(block: WindowsOutcome | ValuesOutcome, variant: int) -> list[str | None]:
-    """What a variant decides in each window; of values these, as they are read."""
-    if isinstance(block, WindowsOutcome):
-        return list(block.variants[variant].decisions)
-    return [None if value is None else number(value) for value in block.variants[variant].values]
+def _said(block: WindowsOutcome | ValuesOutcome, variant: int) -> Sequence[str | Number]:
+    """What a variant decides in each window, or its value."""
+    return block.variants[variant].decisions if isinstance(block, WindowsOutcome) else block.variants[variant].values
+
+
+def _read(before: str | Number, after: str | Number) -> Change:
+    """Two decisions, or two values with as many digits as tell them apart."""
+    if isinstance(before, float) and isinstance(after, float):
+        first, second = numbers(before, after)
+        return first, second
+    return str(before), str(after)
 
 
 def _object_changes(block: BlockOutcome, candidate: int) -> list[Change]:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted, number, numbers
 from variantlens.figures import layout, palette
 from variantlens.sweeps.distributions import Errors, Tails
 from variantlens.text import plain, title, visible
@@ -103,10 +103,11 @@ def errors(
 
 def errors_alt(found: Sequence[Errors], noun: str = "window") -> str:
     """The errors in words, for screen readers."""
+    absolute = numbers(*(each.mean_absolute for each in found))
+    biases = numbers(*(each.bias for each in found))
     return " ".join(
-        f"{visible(each.variant)}: mean absolute error {number(each.mean_absolute)}, bias {number(each.bias)}, "
-        f"in {counted(each.errors.size, noun)}."
-        for each in found
+        f"{visible(each.variant)}: mean absolute error {error}, bias {bias}, in {counted(each.errors.size, noun)}."
+        for each, error, bias in zip(found, absolute, biases, strict=True)
     )
 
 

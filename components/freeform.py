@@ -63,6 +63,6 @@ def _facts(result: FreeformComparison, pair: FreeformPair) -> str:
         return f"{name}: the same numbers"
     told = [f"mean squared error {number(pair.mean_squared_error)}"]
     if pair.cosine_similarity == pair.cosine_similarity:
-        told.append(f"cosine similarity {pair.cosine_similarity:.4f}")
+        told.append(f"cosine similarity {number(pair.cosine_similarity)}")
     told.append(f"largest change {number(abs(pair.largest_change))}")
     return f"{name}: {' · '.join(told)}"

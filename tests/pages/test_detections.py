@@ -1,10 +1,12 @@
 """What the Compare page promises for objects in pictures."""
 
 import json
+from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open, chart_keys, read
+from tests.pages.conftest import Open, chart_keys, read, words
+from tests.pages.replaced import Replaced
 from variantlens.service.errors import NotFound
 
 STORY = {"service": "embedded", "project": "4", "impulse": "1", "sample": "20", "reference": "float32"}
@@ -26,6 +28,21 @@ def test_what_was_assumed_is_said(open_page: Open) -> None:
     text = read(open_page("compare", **STORY, variants=["float32", "int8"]))
     assert "Coordinates were taken for 0..1" in text
     assert "below 0.5: thresholds start there" in text
+
+
+def test_boxes_are_said_to_be_those_before_tracking(open_page: Open, service: Replaced) -> None:
+    """Where the impulse follows them over time."""
+    tracker = {"id": 9, "type": "object-tracking", "name": "Tracker", "title": "Object <b>tracking</b>"}
+
+    def tracked(answer: dict[str, Any]) -> dict[str, Any]:
+        answer["impulses"][0]["postProcessingBlocks"] = [tracker]
+        return answer
+
+    service.changing = ("/impulses", tracked)
+    app = open_page("compare", **STORY | {"service": service.address}, variants=["float32", "int8"])
+    assert not app.exception
+    assert "before tracking: the impulse's post-processing (Object <b>tracking</b>) is not applied" in read(app)
+    assert "<b>" not in words(app)
 
 
 def test_a_threshold_for_one_variant_is_part_of_the_link(open_page: Open) -> None:

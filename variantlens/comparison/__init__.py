@@ -10,6 +10,7 @@ scores      scores per label and window
 anomaly     K-means and GMM anomaly scores per window
 visual_anomaly  grids of anomaly scores over pictures
   grids       grids and boxes as they came
+coordinates  what the coordinates of boxes count in
 detections  boxes of objects: matched, relabelled, lost and new
   objects     boxes as they are read
   matching    which boxes belong together

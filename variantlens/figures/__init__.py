@@ -5,6 +5,7 @@ layout     what all figures share: fonts, margins, hover, mode bar
 looks      how single markers look
 windows    windows on an axis in seconds; one column for several where there are more than a screen shows
 captions   flips and decisions in words
+hovering   how many digits numbers get that hovering shows
 labels     which labels are drawn where there are many
 lines      lines over many windows
 heatmaps   heatmaps of labels over windows

@@ -101,7 +101,7 @@ def changes(view: View, panel: cell_marks.Panel, pair: VisualAnomalyPair, with_b
     if not changed.difference.size:
         return []
     limit = change_limit(view.result.pairs if view.look.shared_scale else [pair], view.window)
-    cells = _cells(view, panel, changed.difference, ["change %{z:+.3f}"]) | {
+    cells = _cells(view, panel, changed.difference, with_change=True) | {
         "name": f"{pair.candidate.variant} change",
         "zmin": -limit,
         "zmid": 0,
@@ -134,8 +134,8 @@ def change_limit(pairs: Sequence[VisualAnomalyPair], window: int) -> float:
     return max((float(np.nanmax(each, initial=0.0)) for each in known), default=0.0) or 1.0
 
 
-def _cells(view: View, panel: cell_marks.Panel, values: Cells, lines: Sequence[str] = ()) -> dict[str, Any]:
-    """The cells of a panel over the whole picture; hovering names every variant's score, then ``lines``."""
+def _cells(view: View, panel: cell_marks.Panel, values: Cells, *, with_change: bool = False) -> dict[str, Any]:
+    """The cells of a panel over the whole picture; hovering names every variant's score, and the change if wanted."""
     rows, columns = values.shape
     across, down = pictures.axes(panel.place)
     variants = view.result.variants
@@ -143,6 +143,7 @@ def _cells(view: View, panel: cell_marks.Panel, values: Cells, lines: Sequence[s
     row, column = np.indices(values.shape)
     decimals = hover_decimals_of_values(scores)
     hover = [f"{plain(each.variant)} %{{customdata[{2 + at}]:.{decimals}f}}" for at, each in enumerate(variants)]
+    hover += [f"change %{{z:+.{decimals}f}}"] if with_change else []
     return {
         "type": "heatmap",
         "x0": panel.drawn.width / columns / 2,
@@ -155,9 +156,7 @@ def _cells(view: View, panel: cell_marks.Panel, values: Cells, lines: Sequence[s
         "opacity": view.look.opacity,
         "text": _flagged_by(view, scores),
         "customdata": np.stack([row, column, *scores], axis=-1).astype(np.float32),
-        "hovertemplate": "<br>".join(
-            ["row %{customdata[0]:.0f} · column %{customdata[1]:.0f}", *hover, *lines, "%{text}"]
-        )
+        "hovertemplate": "<br>".join(["row %{customdata[0]:.0f} · column %{customdata[1]:.0f}", *hover, "%{text}"])
         + "<extra></extra>",
         "hoverongaps": False,
     }

@@ -12,6 +12,7 @@ from variantlens.comparison.windows import Windows
 from variantlens.comparison.wording import number
 from variantlens.figures import heatmaps, layout, lines, palette
 from variantlens.figures import windows as axis
+from variantlens.figures.hovering import hover_decimals_of_values
 from variantlens.text import plain, title, visible
 
 LINE_HEIGHT = 190
@@ -152,8 +153,10 @@ def _line(
 ) -> dict[str, Any]:
     drawn = lines.kept(values, np.empty(0, dtype=np.intp), POINTS)
     count = len(result.variants)
-    hover = [f"{plain(each.variant)} %{{customdata[{at}]:.4~g}}" for at, each in enumerate(result.variants)]
-    hover = [line + (f" (%{{customdata[{count + at - 1}]:+.4~g}})" if at else "") for at, line in enumerate(hover)]
+    decimals = hover_decimals_of_values([details[..., at] for at in range(count)])
+    hover = [f"{plain(each.variant)} %{{customdata[{at}]:.{decimals}f}}" for at, each in enumerate(result.variants)]
+    moved = [f" (%{{customdata[{count + at}]:+.{decimals}f}})" for at in range(count - 1)]
+    hover = [line + change for line, change in zip(hover, ["", *moved], strict=True)]
     return lines.style(place, result.variants[place].variant, theme, len(values)) | {
         "x": drawn,
         "y": values[drawn],
@@ -253,9 +256,10 @@ def _place(drawn: dict[str, Any], panel: _Panel, across: int, rows: int) -> None
 def _map(panel: _Panel, details: Floats, result: FreeformComparison) -> dict[str, Any]:
     suffix = str(panel.place + 1) if panel.place else ""
     count = len(result.variants)
-    hover = [f"{plain(each.variant)} %{{customdata[{at}]:.4~g}}" for at, each in enumerate(result.variants)]
+    decimals = hover_decimals_of_values([details[..., at] for at in range(count)])
+    hover = [f"{plain(each.variant)} %{{customdata[{at}]:.{decimals}f}}" for at, each in enumerate(result.variants)]
     hover += [
-        f"{plain(pair.candidate.variant)} change %{{customdata[{count + at}]:+.4~g}}"
+        f"{plain(pair.candidate.variant)} change %{{customdata[{count + at}]:+.{decimals}f}}"
         for at, pair in enumerate(result.pairs)
     ]
     return {

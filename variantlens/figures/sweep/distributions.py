@@ -52,7 +52,7 @@ def against(
     ends = _ends(found)
     traces = [_density(found, ends, theme, noun)] if dense else []
     traces.append(_equal(ends, theme))
-    hover = f"{plain(names[0])} %{{x:.4~g}}<br>{plain(names[1])} %{{y:.4~g}}"
+    hover = f"{plain(names[0])} %{{x:.7~g}}<br>{plain(names[1])} %{{y:.7~g}}"
     points: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers",

@@ -78,6 +78,17 @@ def relabel(studio: Any, labels: dict[str, str | None]) -> None:
     path.write_text(json.dumps(listed))
 
 
+def test_labels_under_keys_are_a_label_map(own_studio: Any) -> None:
+    """As the API describes them: labels beside their type; of other samples there is none."""
+    path = own_studio.folder / "samples" / "info.labels"
+    listed = json.loads(path.read_text())
+    listed["files"][0]["label"] = {"type": "keyvalue-labels", "labels": {"quality": "good", "size": "big"}}
+    path.write_text(json.dumps(listed))
+    first, second, *_ = own_studio.get("/raw-data")["samples"]
+    assert first["labelMap"] == {"type": "key-values", "labels": {"quality": "good", "size": "big"}}
+    assert second.get("labelMap") is None
+
+
 def test_a_listed_sample_is_the_sample(studio: Any) -> None:
     """A list says the same of a sample as the call for it alone."""
     assert studio.get("/raw-data")["samples"][1] == studio.get("/raw-data/2")["sample"]

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     UNKNOWN_LABEL = "label unknown to the model"
     NO_REFERENCE = "no answer of the reference"
     NO_ANSWER = "no answer of either variant"
+    UNKNOWN_UNIT = "coordinates in an unknown unit"
     NO_THRESHOLD = "no threshold"
     UNLABELLED = "no label"
     COPY = "copy of another sample"
@@ -45,7 +46,7 @@ class Reason(StrEnum):
     @property
     def is_fault(self) -> bool:
         """Whether something is wrong with what is left out, rather than nothing known or nothing new."""
-        return self in (Reason.FAILED, Reason.UNKNOWN_LABEL, Reason.NO_REFERENCE, Reason.NO_ANSWER)
+        return self not in (Reason.NO_THRESHOLD, Reason.UNLABELLED, Reason.COPY, Reason.CONTRADICTION)
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ def _windows_of_objects(block: Block, candidate: str) -> _Windows:
             first, second = at in judged[0], at in judged[1]
             reason = (
                 Reason.UNLABELLED if not kept.labelled
+                else Reason.UNKNOWN_UNIT if kept.unit_unknown
                 else None if first and second
                 else Reason.NO_REFERENCE if second
                 else Reason.NO_ANSWER

@@ -115,6 +115,8 @@ def _left_out(verdict: Verdict, left: LeftOut) -> Parts:
             return [from_service(verdict.reference), f" has no answer in {some}", *first, ": not judged, and no gain."]
         case Reason.NO_ANSWER:
             return [f"Neither variant has an answer in {some}", *first, ": not judged."]
+        case Reason.UNKNOWN_UNIT:
+            return [f"What the coordinates count in is not known in {some}", *first, ": not judged."]
         case Reason.NO_THRESHOLD:
             return [f"Without a threshold {some} cannot be decided."]
         case Reason.UNLABELLED:

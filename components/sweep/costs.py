@@ -1,5 +1,7 @@
 """Cost beside quality: what each variant needs of a device, held against limits that the person enters."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components import session, words
@@ -83,9 +85,10 @@ def _place(results: Results, place: Place, found: list[Cost], limits: tuple[Limi
     shown = [each for each in QUANTITIES if each in limited or any(cost.of(each) is not None for cost in found)]
     quality = results.allowed.measure.value if results.allowed is not None else "quality"
     head = ["variant", quality, *(each.value for each in shown)]
+    qualities = _qualities(results, [cost.variant for cost in found])
     rows = [
-        [f"**{plain(cost.variant)}**", plain(_quality(results, cost.variant)), *(_cell(cost, q, limits) for q in shown)]
-        for cost in found
+        [f"**{plain(cost.variant)}**", plain(quality), *(_cell(cost, each, limits) for each in shown)]
+        for cost, quality in zip(found, qualities, strict=True)
     ]
     lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
@@ -99,10 +102,17 @@ def _cell(cost: Cost, quantity: Quantity, limits: tuple[Limit, ...]) -> str:
     return plain(amount(cost, quantity)).replace(" ", "\N{NO-BREAK SPACE}") + mark
 
 
-def _quality(results: Results, variant: str) -> str:
-    """The verdict's measure of a variant."""
-    verdict = results.verdict_on(results.candidate if variant == results.block.reference else variant)
-    if verdict is None or verdict.allowed is None:
-        return "not judged"
-    both = measured_apart(verdict.allowed.measure, *verdict.values)
-    return both[0 if variant == results.block.reference else 1]
+def _qualities(results: Results, variants: Sequence[str]) -> list[str]:
+    """The verdict's measure of each variant, with as many digits as tell them all apart."""
+    reference = results.block.reference
+    verdicts = [results.verdict_on(results.candidate if name == reference else name) for name in variants]
+    judged = {
+        name: (verdict.allowed.measure, verdict.values[name != reference])
+        for name, verdict in zip(variants, verdicts, strict=True)
+        if verdict is not None and verdict.allowed is not None
+    }
+    if not judged:
+        return ["not judged"] * len(variants)
+    measure = next(iter(judged.values()))[0]
+    texts = dict(zip(judged, measured_apart(measure, *(value for _, value in judged.values())), strict=True))
+    return [texts.get(name, "not judged") for name in variants]

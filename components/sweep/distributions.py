@@ -16,7 +16,7 @@ from variantlens.figures.sweep import distributions as figures
 from variantlens.figures.sweep import tails as sweep_tails
 from variantlens.sweeps import result_tables
 from variantlens.sweeps.distributions import Errors, Scatter, Tails, errors, scatter, tails
-from variantlens.sweeps.findings import error_and_bias, levels
+from variantlens.sweeps.findings import errors_and_biases, levels
 
 Ends = TypeVar("Ends", Tails, Errors)
 
@@ -101,7 +101,7 @@ def _errors(results: Results) -> None:
     if not found:
         return
     st.markdown(
-        "**Errors**\n" + "".join(f"\n- {words.markdown(error_and_bias(each, results.thing))}" for each in found)
+        "**Errors**\n" + "".join(f"\n- {words.markdown(each)}" for each in errors_and_biases(found, results.thing))
     )
     _every_variant(results, "errors", found, sweep_tails.errors, sweep_tails.errors_alt)
     panel.table(results, "As a table", "errors", lambda: result_tables.errors(found))

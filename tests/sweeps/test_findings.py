@@ -6,7 +6,7 @@ import pytest
 from variantlens.comparison.outcomes import Harm
 from variantlens.sweeps.costs import Cost, Limit, Place, Quantity
 from variantlens.sweeps.distributions import Errors, Scatter
-from variantlens.sweeps.findings import broken_limits, error_and_bias, levels, threshold_gain, worst_part
+from variantlens.sweeps.findings import broken_limits, errors_and_biases, levels, threshold_gain, worst_part
 from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.slices import Slice
 from variantlens.sweeps.thresholds import Curve
@@ -111,4 +111,13 @@ def test_scores_that_are_all_the_same(scores: list[float], noun: str, what: str,
 )
 def test_a_bias_has_a_direction(bias: float, told: str) -> None:
     """Values that are too large and values that are too small are told apart."""
-    assert told in error_and_bias(Errors("int8", np.array([bias]), abs(bias), bias, np.zeros(7))).text
+    (sentence,) = errors_and_biases([Errors("int8", np.array([bias]), abs(bias), bias, np.zeros(7))])
+    assert told in sentence.text
+
+
+def test_errors_of_variants_can_be_told_apart() -> None:
+    """With the same digits for all."""
+    found = [Errors(name, np.array([at]), at, 0.0, np.zeros(7)) for name, at in (("float32", 1.061), ("int8", 1.0648))]
+    first, second = (sentence.text for sentence in errors_and_biases(found))
+    assert "float32: mean absolute error 1.0610," in first
+    assert "int8: mean absolute error 1.0648," in second

@@ -6,7 +6,7 @@ import numpy as np
 
 from variantlens.comparison.outcomes import Harm
 from variantlens.comparison.spans import Parts, Sentence, Span, from_service, names_joined, spans_of
-from variantlens.comparison.wording import counted, number
+from variantlens.comparison.wording import counted, number, numbers
 from variantlens.comparison.wording import steps as in_steps
 from variantlens.sweeps.costs import Cost, Limit, amount
 from variantlens.sweeps.distributions import Errors, Scatter
@@ -103,13 +103,15 @@ def _every(count: int, noun: str) -> str:
     return f"all {counted(count, noun)}" if count > 1 else f"the one {noun}"
 
 
-def error_and_bias(each: Errors, noun: str = "window") -> Sentence:
-    """Mean absolute error and bias of a variant of a regression, over what is called ``noun``."""
-    side = "too large on average" if each.bias > 0 else "too small on average"
-    bias = f"bias {number(each.bias)} ({side})" if each.bias else "no bias"
-    parts: Parts = [_stressed(each.variant), f": mean absolute error {number(each.mean_absolute)}, "]
-    parts += [f"{bias}, in {counted(each.errors.size, noun)}."]
-    return Sentence(spans_of(parts), None)
+def errors_and_biases(found: Sequence[Errors], noun: str = "window") -> list[Sentence]:
+    """Mean absolute error and bias of each variant of a regression, over what is called ``noun``."""
+    told = []
+    for each, text in zip(found, numbers(*(each.mean_absolute for each in found)), strict=True):
+        side = "too large on average" if each.bias > 0 else "too small on average"
+        bias = f"bias {number(each.bias)} ({side})" if each.bias else "no bias"
+        parts: Parts = [_stressed(each.variant), f": mean absolute error {text}, {bias}, "]
+        told.append(Sentence(spans_of([*parts, f"in {counted(each.errors.size, noun)}."]), None))
+    return told
 
 
 def _too_much(cost: Cost, limit: Limit) -> Parts:

@@ -242,7 +242,7 @@ def test_a_label_that_parts_like_the_class_is_not_offered() -> None:
     [
         (CLASSIFIED, 2, "distinct score", "points of accuracy"),
         (STRANGE, 3, "Good and bad, with their tails", "points of accuracy"),
-        (MEASURED, 3, "mean absolute error 0.500, bias 0.500 (too large on average)", "MAE"),
+        (MEASURED, 3, "mean absolute error 0.50, bias 0.500 (too large on average)", "MAE"),
     ],
     ids=["scores", "anomaly", "regression"],
 )

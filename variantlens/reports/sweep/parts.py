@@ -19,7 +19,7 @@ from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.confusion import classes
 from variantlens.sweeps.costs import Cost
 from variantlens.sweeps.distributions import Errors, Tails, errors, scatter, tails
-from variantlens.sweeps.findings import EXPLORATORY, error_and_bias, levels, threshold_gain, worst_part
+from variantlens.sweeps.findings import EXPLORATORY, errors_and_biases, levels, threshold_gain, worst_part
 from variantlens.sweeps.flipped import flipped
 from variantlens.sweeps.measures import AllowedLoss
 from variantlens.sweeps.slices import Slice, classes_apart, slices, ways_to_slice
@@ -201,8 +201,7 @@ def _distributions(judged: Judged) -> Iterator[Part]:
         yield table("Anomaly scores of good and bad", result_tables.tails(ends))
     wrong = [of for variant in names if (of := errors(block, variant)) is not None]
     if wrong:
-        for of in wrong:
-            yield Remark(error_and_bias(of, noun).text)
+        yield from (Remark(sentence.text) for sentence in errors_and_biases(wrong, noun))
         yield _ends(judged, "Errors", wrong, sweep_tails.errors, sweep_tails.errors_alt)
         yield table("Errors", result_tables.errors(wrong))
 

@@ -189,12 +189,17 @@ def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer]) -> schema.C
     )
 
 
-def _times(task: Task) -> tuple[float, float]:
+def _times(task: Task) -> tuple[schema.Quantity, schema.Quantity]:
     """Length of a window and time to the next, in milliseconds: a film's window is a frame, a picture has no time."""
     block = task.impulse.input
     if isinstance(block, TimeSeriesInput):
-        return block.window_size_ms, block.window_increase_ms
-    return task.recording.interval_ms, task.recording.interval_ms
+        return _whole(block.window_size_ms), _whole(block.window_increase_ms)
+    return _whole(task.recording.interval_ms), _whole(task.recording.interval_ms)
+
+
+def _whole(time_ms: schema.Quantity) -> schema.Quantity:
+    """A whole number as such, since the official bindings take no 0.0; a part of a millisecond is never cut off."""
+    return int(time_ms) if float(time_ms).is_integer() else time_ms
 
 
 def _classification(

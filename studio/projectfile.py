@@ -128,6 +128,7 @@ class ProjectFile(FileModel):
     samples: Inside = "samples"
     reference_variant: str = "float32"
     variants: dict[str, str] = Field(min_length=1)
+    disabled_variants: list[str] = []
     anomalous_labels: list[str] = []
     demo: DemoFile | None = None
     measured: Inside | None = None
@@ -137,6 +138,10 @@ class ProjectFile(FileModel):
     def _names_fit(self) -> "ProjectFile":
         if self.reference_variant not in self.variants:
             raise ValueError(f"referenceVariant “{self.reference_variant}” is not among the variants")
+        if unknown := set(self.disabled_variants) - set(self.variants):
+            raise ValueError(f"disabledVariants names variants that are not described: {unknown}")
+        if self.reference_variant in self.disabled_variants:
+            raise ValueError(f"referenceVariant “{self.reference_variant}” is among the disabledVariants")
         ids = [impulse.id for impulse in self.impulses]
         if len(ids) != len(set(ids)):
             raise ValueError(f"every impulse needs an id of its own, these are {ids}")
@@ -150,6 +155,8 @@ class ProjectFile(FileModel):
     def _demo_fits(self, demo: DemoFile) -> None:
         if unknown := set(demo.variants) - set(self.variants):
             raise ValueError(f"the demo names variants that are not there: {unknown}")
+        if disabled := set(demo.variants) & set(self.disabled_variants):
+            raise ValueError(f"the demo names variants that are disabled: {disabled}")
         if demo.impulse is not None and demo.impulse not in {impulse.id for impulse in self.impulses}:
             raise ValueError(f"the demo names impulse {demo.impulse}, which is not there")
 

@@ -75,9 +75,10 @@ class Project:
         raise NotFound(f"Project {self.file.id} has no impulse {impulse_id}, it has {known}")
 
     def variants(self, impulse: ImpulseFile) -> tuple[str, ...]:
-        """The variants of an impulse, in the order that the project describes them."""
+        """The variants that an impulse can be asked for, in the order that the project describes them."""
         has = impulse.variants
-        return tuple(name for name in self.file.variants if has is None or name in has)
+        enabled = [name for name in self.file.variants if name not in self.file.disabled_variants]
+        return tuple(name for name in enabled if has is None or name in has)
 
     def checked_variants(self, impulse: ImpulseFile, wanted: Sequence[str]) -> None:
         """Nothing, if the impulse has all these variants.
@@ -87,6 +88,8 @@ class Project:
         """
         known = self.variants(impulse)
         for name in wanted:
+            if name in self.file.disabled_variants:
+                raise BadRequest(f"Variant “{name}” is not enabled in project {self.file.id}")
             if name not in known:
                 raise BadRequest(f"Impulse {impulse.id} has no variant “{name}”, it has {', '.join(known)}")
 

@@ -13,6 +13,7 @@ from studio.api.samples import whole
 from studio.errors import BadRequest
 from studio.jobs import Job, Status
 from studio.projects import Project
+from studio.wire.detections import with_metrics
 from variantlens.service import schema
 
 router = APIRouter(tags=["Classify"])
@@ -40,7 +41,7 @@ async def classify_variants(
     wanted = names("variants", variants, EXAMPLE)
     if not wanted:
         raise BadRequest(f"variants should name at least one variant, such as {EXAMPLE}")
-    return await _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _as_it_is)
+    return await _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _all_variants)
 
 
 @router.post("/{projectId:int}/classify/v2/{sampleId:int}", response_model=schema.OneVariantAnswer | schema.JobAnswer)
@@ -55,9 +56,7 @@ async def classify_one(
 ) -> Response:
     """Classify a sample with one variant; a large sample is answered with a job."""
     wanted = (variant or project.file.reference_variant,)
-    return await _classified(
-        shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), work.one_variant
-    )
+    return await _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _one_variant)
 
 
 @router.get(
@@ -75,8 +74,14 @@ def window(
     return answer(whole(work.window(work.prepared(project, wish), index)))
 
 
-def _as_it_is(result: schema.ClassifyAnswer) -> schema.WireModel:
-    return result
+def _all_variants(result: schema.ClassifyAnswer) -> schema.WireModel:
+    filled = [one.model_copy(update={"classifications": with_metrics(one.classifications)}) for one in result.results]
+    return result.model_copy(update={"results": filled})
+
+
+def _one_variant(result: schema.ClassifyAnswer) -> schema.WireModel:
+    one = work.one_variant(result)
+    return one.model_copy(update={"classifications": with_metrics(one.classifications)})
 
 
 async def _classified(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:

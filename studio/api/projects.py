@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from studio.api.answers import answer
 from studio.api.context import Chosen, ImpulseId, Shared
 from studio.wire import projects as words
+from studio.wire.samples import lengths_of_axes
 from variantlens.service import schema
 
 router = APIRouter(tags=["Projects"])
@@ -36,6 +37,19 @@ def list_impulses(project: Chosen) -> Response:
 def impulse(project: Chosen, impulse_id: ImpulseId = None) -> Response:
     """One impulse."""
     return answer(schema.ImpulseAnswer(impulse=words.impulse(project.impulse(impulse_id))))
+
+
+@router.get("/{projectId:int}/devices", response_model=schema.DevicesAnswer)
+def list_devices(project: Chosen) -> Response:
+    """The project's devices: none, since samples come from files."""
+    del project
+    return answer(schema.DevicesAnswer(devices=[]))
+
+
+@router.get("/{projectId:int}/data-axes", response_model=schema.DataAxesAnswer)
+def data_axes(project: Chosen) -> Response:
+    """How many milliseconds were recorded of each sensor; 0 where samples have no time."""
+    return answer(schema.DataAxesAnswer(data_axis_summary=lengths_of_axes(project)))
 
 
 @router.get("/{projectId:int}/model-variants", response_model=schema.ModelVariantsAnswer)

@@ -13,6 +13,7 @@ from studio.errors import BadRequest
 from studio.jobs import TESTING, Job
 from studio.projectfile import ImpulseFile
 from studio.projects import Project
+from studio.wire.detections import with_metrics
 from studio.wire.projects import STANDARD_VARIANTS
 from studio.wire.samples import truncated
 from variantlens.service import schema
@@ -146,6 +147,12 @@ def _sample(prediction: schema.Prediction) -> int:
 
 
 def _shown(samples: Sequence[schema.SampleResult], *, truncate: bool) -> list[schema.SampleResult]:
-    if not truncate:
-        return list(samples)
-    return [one.model_copy(update={"sample": truncated(one.sample)}) for one in samples]
+    return [
+        one.model_copy(
+            update={
+                "sample": truncated(one.sample) if truncate else one.sample,
+                "classifications": with_metrics(one.classifications),
+            }
+        )
+        for one in samples
+    ]

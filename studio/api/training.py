@@ -25,6 +25,18 @@ def metadata(
     return answer(words.metadata(project, learn_id, every=every, labels=not exclude_labels))
 
 
+@router.get("/{projectId:int}/training/anomaly/{learnId:int}/metadata", response_model=schema.AnomalyTrainingAnswer)
+def anomaly_metadata(project: Chosen, learn_id: LearnId) -> Response:
+    """What is known of an anomaly block: how it standardises features, and its clusters; a mixture has none."""
+    return answer(words.anomaly_metadata(project, learn_id))
+
+
+@router.get("/{projectId:int}/training/anomaly/{learnId:int}/gmm/metadata", response_model=schema.MixtureAnswer)
+def mixture_metadata(project: Chosen, learn_id: LearnId) -> Response:
+    """The Gaussians of a mixture, over standardised features."""
+    return answer(words.mixture_metadata(project, learn_id))
+
+
 @router.get("/{projectId:int}/downloads", response_model=schema.DownloadsAnswer)
 def downloads(project: Chosen, impulse_id: ImpulseId = None) -> Response:
     """The model files, of all impulses unless one is named."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pydantic import Field, PositiveInt
 
 from studio.learning.base import FileModel
-from studio.learning.detectors import DetectorFile, Quality, joined
+from studio.learning.detectors import DetectorFile, Quality, average_precision, joined
 from studio.learning.models import Outputs
 from studio.learning.scenes import Found, Objects
 from studio.shapes import Arrangement, Shape, arrangement, as_it_is, listed
@@ -101,13 +101,18 @@ class BoxesFile(DetectorFile):
         ]
 
     def judge(self, found: Found, truth: Objects, *, debug: bool) -> dict[str, Any]:
-        """F1, precision and recall by overlap; nothing without true objects."""
+        """F1, precision, recall and mAP by overlap; nothing without true objects."""
         del debug
         if not len(truth):
             return {}
         pairs = paired(truth, found)
         quality = Quality(len(pairs), len(found) - len(pairs), len(truth) - len(pairs))
-        return {"f1": quality.f1, "precision": quality.precision, "recall": quality.recall}
+        return {
+            "f1": quality.f1,
+            "precision": quality.precision,
+            "recall": quality.recall,
+            "mean_average_precision": average_precision(truth, found, {p for _, p in pairs}),
+        }
 
     def details(self, found: Found) -> DetectionDetails:
         """The same objects with the numbers of their labels, from 1."""

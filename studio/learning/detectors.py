@@ -1,7 +1,7 @@
 """What all learn blocks that find objects share: labels, the score threshold, and how their answer is written."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -105,6 +105,30 @@ class DetectorFile(ModelsLearnFile):
             scores=found.scores.tolist(),
             **judged,
         )
+
+
+def average_precision(truth: Objects, found: Found, paired: Collection[int]) -> float:
+    """How well found objects agree with true ones from the best score down: the mAP of one picture.
+
+    For each label that truly is in the picture, the area under precision over recall, where precision is the best
+    that this recall or a higher one has (the usual choice since Pascal VOC 2010); then the mean over these labels.
+
+    Args:
+        truth: At least one true object.
+        found: The found ones, the best score first.
+        paired: Indices of the found ones that have a true one.
+
+    Returns:
+        In 0..1.
+    """
+    hits = np.isin(np.arange(len(found)), list(paired))
+    areas = []
+    for number in np.unique(truth.classes):
+        own = hits[found.classes == number]
+        precision = np.cumsum(own) / np.arange(1, len(own) + 1)
+        best = np.maximum.accumulate(precision[::-1])[::-1]
+        areas.append(best[own].sum() / np.count_nonzero(truth.classes == number))
+    return float(np.mean(areas))
 
 
 def joined(parts: Iterable[Found]) -> Found:

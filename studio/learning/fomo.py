@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.learning.detectors import DetectorFile, Quality, joined
+from studio.learning.detectors import DetectorFile, Quality, average_precision, joined
 from studio.learning.models import Outputs
 from studio.learning.scenes import Found, Objects
 from studio.shapes import Arrangement, Shape, channels_last, listed
@@ -74,12 +74,13 @@ class FomoFile(DetectorFile):
         return [merged(cells, self.min_score) for cells in outputs[0]]
 
     def judge(self, found: Found, truth: Objects, *, debug: bool) -> dict[str, Any]:
-        """F1, precision and recall by centres; nothing without true objects."""
+        """F1, precision, recall and mAP by centres; nothing without true objects."""
         if not len(truth):
             return {}
         assignment = assigned(truth, found)
         quality = assignment.quality
         facts = {"f1": quality.f1, "precision": quality.precision, "recall": quality.recall}
+        facts["mean_average_precision"] = average_precision(truth, found, {p for _, p, _ in assignment.pairs})
         return facts | ({"debug_info_json": debug_info(truth, found, assignment)} if debug else {})
 
 

@@ -5,6 +5,7 @@ It computes in floating point whatever the variant, as the service's own block d
 
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -69,14 +70,21 @@ class KMeansFile(LearnFile):
         """Files that it needs, each with the field that names it."""
         yield "clusters", self.clusters
 
+    def read(self, folder: Path) -> ClustersFile:
+        """What the file of clusters says.
+
+        Raises:
+            Damaged: It cannot be used.
+        """
+        return described.read(located(folder, self.clusters), ClustersFile.model_validate_json, "clusters")
+
     def ask(self, question: Question) -> BlockAnswer:
         """The score of each window.
 
         Raises:
             Damaged: The file of clusters cannot be used, or has another number of features.
         """
-        path = located(question.folder, self.clusters)
-        clusters = described.read(path, ClustersFile.model_validate_json, "clusters")
+        path, clusters = located(question.folder, self.clusters), self.read(question.folder)
         scores = anomaly_scores(question.flat(len(clusters.mean), path), clusters)
         return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
 

@@ -5,6 +5,7 @@ It computes in floating point whatever the variant, as the service's own block d
 
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -85,14 +86,21 @@ class GmmFile(LearnFile):
         """Files that it needs, each with the field that names it."""
         yield "mixture", self.mixture
 
+    def read(self, folder: Path) -> MixtureFile:
+        """What the file of the mixture says.
+
+        Raises:
+            Damaged: It cannot be used.
+        """
+        return described.read(located(folder, self.mixture), MixtureFile.model_validate_json, "mixture")
+
     def ask(self, question: Question) -> BlockAnswer:
         """The score of each window.
 
         Raises:
             Damaged: The file of the mixture cannot be used, or has another number of features.
         """
-        path = located(question.folder, self.mixture)
-        mixture = described.read(path, MixtureFile.model_validate_json, "mixture")
+        path, mixture = located(question.folder, self.mixture), self.read(question.folder)
         scores = mixture_scores(question.flat(len(mixture.mean), path), mixture)
         return BlockAnswer(result=[{"anomaly": score} for score in scores.tolist()])
 

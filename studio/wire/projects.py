@@ -110,17 +110,21 @@ def learn_block(block: LearnFile) -> schema.LearnBlock:
 
 
 def variants(of: Project, impulse_file: ImpulseFile, *, every: bool) -> list[schema.ModelVariant]:
-    """The variants of an impulse, with how they were made; only the standard names unless ``every`` is set."""
+    """The variants of an impulse, with how they were made; only the standard names unless ``every`` is set.
+
+    A disabled variant is listed as such, as the service lists one that was never profiled.
+    """
+    usable = of.variants(impulse_file)
     return [
         schema.ModelVariant(
             variant=name,
             is_reference_variant=name == of.file.reference_variant,
-            is_enabled=True,
-            is_selected=name in STANDARD_VARIANTS,
-            description=of.file.variants[name],
+            is_enabled=name in usable,
+            is_selected=name in usable and name in STANDARD_VARIANTS,
+            description=description,
         )
-        for name in of.variants(impulse_file)
-        if every or name in STANDARD_VARIANTS
+        for name, description in of.file.variants.items()
+        if (name in usable or name in of.file.disabled_variants) and (every or name in STANDARD_VARIANTS)
     ]
 
 

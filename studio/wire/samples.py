@@ -91,6 +91,16 @@ def listed(project: Project, entry: SampleEntry) -> schema.Sample:
     return _with_labels(project, entry, known, truncate=False)
 
 
+def lengths_of_axes(project: Project) -> dict[str, int]:
+    """How long the samples are together, for each sensor by name, in milliseconds; files that cannot be read apart."""
+    lengths: dict[str, float] = {}
+    for entry in project.dataset.samples:
+        known = listed(project, entry)
+        for sensor in known.sensors:
+            lengths[sensor.name] = lengths.get(sensor.name, 0.0) + (known.total_length_ms or 0.0)
+    return {name: round(length) for name, length in lengths.items()}
+
+
 def sample(project: Project, entry: SampleEntry, recording: Recording, *, truncate: bool = False) -> schema.Sample:
     """A sample that has been read. ``truncate`` leaves only the first structured labels."""
     return _with_labels(project, entry, facts(entry.path, recording), truncate=truncate)

@@ -5,17 +5,21 @@ the computer that built the demo. Fields that the official bindings require and 
 """
 
 import json
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+import numpy as np
+
 from studio.errors import NotFound
-from studio.learning import LearnFile, ModelsLearnFile
+from studio.learning import GmmFile, KMeansFile, LearnFile, ModelsLearnFile
+from studio.learning.kmeans import ClustersFile
 from studio.projectfile import ImpulseFile
 from studio.projects import Project
 from studio.wire.projects import STANDARD_VARIANTS
 from variantlens.service import schema
 
 Json: TypeAlias = dict[str, Any]
+AnomalyBlock = TypeVar("AnomalyBlock", bound=KMeansFile | GmmFile)
 
 COMPUTER = "The computer that built the demo, no microcontroller"
 NO_MICROCONTROLLER = "Nothing was measured on a microcontroller"
@@ -81,6 +85,56 @@ def metadata(of: Project, learn_id: int, *, every: bool, labels: bool) -> schema
         image_input_scaling=_scaling(impulse, learn),
         thresholds=[schema.Threshold.model_validate(limit.model_dump()) for limit in learn.thresholds],
     )
+
+
+def anomaly_metadata(of: Project, learn_id: int) -> schema.AnomalyTrainingAnswer:
+    """What is known of an anomaly block: how it standardises features, and its clusters, of which a mixture has none.
+
+    Raises:
+        NotFound: No impulse has such a block.
+        Damaged: The file that it names cannot be used.
+    """
+    learn = _anomaly_block(of, learn_id, KMeansFile, GmmFile)
+    file = learn.read(of.folder)
+    return schema.AnomalyTrainingAnswer(
+        created=learn.created_at or of.file.created,
+        mean=list(file.mean),
+        scale=list(file.scale),
+        clusters=[
+            schema.AnomalyCluster(center=list(cluster.center), max_error=cluster.max_error)
+            for cluster in (file.clusters if isinstance(file, ClustersFile) else ())
+        ],
+        axes=list(range(len(file.mean))),
+        default_minimum_confidence_rating=next(
+            (limit.value for limit in learn.thresholds if isinstance(limit.value, float)), 0.0
+        ),
+        has_trained_model=True,
+        thresholds=[schema.Threshold.model_validate(limit.model_dump()) for limit in learn.thresholds],
+    )
+
+
+def mixture_metadata(of: Project, learn_id: int) -> schema.MixtureAnswer:
+    """The Gaussians of a mixture, over standardised features.
+
+    Raises:
+        NotFound: No impulse has such a block.
+        Damaged: The file that it names cannot be used.
+    """
+    mixture = _anomaly_block(of, learn_id, GmmFile).read(of.folder)
+    return schema.MixtureAnswer(
+        means=mixture.means.tolist(),
+        covariances=[np.diag(each).tolist() for each in mixture.variances],
+        weights=[component.weight for component in mixture.components],
+    )
+
+
+def _anomaly_block(of: Project, learn_id: int, *kinds: type[AnomalyBlock]) -> AnomalyBlock:
+    every = [learn for impulse in of.file.impulses for learn in impulse.learning if isinstance(learn, kinds)]
+    for learn in every:
+        if learn.id == learn_id:
+            return learn
+    known = ", ".join(str(learn.id) for learn in every)
+    raise NotFound(f"Project {of.file.id} has no such anomaly block {learn_id}, it has {known or 'none'}")
 
 
 def downloads(of: Project, impulse_id: int | None) -> schema.DownloadsAnswer:

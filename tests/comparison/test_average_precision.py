@@ -75,3 +75,11 @@ def test_centres_have_no_map() -> None:
     fomo = quality_table(boxes_in(pictured({"float32": boxes}, [("a", TRUE_HERE)], last_layer="fomo")))
     assert fomo["mAP"].isna().all()
     assert "mAP" not in quality_table(boxes_in(pictured({"float32": boxes})))
+
+
+def test_zeros_of_the_service_mean_nothing_without_labelled_boxes() -> None:
+    """A service that has to send numbers sends zeros where it knows no truth: these are no measurement."""
+    zeros = {"boxes": [list(HERE)], "labels": ["a"], "scores": [0.9], "mAP": 0, "f1": 0, "precision": 0, "recall": 0}
+    assert math.isnan(quality_table(boxes_in(pictured({"float32": zeros})))["service's F1"][0])
+    labelled = quality_table(boxes_in(pictured({"float32": zeros}, [("a", TRUE_THERE)])))
+    assert labelled["service's F1"][0] == 0

@@ -9,6 +9,7 @@ import json
 import time
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +19,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the bindings use parts of pydantic that it calls old
     import edgeimpulse_api as bindings
     from edgeimpulse_api import models
+
+from tests.conftest import DEMOS as FOLDER
+
+DEMOS = sorted(file.parent for file in FOLDER.glob("*/project.json"))
+SAMPLES = 12
+"""Of each demo: pictures with and without objects among them."""
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -109,6 +116,55 @@ def test_classifications(client: bindings.ApiClient, project: int) -> None:
     assert models.ClassifySampleResponse.parse_obj(one).classifications[0].result_count == len(
         one["classifications"][0]["result"]
     )
+
+
+@pytest.mark.parametrize("folder", DEMOS, ids=lambda folder: folder.name)
+def test_every_answer_of_every_demo(client: bindings.ApiClient, folder: Path) -> None:
+    """Apart from the values of thresholds, every impulse's answer for every test sample of a demo is as expected."""
+    number = json.loads((folder / "project.json").read_bytes())["id"]
+    classify, impulses = bindings.ClassifyApi(client), bindings.ImpulseApi(client).get_all_impulses(number).impulses
+    samples = bindings.RawDataApi(client).list_samples(number, "testing", limit=SAMPLES).samples
+    for impulse, sample in [*((one, samples[0]) for one in impulses), *((impulses[0], one) for one in samples[1:])]:
+        answer = classify.classify_sample_for_variants(
+            number, sample.id, '["float32", "int8"]', impulse_id=impulse.id, _preload_content=False
+        )
+        several = json.loads(answer.data)
+        assert (type(several["windowSizeMs"]), type(several["windowIncreaseMs"])) == (int, int)
+        answer = classify.classify_sample_v2(
+            number, sample.id, variant="int8", impulse_id=impulse.id, _preload_content=False
+        )
+        one = json.loads(answer.data)
+        for classification in [*one["classifications"], *(c for r in several["results"] for c in r["classifications"])]:
+            classification["thresholds"] = []
+        models.ClassifySampleResponseMultipleVariants.parse_obj(several)
+        models.ClassifySampleResponse.parse_obj(one)
+
+
+@pytest.mark.parametrize("folder", DEMOS, ids=lambda folder: folder.name)
+def test_what_surrounds_every_demo(client: bindings.ApiClient, folder: Path) -> None:
+    """A demo's variants, devices, data axes and, apart from the values of thresholds, its anomaly blocks' metadata."""
+    number = json.loads((folder / "project.json").read_bytes())["id"]
+    projects, learn = bindings.ProjectsApi(client), bindings.LearnApi(client)
+    strictly(models.GetModelVariantsResponse, projects.get_model_variants(number, _preload_content=False))
+    strictly(models.ListDevicesResponse, bindings.DevicesApi(client).list_devices(number, _preload_content=False))
+    axes = strictly(
+        models.ProjectDataAxesSummaryResponse, projects.get_project_data_axes_summary(number, _preload_content=False)
+    )
+    samples = bindings.RawDataApi(client).list_samples(number, "testing", limit=1).samples
+    assert {sensor.name for sensor in samples[0].sensors} <= set(axes.data_axis_summary)
+    for impulse in bindings.ImpulseApi(client).get_all_impulses(number).impulses:
+        for block in impulse.learn_blocks:
+            if block.type in {"anomaly", "anomaly-gmm"}:
+                known = json.loads(learn.get_anomaly_metadata(number, block.id, _preload_content=False).data)
+                assert known.pop("thresholds")
+                read = models.AnomalyModelMetadataResponse.parse_obj({**known, "thresholds": []})
+                assert bool(read.clusters) == (block.type == "anomaly")
+            if block.type == "anomaly-gmm":
+                mixture = strictly(
+                    models.AnomalyGmmMetadataResponse, learn.get_gmm_metadata(number, block.id, _preload_content=False)
+                )
+                assert len(mixture.means) == len(mixture.weights) == len(mixture.covariances)
+                assert len(mixture.means[0]) == len(read.mean) == len(mixture.covariances[0][0])
 
 
 def test_jobs(tiny: Any, served: Any) -> None:

@@ -46,6 +46,8 @@ def changed(project: dict[str, Any], path: str, value: object) -> dict[str, Any]
         ("measured", "measured.json", r"measured\.json: cannot be read"),
         ("variants", {"int8": ""}, "referenceVariant “float32” is not among the variants"),
         ("variants", {"float32": "", "int8": ""}, "not described: .*int8-reference-kernels"),
+        ("disabledVariants", ["int4"], "disabledVariants names variants that are not described: .*int4"),
+        ("disabledVariants", ["float32"], "referenceVariant “float32” is among the disabledVariants"),
         ("impulses.0.input.windowSizeMs", "long", r"impulses\.0\.input\.time-series\.windowSizeMs"),
         ("impulses.0.input.windowIncreaseMs", 0, r"impulses\.0\.input\.time-series\.windowIncreaseMs"),
         ("impulses.0.input.type", "smell", r"impulses\.0\.input"),

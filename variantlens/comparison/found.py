@@ -37,7 +37,7 @@ class VariantDetections:
         found: The boxes of each picture.
         hidden: How many boxes of the answer the threshold leaves out.
         judged: How the boxes of each picture agree with the labelled ones; None without these, or without an answer.
-        reported: The service's own metrics for each picture.
+        reported: The service's own metrics for each picture; none where these are zeros because nothing is labelled.
         debug: The service's debug information for each picture; None where there is none, or a broken one.
         details: The field ``details`` as it came: boxes whose labels are numbers.
     """
@@ -97,7 +97,7 @@ def find(
             None if raw is None or truth is None else judge(truth, boxes, scene.closeness)
             for raw, truth, boxes in zip(padded, scene.truth, found, strict=True)
         ),
-        reported=tuple(map(_reported, padded)),
+        reported=tuple(_reported(*each) for each in zip(padded, scene.truth, strict=True)),
         debug=debug,
         details=tuple(side.classification.details or ()) if side.classification else (),
     )
@@ -141,8 +141,10 @@ def _debug(pictures: Sequence[Found | None]) -> tuple[tuple[DebugInfo | None, ..
     return tuple(read), broken
 
 
-def _reported(found: Found | None) -> Reported:
-    """The service's metrics; ``details`` have only some of them."""
+def _reported(found: Found | None, truth: Objects | None) -> Reported:
+    """The service's metrics; ``details`` have only some of them. Zeros alone mean nothing where nothing is labelled."""
     names = ("mean_average_precision", "f1", "precision", "recall")
     values = [getattr(found, name, None) for name in names]
+    if truth is None and not any(values):
+        values = [None] * len(names)
     return Reported(*(float("nan") if value is None else float(value) for value in values))

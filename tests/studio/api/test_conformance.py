@@ -27,7 +27,7 @@ KNOWN: dict[str, list[Any]] = {
     "projectId": [7],
     "sampleId": [1, 2, 3, 4],
     "impulseId": [1],
-    "learnId": [4],
+    "learnId": [4, 5],
     "jobId": [1, 2],
     "windowIndex": [0, 3],
     "modelDownloadId": ["int8"],

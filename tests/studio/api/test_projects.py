@@ -36,6 +36,39 @@ def test_only_standard_variants_are_listed_unless_all_are_asked_for(studio: Any)
     assert every[2]["description"] == "The same, other kernels."
 
 
+def test_disabled_variants_are_listed_and_cannot_be_asked_for(own_studio: Any, project_json: dict[str, Any]) -> None:
+    """A variant that the project file disables is listed as not enabled; classifying with it is refused."""
+    project_json["disabledVariants"] = ["int8"]
+    (own_studio.folder / "project.json").write_text(json.dumps(project_json))
+    listed = own_studio.get("/model-variants")["modelVariants"]
+    assert [(one["variant"], one["isEnabled"], one["isSelected"]) for one in listed] == [
+        ("float32", True, True),
+        ("int8", False, False),
+    ]
+    assert own_studio.classify(1, ["float32"])["results"][0]["variant"] == "float32"
+    answer = own_studio.http.post("/api/7/classify/v2/1/variants", params={"variants": '["float32", "int8"]'})
+    assert (answer.status_code, answer.json()["error"]) == (400, "Variant “int8” is not enabled in project 7")
+
+
+def test_a_disabled_variant_needs_no_models(own_studio: Any, project_json: dict[str, Any]) -> None:
+    """A variant that was never made is described and disabled, as int8 is in many real projects."""
+    project_json["variants"]["int8-other"] = "Never made."
+    project_json["disabledVariants"] = ["int8-other"]
+    (own_studio.folder / "project.json").write_text(json.dumps(project_json))
+    listed = own_studio.get("/model-variants", all="true")["modelVariants"]
+    assert {one["variant"]: one["isEnabled"] for one in listed}["int8-other"] is False
+
+
+def test_axes_are_as_long_as_their_samples(studio: Any) -> None:
+    """Milliseconds of each sensor over all five samples that can be read, at their own rates."""
+    assert studio.get("/data-axes")["dataAxisSummary"] == {"x": 6900, "y": 6900}
+
+
+def test_there_are_no_devices(studio: Any) -> None:
+    """Samples come from files."""
+    assert studio.get("/devices")["devices"] == []
+
+
 def test_a_demo_tells_its_story(tmp_path: Path, project_at: Any, project_json: dict[str, Any], served: Any) -> None:
     """A demo's story, its sample by id, what was measured, and where the data comes from reach the caller."""
     project_json["demo"] = {

@@ -165,3 +165,13 @@ def test_an_unknown_impulse_has_no_downloads(studio: Any) -> None:
     """Downloads of an impulse that is not there answer 404; of one that is, its own."""
     assert studio.http.get("/api/7/downloads", params={"impulseId": 9}).status_code == 404
     assert len(studio.get("/downloads", impulseId=1)["downloads"]) == 3
+
+
+def test_anomaly_blocks_tell_their_clusters(studio: Any) -> None:
+    """K-means tells how it standardises features, its clusters and its threshold; other blocks have no such metadata."""
+    known = studio.get("/training/anomaly/5/metadata")
+    assert (known["mean"], known["scale"], known["axes"]) == ([0, 0], [1, 2], [0, 1])
+    assert known["clusters"] == [{"center": [0, 0], "maxError": 0.5}]
+    assert known["defaultMinimumConfidenceRating"] == known["thresholds"][0]["value"] == 0.3
+    for path in ("/training/anomaly/4/metadata", "/training/anomaly/5/gmm/metadata"):
+        assert studio.http.get(f"/api/7{path}").status_code == 404

@@ -143,14 +143,14 @@ def test_metrics_of_a_picture() -> None:
     """One of two objects found and no false alarm: precise, but half is missing."""
     truth = Objects(np.array([[0, 0, 0.2, 0.2], [0.5, 0.5, 0.2, 0.2]]), np.array([1, 1]))
     judged = BoxesFile.model_validate(BLOCK).judge(found([[0, 0, 0.2, 0.2]], [1]), truth, debug=False)
-    assert judged == {"f1": pytest.approx(2 / 3), "precision": 1.0, "recall": 0.5}
+    assert judged == {"f1": pytest.approx(2 / 3), "precision": 1.0, "recall": 0.5, "mean_average_precision": 0.5}
 
 
 def test_precision_of_nothing_is_unknown() -> None:
     """Without a found object there is no precision, but a recall of none."""
     truth = Objects(np.array([[0, 0, 0.2, 0.2]]), np.array([1]))
     judged = BoxesFile.model_validate(BLOCK).judge(found([], []), truth, debug=False)
-    assert judged == {"f1": 0.0, "precision": None, "recall": 0.0}
+    assert judged == {"f1": 0.0, "precision": None, "recall": 0.0, "mean_average_precision": 0.0}
 
 
 @pytest.mark.parametrize(

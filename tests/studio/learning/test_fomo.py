@@ -150,7 +150,7 @@ def test_metrics_of_a_picture() -> None:
     judged = FomoFile.model_validate(BLOCK).judge(
         seen((0.1, 0.1, 1), (0.9, 0.9, 1)), objects((0.1, 0.1, 1), (0.5, 0.5, 2)), debug=False
     )
-    assert judged == {"f1": 0.5, "precision": 0.5, "recall": 0.5}
+    assert judged == {"f1": 0.5, "precision": 0.5, "recall": 0.5, "mean_average_precision": 0.5}
 
 
 def test_nothing_is_judged_without_truth() -> None:

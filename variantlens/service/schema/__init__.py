@@ -31,7 +31,9 @@ from variantlens.service.schema.answers import (
 from variantlens.service.schema.base import Answer, Extent, Measure, Number, Quantity, Reader, Unread, WireModel
 from variantlens.service.schema.jobs import Job, JobAnswer, JobLogAnswer, JobLogLine, JobStatusAnswer
 from variantlens.service.schema.projects import (
+    DataAxesAnswer,
     Demo,
+    DevicesAnswer,
     DspBlock,
     Impulse,
     ImpulseAnswer,
@@ -43,6 +45,7 @@ from variantlens.service.schema.projects import (
     Project,
     ProjectAnswer,
     ProjectsAnswer,
+    StudioAnswer,
 )
 from variantlens.service.schema.samples import (
     CATEGORIES,
@@ -75,11 +78,14 @@ from variantlens.service.schema.testing import (
 )
 from variantlens.service.schema.thresholds import SetThresholdsAnswer, SetThresholdsRequest, ThresholdSetting
 from variantlens.service.schema.training import (
+    AnomalyCluster,
+    AnomalyTrainingAnswer,
     CustomMetric,
     DevicePerformance,
     Download,
     DownloadsAnswer,
     MemoryUse,
+    MixtureAnswer,
     TrainingAnswer,
     TrainingMetrics,
 )
@@ -88,7 +94,9 @@ __all__ = [
     "CATEGORIES",
     "Accuracy",
     "AnomalyBox",
+    "AnomalyCluster",
     "AnomalyGrid",
+    "AnomalyTrainingAnswer",
     "Answer",
     "BlockMetrics",
     "BoundingBox",
@@ -96,12 +104,14 @@ __all__ = [
     "ClassifyAnswer",
     "CountAnswer",
     "CustomMetric",
+    "DataAxesAnswer",
     "Datastream",
     "DatastreamPayload",
     "Demo",
     "DetectionDetails",
     "Detections",
     "DevicePerformance",
+    "DevicesAnswer",
     "Download",
     "DownloadsAnswer",
     "DropdownOption",
@@ -122,6 +132,7 @@ __all__ = [
     "Measure",
     "MemoryUse",
     "Metric",
+    "MixtureAnswer",
     "ModelFile",
     "ModelOutput",
     "ModelVariant",
@@ -147,6 +158,7 @@ __all__ = [
     "SetThresholdsRequest",
     "StartTestingRequest",
     "StructuredLabel",
+    "StudioAnswer",
     "Tally",
     "TestingAnswer",
     "TestingPage",

@@ -66,6 +66,18 @@ class ProjectAnswer(Answer):
     """The impulse that the project opens with, where it says so."""
 
 
+class DevicesAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/devices``; the embedded service has none."""
+
+    devices: list[Any]
+
+
+class DataAxesAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/data-axes``: how much was recorded of each sensor, in milliseconds."""
+
+    data_axis_summary: dict[str, int]
+
+
 class InputBlock(WireModel):
     """What goes into an impulse: a window of a time series, or an image."""
 
@@ -153,3 +165,12 @@ class ModelVariantsAnswer(Answer):
     """Answer of ``GET /api/{projectId}/model-variants``."""
 
     model_variants: list[ModelVariant]
+
+
+class StudioAnswer(Answer):
+    """Answer of ``GET /api/studio``, which the embedded service alone has: who it is, and what it can do beside."""
+
+    id: str
+    """The same for the same folders of projects, whatever the port and whoever started it."""
+    version: str
+    extensions: list[str] = []

@@ -75,6 +75,37 @@ class TrainingAnswer(Answer):
     thresholds: list[Threshold] = []
 
 
+class AnomalyCluster(WireModel):
+    """A cluster of standardised features, and the radius that holds its training windows."""
+
+    center: list[float]
+    max_error: float
+
+
+class AnomalyTrainingAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/training/anomaly/{learnId}/metadata``."""
+
+    created: datetime | None = None
+    scale: list[float] = []
+    mean: list[float] = []
+    clusters: list[AnomalyCluster] = []
+    axes: list[int] = []
+    """The features that the block takes, counted from 0."""
+    default_minimum_confidence_rating: Number = None
+    has_trained_model: bool | None = None
+    thresholds: list[Threshold] = []
+
+
+class MixtureAnswer(Answer):
+    """Answer of ``GET /api/{projectId}/training/anomaly/{learnId}/gmm/metadata``; k Gaussians over n features."""
+
+    means: list[list[float]]
+    """Shape (k, n)."""
+    covariances: list[list[list[float]]]
+    """Shape (k, n, n)."""
+    weights: list[float]
+
+
 class Download(WireModel):
     """A file that can be had."""
 

@@ -38,6 +38,10 @@ class Answers:
         """All projects that the key may see."""
         return self._ask("Listing projects", ("projects",), lambda _: self._client.projects())
 
+    def studio(self) -> str | None:
+        """The id of our own service, None where another one is asked."""
+        return self._ask("Asking who answers", ("studio",), lambda _: self._client.studio_id())
+
     def impulses(self, project: int) -> Sequence[Impulse]:
         """The impulses of a project."""
         return self._ask("Listing impulses", ("impulses", project), lambda _: self._client.impulses(project))

@@ -13,8 +13,9 @@ with notices.explained(address_bar):
     # Whatever is shown here for a while, what follows keeps its place: see sweep_report.
     with st.container():
         choice = address_bar.choice()
-        sweep = runs.opened(choice.run) if choice.run else None
-        before = runs.opened(choice.before) if choice.before else None
+        here = choice.service or session.default_service()
+        sweep = runs.opened(choice.run, here) if choice.run else None
+        before = runs.opened(choice.before, here) if choice.before else None
         if sweep is not None and choice.project is None:
             terms = choice.terms or terms_of(sweep.request)
             choice = replace(choice_of(sweep.run, sweep.request), terms=terms, before=choice.before)

@@ -138,8 +138,8 @@ class ProjectFile(FileModel):
     def _names_fit(self) -> "ProjectFile":
         if self.reference_variant not in self.variants:
             raise ValueError(f"referenceVariant “{self.reference_variant}” is not among the variants")
-        if unknown := set(self.disabled_variants) - set(self.variants):
-            raise ValueError(f"disabledVariants names variants that are not described: {unknown}")
+        if undescribed := set(self.disabled_variants) - set(self.variants):
+            raise ValueError(f"disabledVariants names variants that are not described: {undescribed}")
         if self.reference_variant in self.disabled_variants:
             raise ValueError(f"referenceVariant “{self.reference_variant}” is among the disabledVariants")
         ids = [impulse.id for impulse in self.impulses]

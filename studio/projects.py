@@ -119,6 +119,11 @@ class Projects:
         self._usable: dict[int, _Read] = {}
         self._told: set[str] = set()
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where they lie."""
+        return self._folders
+
     def all(self) -> list[Project]:
         """All projects that can be used, demos in their order, then the others by id."""
         projects = [entry.project for entry in self._entries() if entry.project is not None]

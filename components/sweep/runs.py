@@ -51,29 +51,50 @@ def sweeps() -> Sweeps:
     return Sweeps.opened(session.operator())
 
 
-def opened(run: str) -> Opened:
+def opened(run: str, here: str) -> Opened:
     """A sweep, if the key of this session opens its project.
+
+    A sweep of our own service is one of every address that serves the same projects: its request then names the one
+    that is asked here.
+
+    Args:
+        run: Its id.
+        here: The service that this page asks.
 
     Raises:
         UnknownSweep: There is none, or it is of a project that this session cannot see: nobody learns which.
         ServiceError: Its service cannot be asked.
         StoreError: The store cannot be used.
     """
-    request = sweeps().request(run)
+    request = _asked(run, here)
     if request.project not in {project.id for project in session.answers(request.service).projects()}:
         raise UnknownSweep(run)
     return Opened(run, request, sweeps().progress(run))
 
 
+def _asked(run: str, here: str) -> SweepRequest:
+    """What a sweep was asked, of the service that this page asks where that is the same one at another address."""
+    request = sweeps().request(run)
+    if request.studio is None:
+        return request
+    if here != request.service:
+        with suppress(ServiceError):
+            if session.answers(here).studio() == request.studio:
+                return request.model_copy(update={"service": here})
+    if session.answers(request.service).studio() != request.studio:
+        raise UnknownSweep(run)
+    return request
+
+
 def earlier(service: str, project: int) -> Sequence[StoredSweep]:
     """The sweeps of a project that the session has just been allowed to see, the newest first."""
-    return sweeps().recent(service, project)
+    return sweeps().recent(service, project, studio=session.answers(service).studio())
 
 
 def walked(run: str, service: str, project: int) -> Opened | None:
     """A sweep of a project that is on the page already; None if it is of another one, or cannot be read."""
     with suppress(StoreError, ServiceError):
-        request = sweeps().request(run)
+        request = _asked(run, service)
         if (request.service, request.project) == (service, project):
             return Opened(run, request, sweeps().progress(run))
     return None

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from studio.api import classify, jobs, media, projects, samples, testing, thresholds, training
+from studio.api import classify, identity, jobs, media, projects, samples, testing, thresholds, training
 from studio.api.answers import refusal
 from studio.api.context import Context, Keys, allowed
 from studio.api.faults import Faults
@@ -74,7 +74,7 @@ def create_app(
         turns=Turns(runtime.has_room),
     )
     calls = APIRouter(prefix="/v1/api", dependencies=[Depends(allowed)], responses=REFUSALS)
-    for group in (projects, samples, media, classify, thresholds, testing, training, jobs):
+    for group in (identity, projects, samples, media, classify, thresholds, testing, training, jobs):
         calls.include_router(group.router)
     app.include_router(calls)
     app.add_exception_handler(StudioError, _refused)

@@ -1,7 +1,7 @@
 """What all learn blocks that find objects share: labels, the score threshold, and how their answer is written."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 

@@ -9,6 +9,7 @@ import pytest
 from tests.service.networks import ADDRESS, EXAMPLE, PROJECTS, Answering, Recorder, always, client_of
 from variantlens.service.client import Client
 from variantlens.service.errors import BadAnswer, Refused, ServiceError, Unauthorized
+from variantlens.settings import EDGE_IMPULSE
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -65,14 +66,46 @@ def test_the_one_variant_sister_is_read() -> None:
     assert answer.classifications[0].learn_block.type == "anomaly"
 
 
-@pytest.mark.parametrize(("embedded", "sent"), [(True, "true"), (False, None)])
-def test_only_the_embedded_service_is_asked_for_all_variants(embedded: bool, sent: str | None) -> None:
-    """Official services do not know all=true, so only the embedded one gets it."""
-    network = Recorder(httpx.Response(200, json={"modelVariants": [{"variant": "int8"}]}))
-    variants = client_of(network, embedded=embedded).model_variants(1, impulse=4)
-    assert network.requests[0].url.params.get("all") == sent
-    assert network.requests[0].url.params["impulseId"] == "4"
+STUDIO = httpx.Response(200, json={"id": "0123", "version": "0.1.0", "extensions": ["all-variants"]})
+
+
+@pytest.mark.parametrize(
+    ("studio", "sent"),
+    [
+        (STUDIO, "true"),
+        (httpx.Response(200, json={"id": "0123", "version": "9", "extensions": []}), None),
+        (httpx.Response(404, json={"success": False, "error": "No such call"}), None),
+        (httpx.Response(401), None),
+        (httpx.Response(200, json={"success": False, "error": "No such project"}), None),
+        (httpx.Response(200, html="<p>Welcome</p>"), None),
+        (httpx.Response(200, json={"success": True}), None),
+        (httpx.Response(200, json={"id": "0" * 65, "version": "", "extensions": ["all-variants"]}), None),
+    ],
+)
+def test_all_variants_are_asked_for_where_the_service_says_so(studio: httpx.Response, sent: str | None) -> None:
+    """Official services do not know all=true, so only one gets it that calls itself ours and names the extension."""
+    network = Recorder(studio, httpx.Response(200, json={"modelVariants": [{"variant": "int8"}]}))
+    variants = client_of(network).model_variants(1, impulse=4)
+    asked = [request.url for request in network.requests]
+    assert [url.path for url in asked] == ["/v1/api/studio", "/v1/api/1/model-variants"]
+    assert (asked[1].params.get("all"), asked[1].params["impulseId"]) == (sent, "4")
     assert variants[0].variant == "int8"
+
+
+def test_the_embedded_service_need_not_say_so() -> None:
+    """Whoever started it knows."""
+    network = Recorder(httpx.Response(200, json={"modelVariants": []}))
+    client_of(network, embedded=True).model_variants(1)
+    assert [request.url.params.get("all") for request in network.requests] == ["true"]
+
+
+def test_edge_impulse_is_not_asked_whether_it_is_ours() -> None:
+    """A call that it cannot know would only use up what it allows."""
+    network = Recorder(httpx.Response(200, json={"modelVariants": []}))
+    client = Client(EDGE_IMPULSE, "secret-key-0001", transport=httpx.MockTransport(network))
+    client.model_variants(1)
+    assert client.studio_id() is None
+    assert [request.url.path for request in network.requests] == ["/v1/api/1/model-variants"]
 
 
 def test_projects_impulses_and_samples_are_read() -> None:

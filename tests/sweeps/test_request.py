@@ -79,3 +79,18 @@ def test_ids_are_short_and_safe_in_addresses() -> None:
     ids = {new_run() for _ in range(200)}
     assert len(ids) == 200
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{12}", each) for each in ids)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ({"studio": "a"}, {"studio": "a", "service": "http://127.0.0.1:4800/v1"}, True),
+        ({"studio": "a"}, {"studio": "b"}, False),
+        ({}, {"studio": "b"}, True),  # kept before services had an id
+        ({}, {"service": "http://127.0.0.1:4800/v1"}, False),
+    ],
+)
+def test_our_own_service_is_one_at_every_address(first: dict[str, str], second: dict[str, str], same: bool) -> None:
+    """By its id where both are known, else by the address."""
+    one, other = (SweepRequest(project=1, variants=("float32", "int8"), **each) for each in (first, second))
+    assert one.asks_the_service_of(other) is other.asks_the_service_of(one) is same

@@ -26,7 +26,7 @@ from variantlens.sweeps.judging import Judgement, judged_as_asked
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.request import SourceKind, SweepRequest
 from variantlens.sweeps.running.lease import AlreadyRunning
-from variantlens.sweeps.running.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps, belongs
 from variantlens.sweeps.running.sources import existing_results
 
 DEVICE = "device"
@@ -103,7 +103,8 @@ def begin(choice: SweepChoice, wanted: Wanted, place: Place, terminal: Terminal,
     request = _request(replace(found, terms=_terms(found, wanted)), client, terminal, replace_stored=replace_stored)
     _check_groups(request, client)
     sweeps = _opened()
-    return Run(sweeps.start(request, client), request, sweeps, client, options, place)
+    run = sweeps.start(request, client)
+    return Run(run, sweeps.request(run), sweeps, client, options, place)
 
 
 def _opened() -> Sweeps:
@@ -128,16 +129,22 @@ def resume(run: str, place: Place) -> Run:
     """
     sweeps = _opened()
     request = sweeps.request(run)
-    if place.id != request.service_id:
-        here = "without --service" if request.service_id.is_embedded else f"with --service {request.service}"
-        raise CommandFailed(f"Sweep {run} asks another service: resume it {here}.")
-    client = place.client()
+    client = place.client() if place.id == request.service_id or request.studio is not None else None
+    if client is None or not belongs(request, client):
+        raise CommandFailed(f"Sweep {run} asks another service: resume it {_where(request)}.")
     _, options = asking.sweep(choice_of(run, request), client)
     try:
         sweeps.resume(run, client, failed_too=True)
     except AlreadyRunning as error:
         raise CommandFailed(f"{error} If its process was killed, try again in half a minute.") from error
     return Run(run, request, sweeps, client, options, place)
+
+
+def _where(request: SweepRequest) -> str:
+    """How a command has to be called to ask the service of a sweep."""
+    if not request.service_id.is_embedded:
+        return f"with --service {request.service}"
+    return "without --service" + (", and with the same --projects, if it began with some" if request.studio else "")
 
 
 def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:

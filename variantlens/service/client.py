@@ -14,13 +14,14 @@ from variantlens.service import reading
 from variantlens.service.addresses import normalised
 from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, Caller, Query
 from variantlens.service.checks import ConnectionCheck, tried
-from variantlens.service.errors import JobEnd, JobFailed, RateLimited, Refused, ServiceError, Unauthorized
+from variantlens.service.errors import JobEnd, JobFailed, RateLimited, Refused, ServiceError, Unauthorized, Unreachable
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.job_starts import JobStarts, job_left_behind
 from variantlens.service.jobs import NEAR, POLLING, JobWait, OnProgress, Polling
 from variantlens.service.model_testing import ModelTesting
 from variantlens.service.repeating import PATIENCE, Patience, timed_out
 from variantlens.service.schema import (
+    ALL_VARIANTS,
     CATEGORIES,
     ClassifyAnswer,
     Impulse,
@@ -37,8 +38,10 @@ from variantlens.service.schema import (
     Sample,
     SampleAnswer,
     SamplesAnswer,
+    StudioAnswer,
     TrainingAnswer,
 )
+from variantlens.settings import EDGE_IMPULSE
 
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
 
@@ -57,7 +60,7 @@ class Client:
         api_key: Sent as ``x-api-key``, nowhere else.
         timeout: How long to wait and how often to repeat a call.
         polling: How to wait for jobs; unless given, more often where the service is on this machine.
-        embedded: Whether this is the embedded service, which lists more than the standard variants when asked.
+        embedded: Whether this is the embedded service that this program started.
         transport: Replaces the network in tests.
 
     Raises:
@@ -119,11 +122,11 @@ class Client:
         return reading.answer(self._get(f"/api/{project}/impulses"), ImpulsesAnswer).impulses
 
     def model_variants(self, project: int, impulse: int | None = None) -> list[ModelVariant]:
-        """The variants of a project's models: all of the embedded service's, elsewhere those that the service lists."""
+        """The variants of a project's models: all of our own service's, elsewhere those that the service lists."""
         query: Query = {}
         if impulse is not None:
             query["impulseId"] = impulse
-        if self.embedded:
+        if self._lists_all_variants():
             query["all"] = True
         return reading.answer(self._get(f"/api/{project}/model-variants", query), ModelVariantsAnswer).model_variants
 
@@ -215,7 +218,7 @@ class Client:
 
     def training(self, project: int, learn_block: int) -> TrainingAnswer:
         """What was measured of a Keras block's models, of all variants; NotFound where it is of another type."""
-        query: Query = {"excludeLabels": True, **({"all": True} if self.embedded else {})}
+        query: Query = {"excludeLabels": True, **({"all": True} if self._lists_all_variants() else {})}
         reply = self._get(f"/api/{project}/training/keras/{learn_block}/metadata", query)
         return reading.answer(reply, TrainingAnswer)
 
@@ -280,9 +283,38 @@ class Client:
         path = f"/api/{project}/classify/v2/{sample}"
         return self._result(project, sample, path, query, OneVariantAnswer, on_progress, cancelled)
 
+    def studio(self) -> StudioAnswer | None:
+        """What our own service says of itself, wherever it runs; None of any other service.
+
+        It decides which variants are listed and where sweeps are found: never where a key goes, which services may
+        be asked, or what may be changed there.
+
+        Raises:
+            Unreachable: There was no answer.
+        """
+        if self.address == EDGE_IMPULSE:
+            return None
+        try:
+            return reading.answer(self._get("/api/studio"), StudioAnswer)
+        except Unreachable:
+            raise
+        except ServiceError:
+            return None
+
+    def studio_id(self) -> str | None:
+        """The id of our own service, None of any other; raises as :meth:`studio`."""
+        known = self.studio()
+        return known.id if known is not None else None
+
     def check(self) -> ConnectionCheck:
         """Try the connection once, quickly, and say what was found; raises nothing."""
         return tried(self._make_caller(QUICK))
+
+    def _lists_all_variants(self) -> bool:
+        if self.embedded:
+            return True
+        known = self.studio()
+        return known is not None and ALL_VARIANTS in known.extensions
 
     def _get(self, path: str, query: Query | None = None) -> reading.Reply:
         return self._caller.call("GET", path, query, repeat=True)

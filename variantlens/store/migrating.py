@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from variantlens.store.errors import DatabaseUnusable
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 FOLDER = Path(__file__).parent / "migrations"

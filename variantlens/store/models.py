@@ -26,6 +26,8 @@ class SweepRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     service: Mapped[str] = mapped_column(String(500))
     project: Mapped[int] = mapped_column(BigInteger)
+    studio: Mapped[str | None] = mapped_column(String(64))
+    """Which of our own services was asked, whatever its address; none of others, and of sweeps before revision 0002."""
     request: Mapped[str] = mapped_column(Text)
     """The request as JSON; never changed."""
     state: Mapped[str] = mapped_column(String(16))
@@ -48,7 +50,10 @@ class SweepRow(Base):
     owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[float] = mapped_column(Double, default=0.0)
 
-    __table_args__ = (Index("ix_sweeps_service_project_created", "service", "project", "created"),)
+    __table_args__ = (
+        Index("ix_sweeps_service_project_created", "service", "project", "created"),
+        Index("ix_sweeps_studio_project_created", "studio", "project", "created"),
+    )
 
 
 class SweepSampleRow(Base):

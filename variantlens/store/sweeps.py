@@ -57,10 +57,11 @@ class SweepStore:
     def __init__(self, database: Database):
         self._database = database
 
-    def create(self, run: str, *, service: str, project: int, request: str) -> None:
-        """Keep a new sweep."""
+    def create(self, run: str, *, service: str, project: int, request: str, studio: str | None = None) -> None:
+        """Keep a new sweep. ``studio`` is the id of our own service, where that is asked."""
         with self._database.writing() as session:
             row = SweepRow(id=run, service=service, project=project, request=request, state=State.WAITING)
+            row.studio = studio
             row.created = time.time()
             session.add(row)
 
@@ -76,9 +77,21 @@ class SweepStore:
                 raise UnknownSweep(run)
             return _sweep(row)
 
-    def recent(self, service: str, project: int | None = None, limit: int = 50) -> list[StoredSweep]:
-        """The sweeps of a service, of one project if given, the newest first."""
-        wanted = [SweepRow.service == service] + ([] if project is None else [SweepRow.project == project])
+    def recent(
+        self, service: str, project: int | None = None, limit: int = 50, *, studio: str | None = None
+    ) -> list[StoredSweep]:
+        """The sweeps of a service, of one project if given, the newest first.
+
+        Args:
+            service: Its address, or ``embedded``.
+            project: Only of this project.
+            limit: At most so many.
+            studio: Its id if it is our own: its sweeps are those with this id, and such without any of its address.
+        """
+        here = SweepRow.service == service
+        if studio is not None:
+            here = or_(SweepRow.studio == studio, and_(here, SweepRow.studio.is_(None)))
+        wanted = [here] + ([] if project is None else [SweepRow.project == project])
         with self._database.reading() as session:
             rows = session.scalars(select(SweepRow).where(*wanted).order_by(SweepRow.created.desc()).limit(limit))
             return [_sweep(row) for row in rows]

@@ -55,6 +55,7 @@ class SweepRequest(Frozen):
 
     Attributes:
         service: ``embedded`` or the service's address.
+        studio: The id of our own service, where that is asked; set when the sweep starts.
         project: The project.
         impulse: The impulse; None is the service's default.
         category: One of the service's; None is all of them.
@@ -75,6 +76,7 @@ class SweepRequest(Frozen):
     """
 
     service: str = EMBEDDED
+    studio: str | None = None
     project: int
     impulse: int | None = None
     category: str | None = "testing"
@@ -109,6 +111,17 @@ class SweepRequest(Frozen):
     def service_id(self) -> ServiceId:
         """Which service."""
         return ServiceId(self.service)
+
+    def asks_the_service_of(self, other: "SweepRequest") -> bool:
+        """Whether both ask one service: our own by its id, whatever its address; by its address where none is known."""
+        if self.studio is None or other.studio is None:
+            return self.service == other.service
+        return self.studio == other.studio
+
+    @property
+    def ids_are_places(self) -> bool:
+        """Whether a sample's id is its place in a list, which shifts when others come and go: at our own service."""
+        return self.studio is not None or self.service_id.is_embedded
 
     @property
     def _tested(self) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ def test_an_unknown_impulse_has_no_downloads(studio: Any) -> None:
 
 
 def test_anomaly_blocks_tell_their_clusters(studio: Any) -> None:
-    """K-means tells how it standardises features, its clusters and its threshold; other blocks have no such metadata."""
+    """K-means tells how it standardises features, its clusters and its threshold; other blocks have none."""
     known = studio.get("/training/anomaly/5/metadata")
     assert (known["mean"], known["scale"], known["axes"]) == ([0, 0], [1, 2], [0, 1])
     assert known["clusters"] == [{"center": [0, 0], "maxError": 0.5}]

@@ -1,5 +1,6 @@
 """What else than the fix may explain a difference between two sweeps is said first, in plain words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,3 +70,11 @@ def test_unknown_models_are_said_to_be_unknown() -> None:
     """What was not kept is not taken for equal."""
     unknown = Setup(SweepRequest(**REQUEST), None, (), 40, 40)
     assert "not known of both" in differences(unknown, setup())[0]
+
+
+def test_our_own_service_may_be_asked_at_another_address() -> None:
+    """One sweep by the command line, one by a dashboard that asks the service in another terminal: nothing differs."""
+    here, there = answered(), replace(answered(), service="http://127.0.0.1:4800/v1")
+    at_another_address = setup(there, service="http://127.0.0.1:4800/v1", studio="a" * 32)
+    assert differences(setup(here, studio="a" * 32), at_another_address) == ()
+    assert "The service is another one" in differences(setup(here, studio="b" * 32), at_another_address)[0]

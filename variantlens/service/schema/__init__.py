@@ -31,6 +31,7 @@ from variantlens.service.schema.answers import (
 from variantlens.service.schema.base import Answer, Extent, Measure, Number, Quantity, Reader, Unread, WireModel
 from variantlens.service.schema.jobs import Job, JobAnswer, JobLogAnswer, JobLogLine, JobStatusAnswer
 from variantlens.service.schema.projects import (
+    ALL_VARIANTS,
     DataAxesAnswer,
     Demo,
     DevicesAnswer,
@@ -91,6 +92,7 @@ from variantlens.service.schema.training import (
 )
 
 __all__ = [
+    "ALL_VARIANTS",
     "CATEGORIES",
     "Accuracy",
     "AnomalyBox",

@@ -1,7 +1,9 @@
 """Projects, their impulses with input, processing and learn blocks, and their model variants."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
 
 from variantlens.service.schema.base import Answer, Extent, Measure, WireModel
 
@@ -167,10 +169,14 @@ class ModelVariantsAnswer(Answer):
     model_variants: list[ModelVariant]
 
 
+ALL_VARIANTS = "all-variants"
+"""The extension by which ``model-variants?all=true`` lists more than the names that official clients know."""
+
+
 class StudioAnswer(Answer):
     """Answer of ``GET /api/studio``, which the embedded service alone has: who it is, and what it can do beside."""
 
-    id: str
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     """The same for the same folders of projects, whatever the port and whoever started it."""
     version: str
     extensions: list[str] = []

@@ -8,7 +8,7 @@ from variantlens.service.identity import ServiceId
 from variantlens.settings import Settings
 from variantlens.store.errors import StoreError
 from variantlens.sweeps.running.lease import AlreadyRunning
-from variantlens.sweeps.running.service import Sweeps
+from variantlens.sweeps.running.service import Sweeps, belongs
 
 
 def go_on(sweeps: Sweeps, operator: Settings) -> list[str]:
@@ -33,6 +33,9 @@ def go_on(sweeps: Sweeps, operator: Settings) -> list[str]:
             continue
         # Another process may have been faster, or the service be away: then it stays as it is.
         with suppress(AlreadyRunning, ServiceError, StoreError):
-            sweeps.resume(kept.id, connect(service, operator))
-            resumed.append(kept.id)
+            client = connect(service, operator)
+            # The embedded service may serve other projects than the one that the sweep asked.
+            if belongs(sweeps.request(kept.id), client):
+                sweeps.resume(kept.id, client)
+                resumed.append(kept.id)
     return resumed

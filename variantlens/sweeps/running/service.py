@@ -62,11 +62,20 @@ class Sweeps:
 
         Raises:
             ValueError: The client asks another service.
+            Unreachable: The service does not answer.
             StoreError: The store cannot be used.
         """
-        _check(request, client)
+        if client.name != request.service:
+            raise ValueError(f"the sweep belongs to {request.service}, the client asks {client.name}")
+        request = request.model_copy(update={"studio": client.studio_id()})
         run = new_run()
-        self._store.create(run, service=request.service, project=request.project, request=request.to_json())
+        self._store.create(
+            run,
+            service=request.service,
+            project=request.project,
+            request=request.to_json(),
+            studio=request.studio,
+        )
         self._begin(run, request, client, own_key=own_key)
         return run
 
@@ -82,10 +91,12 @@ class Sweeps:
         Raises:
             UnknownSweep: There is none.
             AlreadyRunning: Somebody runs it already.
-            ValueError: The client asks another service.
+            ValueError: The client asks another service, or our own one over other projects.
+            Unreachable: The service does not answer.
         """
         request = self.request(run)
-        _check(request, client)
+        if not belongs(request, client):
+            raise ValueError(f"the sweep belongs to {request.service}, and not to what {client.name} serves now")
         if failed_too:
             self._store.forgive_all(run)
         self._begin(run, request, client, own_key=own_key)
@@ -151,12 +162,14 @@ class Sweeps:
         """
         return SweepRequest.from_json(self._store.get(run).request)
 
-    def recent(self, service: str, project: int | None = None, limit: int = 50) -> list[StoredSweep]:
-        """The sweeps of a service, of one project if given, the newest first.
+    def recent(
+        self, service: str, project: int | None = None, limit: int = 50, *, studio: str | None = None
+    ) -> list[StoredSweep]:
+        """The sweeps of a service, of one project if given, the newest first; ``studio`` is the id of our own.
 
         A page shows only those of projects that the person's key opens.
         """
-        return self._store.recent(service, project, limit)
+        return self._store.recent(service, project, limit, studio=studio)
 
     def interrupted(self) -> list[StoredSweep]:
         """Sweeps that should run but whose process is gone, such as after a restart: resume them."""
@@ -234,6 +247,10 @@ class Sweeps:
         return self._store.settle(run, state)
 
 
-def _check(request: SweepRequest, client: Client) -> None:
-    if client.name != request.service:
-        raise ValueError(f"the sweep belongs to {request.service}, the client asks {client.name}")
+def belongs(request: SweepRequest, client: Client) -> bool:
+    """Whether a sweep is one of what a client asks: of our own service by its id, of another one by its address.
+
+    Raises:
+        Unreachable: The service does not answer.
+    """
+    return client.name == request.service if request.studio is None else client.studio_id() == request.studio

@@ -143,8 +143,8 @@ def _paired(before: Side, after: Side) -> Paired:
     return paired(
         before.outcomes,
         after.outcomes,
-        same_project=(first.service, first.project) == (second.service, second.project),
-        lasting_ids=not second.service_id.is_embedded,
+        same_project=first.asks_the_service_of(second) and first.project == second.project,
+        lasting_ids=not second.ids_are_places,
     )
 
 

@@ -1,7 +1,7 @@
 """How two sweeps were set up differently, in plain words: what else than the fix may explain a difference."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from variantlens.service.identity import AnswerIdentity, changes
 from variantlens.store.values import StoredSweep
@@ -51,7 +51,10 @@ def _models(before: Setup, after: Setup) -> list[str]:
     if before.identity is None or after.identity is None:
         found.append("Which models answered is not known of both, so that these may differ.")
     else:
-        found += [each.sentence for each in changes(before.identity, after.identity)]
+        earlier = before.identity
+        if before.request.asks_the_service_of(after.request):
+            earlier = replace(earlier, service=after.identity.service)  # it may have been asked at another address
+        found += [each.sentence for each in changes(earlier, after.identity)]
     found += [f"Before: {_lowered(note)}" for note in before.notes]
     found += [f"After: {_lowered(note)}" for note in after.notes]
     return found

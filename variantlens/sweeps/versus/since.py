@@ -123,7 +123,7 @@ def _samples(
     """Which samples are gone, labelled otherwise, or hold other data."""
     if not today:
         return
-    now = _today(today, samples, renamed=not request.service_id.is_embedded)
+    now = _today(today, samples, renamed=not request.ids_are_places)
     there = [(sample, now[sample.sample]) for sample in samples if sample.sample in now]
     hashes = {answer.sample.sample.id: answer.sample.sample.sha256_hash for answer in kept}
     counts = {

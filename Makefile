@@ -10,7 +10,7 @@ DEVELOPMENT := $(VENV)/.development-installed
 TRAINING := .venv-training
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help run test check format bench soak demos demos-check screenshots lock chromium
+.PHONY: help run test check format bench soak demos demos-check schemas screenshots lock chromium
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -72,6 +72,9 @@ demos: $(TRAINING)/.installed ## rebuild the demo projects' models and samples
 
 demos-check: $(TRAINING)/.installed ## rebuild the demo projects and compare with what is shipped
 	@$(TRAINING)/bin/python -m training check
+
+schemas: $(DEVELOPMENT) ## write the JSON Schemas of what the command line writes
+	@$(BIN)/python -m docs.schemas.write
 
 screenshots: $(DEVELOPMENT) chromium ## take the screenshots of README and docs
 	@$(BIN)/python -m docs.screenshots

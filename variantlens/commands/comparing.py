@@ -13,6 +13,7 @@ from variantlens.commands.terminal import Files, Terminal
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.compare import compare as compared
 from variantlens.comparison.coordinates import picture_size
+from variantlens.comparison.document import comparison_document
 from variantlens.comparison.sentences import block_line, headline
 from variantlens.comparison.windows import is_image
 from variantlens.figures.pictures import measured
@@ -20,8 +21,8 @@ from variantlens.reports.html import comparison_report
 from variantlens.reports.origin import Origin
 from variantlens.service.client import Client
 from variantlens.service.errors import NotFound, ServiceError
+from variantlens.service.identity import EMBEDDED
 from variantlens.service.schema import ClassifyAnswer, SampleData
-from variantlens.sweeps import exports
 
 
 def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> None:
@@ -57,7 +58,7 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
     if enable := how_to_enable(options.lacking(chosen.variants), chosen.service):
         terminal.add(enable, quiet=True)
     if files.json is not None:
-        terminal.write(files.json, _json(chosen, comparison, answer))
+        terminal.write(files.json, _json(chosen, chosen.project, comparison, answer))
     if files.report is not None:
         project = options.project(chosen.project)
         origin = Origin(
@@ -79,24 +80,15 @@ def _say(comparison: Comparison, terminal: Terminal) -> None:
         terminal.add(notice.text, quiet=True)
 
 
-def _json(chosen: Choice, comparison: Comparison, answer: ClassifyAnswer) -> bytes:
-    return exports.as_json(
-        {
-            "service": chosen.service,
-            "project": chosen.project,
-            "impulse": chosen.impulse,
-            "sample": chosen.sample,
-            "reference": comparison.reference,
-            "candidates": list(comparison.candidates),
-            "headline": headline(comparison).text,
-            "blocks": [
-                {"id": block.block.id, "name": block.block.called, "sentence": block_line(comparison, block).text}
-                for block in comparison.blocks
-            ],
-            "notices": [notice.text for notice in comparison.notices],
-            "answer": answer.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        }
+def _json(chosen: Choice, project: int, comparison: Comparison, answer: ClassifyAnswer) -> bytes:
+    document = comparison_document(
+        comparison,
+        answer.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        service=chosen.service or EMBEDDED,
+        project=project,
+        impulse=chosen.impulse,
     )
+    return document.model_dump_json(indent=1).encode() + b"\n"
 
 
 def _picture(client: Client, project: int, answer: ClassifyAnswer) -> bytes | None:

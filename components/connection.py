@@ -25,10 +25,10 @@ def _check(service: str, key: str | None) -> bool:
     try:
         check = session.client(service, key).check()
     except ServiceError as error:
-        _say_wrong(error)
+        say_wrong(error)
         return False
     if check.error is not None:
-        _say_wrong(check.error)
+        say_wrong(check.error)
     else:
         _say_right(check)
     return check.ok
@@ -39,7 +39,8 @@ def _say_right(check: ConnectionCheck) -> None:
     st.success(f"It works: {count}, answered in {check.took_ms:.0f} ms.", icon=":material/check_circle:")
 
 
-def _say_wrong(error: ServiceError) -> None:
+def say_wrong(error: ServiceError) -> None:
+    """Say what is wrong with a connection, and what to do next."""
     told = explain(error)
     st.error(
         f"**{plain(told.title)}.** {plain(told.cause)}\n\n**Next:** {plain(told.next_step)}",

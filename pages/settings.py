@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import connection, session
+from components import connection, diagnosis, session
 from variantlens.service.addresses import normalised
 from variantlens.service.identity import EMBEDDED
 from variantlens.settings import EDGE_IMPULSE
@@ -46,3 +46,4 @@ if place != EMBEDDED:
         help="Kept in this browser session only, and sent to this service alone. A reload asks again.",
     )
 connection.test_and_use(service, key)
+diagnosis.check_and_show(service, key)

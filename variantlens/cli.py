@@ -3,7 +3,8 @@
 The key of a service comes from ``VARIANTLENS_API_KEY`` alone: an argument would stand in lists of processes and in
 the logs of builds. Without ``--service`` the embedded service is started for as long as the command runs.
 
-Exit codes: 0 within the allowed loss (of ``compare``: compared), 1 worse, 2 error, 3 not enough data.
+Exit codes: 0 within the allowed loss (of ``compare``: compared), 1 worse, 2 error, 3 not enough data. Of ``check``:
+0 everything is understood, 1 something is not, 2 error.
 """
 
 import logging
@@ -18,7 +19,7 @@ from rich.markup import escape
 from variantlens import logs, settings
 from variantlens.address import Choice
 from variantlens.choosing import UnknownChoiceError
-from variantlens.commands import comparing, explaining, options, sweeping
+from variantlens.commands import checking, comparing, explaining, options, sweeping
 from variantlens.commands.asking import Place, names_in, without_repetition
 from variantlens.commands.terminal import CommandFailed, Files, Terminal
 from variantlens.service.errors import ServiceError
@@ -28,6 +29,7 @@ from variantlens.sweeps.running.executors import DaskUnusable
 from variantlens.sweeps.verdict import Word
 
 ERROR = 2
+NOT_UNDERSTOOD = 1
 EXIT_CODES = {Word.WITHIN: 0, Word.LESS: 0, Word.WORSE: 1, Word.UNKNOWN: 3}
 
 BESIDE_RESUME = {"resume", "service", "projects", "json", "report"}
@@ -40,7 +42,8 @@ HELP = (
     "Without --service the embedded service is started, with the demo projects or your own (--projects). The key of a "
     "service elsewhere comes from the environment variable VARIANTLENS_API_KEY alone: an argument would stand in lists "
     "of processes and in the logs of builds.\n\n"
-    "Exit codes: 0 within the allowed loss (of compare: compared), 1 worse than allowed, 2 error, 3 not enough data."
+    "Exit codes: 0 within the allowed loss (of compare: compared; of check: everything is understood), 1 worse than "
+    "allowed (of check: something is not understood), 2 error, 3 not enough data."
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP)
@@ -120,6 +123,30 @@ def sweep(
             run = sweeping.begin(choice, wanted, place, terminal, replace_stored=replace_stored)
         judged = sweeping.finish(run, files, terminal)
     raise typer.Exit(EXIT_CODES[judged.word])
+
+
+@app.command()
+def check(
+    project: options.FirstProjectId = None,
+    impulse: options.ImpulseId = None,
+    sample: options.FirstSampleId = None,
+    variants: options.Variants = None,
+    service: options.Service = None,
+    projects: options.Projects = None,
+    bundle: options.Bundle = options.BUNDLE,
+) -> None:
+    """Say what is understood of a service's answers, and write that to a file for a bug report, without its content."""
+    with _explained() as terminal:
+        found = checking.check(
+            Place(service, tuple(projects or ())),
+            terminal,
+            bundle,
+            project=project,
+            impulse=impulse,
+            sample=sample,
+            variants=_variants(variants, None),
+        )
+    raise typer.Exit(0 if found.understood else NOT_UNDERSTOOD)
 
 
 def _variants(text: str | None, reference: str | None) -> tuple[str, ...]:

@@ -66,3 +66,13 @@ def test_a_typed_key_stays_in_its_session(open_page: Open, studio_service: Studi
     assert CANARY not in str(dict(mine.query_params))
     theirs = open_page("settings")
     assert CANARY not in str(theirs.session_state._state.filtered_state)  # noqa: SLF001 - nothing else lists it all
+
+
+def test_every_call_is_checked_with_one_click(open_page: Open) -> None:
+    """A row for each call, and a file for a bug report."""
+    app = press(open_page("settings"), "Check every call")
+    assert not app.exception
+    assert "Every answer is understood." in [each.value for each in app.success]
+    table = app.dataframe[0].value
+    assert "classify a sample" in table["what for"].tolist()
+    assert [str(getattr(each, "label", "")) for each in app.get("download_button")] == ["Save for a bug report"]

@@ -1,5 +1,6 @@
 """The id by which a service is known, whatever its port and whoever starts it."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from studio import identity
 from studio.api import create_app
 from studio.identity import FILE, id_of
 from tests.conftest import DEMOS, Running
@@ -33,7 +33,7 @@ def test_where_nothing_can_be_written_the_path_stands_for_it(tmp_path: Path, mon
     def refused(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(identity.os, "link", refused)
+    monkeypatch.setattr(os, "link", refused)
     folder, link = tmp_path / "mine", tmp_path / "link"
     folder.mkdir()
     link.symlink_to(folder)

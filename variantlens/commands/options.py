@@ -38,6 +38,12 @@ ProjectId: TypeAlias = Annotated[int, Option(help="Id of the project.", metavar=
 AnyProjectId: TypeAlias = Annotated[
     int | None, Option(help="Id of the project; without it, the message says which there are.", metavar="ID")
 ]
+FirstProjectId: TypeAlias = Annotated[
+    int | None, Option(help="Id of the project. Unless given: the first one.", metavar="ID")
+]
+FirstSampleId: TypeAlias = Annotated[
+    int | None, Option(help="Id of the sample. Unless given: the first one.", metavar="ID")
+]
 SampleId: TypeAlias = Annotated[int, Option(help="Id of the sample.", metavar="ID")]
 ImpulseId: TypeAlias = Annotated[
     int | None, Option(help="Id of the impulse. Unless given: the project's default.", metavar="ID")
@@ -172,6 +178,17 @@ Report: TypeAlias = Annotated[
     Path | None,
     Option(
         help="Write a report to this file, as HTML that opens anywhere.",
+        metavar="FILE",
+        dir_okay=False,
+        rich_help_panel=FILES,
+    ),
+]
+
+BUNDLE = Path("variantlens-check.json")
+Bundle: TypeAlias = Annotated[
+    Path,
+    Option(
+        help="Write what came of each call to this file: names of fields, types and counts alone.",
         metavar="FILE",
         dir_okay=False,
         rich_help_panel=FILES,

@@ -7,7 +7,7 @@ everything else: it is taken out of the service's own words too, in case they re
 import ssl
 import time
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -48,7 +48,7 @@ Query = dict[str, str | int | bool]
 class Caller:
     """Sends calls to one service with one key, over kept connections. May be shared by threads.
 
-    Errors call the service by ``name``, its address unless it has another.
+    Errors call the service by ``name``, its address unless it has another. ``heard`` is told every answer.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Caller:
         *,
         name: str = "",
         transport: httpx.BaseTransport | None = None,
+        heard: Callable[[Reply], None] | None = None,
     ):
         if api_key is not None and not (api_key.isascii() and api_key.isprintable()):
             raise Unauthorized(address=name or address, detail="the key holds characters that no API key has")
@@ -67,6 +68,7 @@ class Caller:
         self.patience = patience
         self._key = api_key or None
         self._pace = Pace()
+        self._heard = heard
         if self._key:
             logs.hide(self._key)
         self._http = httpx.Client(
@@ -190,7 +192,10 @@ class Caller:
         content_type = headers.get("content-type", "").lower()
         if status >= 300:
             raise self._refusal(call, status, headers, error_text(body, content_type))
-        return Reply(self.name, call, status, content_type, body, self.has_key)
+        reply = Reply(self.name, call, status, content_type, body, self.has_key)
+        if self._heard is not None:
+            self._heard(reply)
+        return reply
 
     def _refusal(self, call: str, status: int, headers: httpx.Headers, message: str) -> Refused:
         if status in {401, 403}:

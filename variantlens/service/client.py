@@ -43,6 +43,8 @@ from variantlens.service.schema import (
 )
 from variantlens.settings import EDGE_IMPULSE
 
+Heard = Callable[[reading.Reply], None]
+"""Is told an answer as it came."""
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
 
 MOST_SILENT = 1
@@ -82,12 +84,11 @@ class Client:
         self.embedded = embedded
         self._polling = polling or (NEAR if embedded else POLLING)
         self.name = EMBEDDED if embedded else self.address
-        self._make_caller: Callable[[Patience], Caller] = lambda patience: Caller(
-            self.address, api_key, patience, name=self.name, transport=transport
+        self._make_caller: Callable[[Patience, Heard | None], Caller] = lambda patience, heard: Caller(
+            self.address, api_key, patience, name=self.name, transport=transport, heard=heard
         )
-        self._caller = self._make_caller(timeout)
         self._starts = JobStarts()
-        self.testing = ModelTesting(self._caller, self._polling)
+        self._ask_by(self._make_caller(timeout, None))
 
     def __repr__(self) -> str:
         return f"Client({self.address!r}, key {'set' if self._caller.has_key else 'none'})"
@@ -308,7 +309,18 @@ class Client:
 
     def check(self) -> ConnectionCheck:
         """Try the connection once, quickly, and say what was found; raises nothing."""
-        return tried(self._make_caller(QUICK))
+        return tried(self._make_caller(QUICK, None))
+
+    def overheard(self, heard: Heard) -> "Client":
+        """A client of the same service with the same key, every answer of which is told as it came."""
+        twin = object.__new__(Client)
+        vars(twin).update(vars(self))
+        twin._ask_by(self._make_caller(self._caller.patience, heard))
+        return twin
+
+    def _ask_by(self, caller: Caller) -> None:
+        self._caller = caller
+        self.testing = ModelTesting(caller, self._polling)
 
     def _lists_all_variants(self) -> bool:
         if self.embedded:

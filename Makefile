@@ -70,7 +70,7 @@ $(TRAINING)/.installed: training/requirements.txt
 demos: $(TRAINING)/.installed ## rebuild the demo projects' models and samples
 	@$(TRAINING)/bin/python -m training
 
-demos-check: $(TRAINING)/.installed ## rebuild the demo projects and compare with what is shipped
+demos-check: $(TRAINING)/.installed $(RUNTIME) ## rebuild the demo projects and compare with what is shipped
 	@$(TRAINING)/bin/python -m training check
 
 schemas: $(DEVELOPMENT) ## write the JSON Schemas of what the command line writes

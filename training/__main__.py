@@ -7,16 +7,18 @@ into a model.
 import argparse
 import ast
 import importlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from training import check
+from training import check, shipped
 
 HERE = Path(__file__).parent
-DEMOS = HERE.parent / "studio" / "demos"
+ROOT = HERE.parent
+DEMOS = ROOT / "studio" / "demos"
 
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -36,27 +38,70 @@ def _defines_build(path: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == "build" for node in tree.body)
 
 
-def build_apart(name: str, folder: Path) -> None:
+def build_apart(name: str, folder: Path, weights: Path | None = None) -> None:
     """Builds one demo into a folder, in a new process.
+
+    Args:
+        name: The demo.
+        folder: Where it is built.
+        weights: A folder of models whose float32 weights are taken; None trains.
 
     Raises:
         subprocess.CalledProcessError: The recipe failed; it has said why.
     """
     command = [sys.executable, "-m", "training", "--folder", str(folder), name]
-    subprocess.run(command, check=True, cwd=HERE.parent, env={**os.environ, **ENVIRONMENT})  # noqa: S603 (our own)
+    chosen = {} if weights is None else {shipped.VARIABLE: str(weights)}
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **ENVIRONMENT, **chosen})  # noqa: S603 (our own)
 
 
 def rebuild_and_compare(names: list[str]) -> bool:
-    """Builds demos into a temporary folder and prints how they compare with what is shipped; True if all agree."""
+    """Builds demos twice into temporary folders and prints how they compare with what is shipped; True if all agree.
+
+    Once from the shipped float32 weights, which must give the same decisions; once trained anew, which must tell the
+    same story.
+    """
     agree = True
     for name in names:
         with tempfile.TemporaryDirectory() as temporary:
-            fresh = Path(temporary) / name
-            build_apart(name, fresh)
-            comparison = check.compare(DEMOS / name, fresh)
-        print(f"{name}: {comparison}")
-        agree = agree and comparison.agree
+            converted, trained = Path(temporary) / "converted" / name, Path(temporary) / "trained" / name
+            build_apart(name, converted, weights=DEMOS / name / "models")
+            same = check.compare(DEMOS / name, converted)
+            print(f"{name}, shipped weights converted and quantized again: {same}", flush=True)
+            build_apart(name, trained)
+            told = check.story(DEMOS / name, trained)
+            print(f"{name}, trained anew: {told}", flush=True)
+            wanted, found = expected_verdict(DEMOS / name), verdict(trained)
+            other = "" if found == wanted else f"; DISAGREES: {wanted} is expected"
+            print(f"{name}, trained anew: the verdict is {found}{other}", flush=True)
+        agree = agree and same.agree and told.agree and found == wanted
     return agree
+
+
+def expected_verdict(folder: Path) -> str:
+    """What a demo says of itself."""
+    return str(json.loads((folder / "project.json").read_text())["demo"]["expectedVerdict"])
+
+
+def verdict(folder: Path) -> str:
+    """What the product says of float32 and int8 over all test samples of a project, by its own allowed loss.
+
+    Raises:
+        RuntimeError: The product's environment is not there, or the sweep failed.
+    """
+    product = ROOT / ".venv" / "bin" / "python"
+    if not product.exists():
+        raise RuntimeError("the verdict is the product's: make its environment, with `make test` or `make run`")
+    number = str(json.loads((folder / "project.json").read_text())["id"])
+    file = folder.parent / "sweep.json"
+    arguments = ["--projects", str(folder), "--project", number, "--variants", "float32,int8", "--json", str(file)]
+    environment = {**os.environ, "VARIANTLENS_DATABASE_URL": f"sqlite:///{folder.parent / 'sweep.sqlite3'}"}
+    done = subprocess.run(  # noqa: S603 (our own)
+        [str(product), "-m", "variantlens", "sweep", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if not file.exists():
+        raise RuntimeError(done.stderr.strip())
+    return str(json.loads(file.read_text())["verdict"])
 
 
 def main() -> int:

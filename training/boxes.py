@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from studio.learning.boxes import overlaps
 from studio.learning.scenes import Objects
+from training import shipped
 
 POSITIVE, NEGATIVE = 0.5, 0.4
 """An anchor that overlaps an object by this much learns it, one with less than the other learns that there is none;
@@ -131,4 +132,4 @@ def train(
     steps = passes * -(-len(pictures) // batch)
     optimizer = tf.keras.optimizers.Adam(tf.keras.optimizers.schedules.CosineDecay(4e-3, steps))
     model.compile(optimizer, [box_loss, score_loss])
-    model.fit(pictures, list(answers), batch_size=batch, epochs=passes, verbose=0)
+    shipped.fit(model, pictures, list(answers), batch_size=batch, epochs=passes)

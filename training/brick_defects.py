@@ -20,6 +20,7 @@ from training import (
     projects,
     quantize,
     repeatable,
+    shipped,
     visual_anomaly,
 )
 from training.brick_pictures import DEFECTS, SIDE
@@ -175,7 +176,7 @@ def feature_network(random: np.random.Generator) -> tf.keras.Model:
     told = layers.Conv2D(1, 1, name="pasted")(layers.ReLU()(features))
     whole = tf.keras.Model(picture, told, name="pasted")
     whole.compile(tf.keras.optimizers.Adam(3e-3), tf.keras.losses.BinaryCrossentropy(from_logits=True))
-    whole.fit(inputs(crops), cells[..., np.newaxis].astype(np.float32), batch_size=16, epochs=PASSES, verbose=0)
+    shipped.fit(whole, inputs(crops), cells[..., np.newaxis].astype(np.float32), batch_size=16, epochs=PASSES)
     return tf.keras.Model(picture, features, name="features")
 
 

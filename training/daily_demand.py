@@ -13,7 +13,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from studio.processing import processor
-from training import measure, power_demand, projects, quantize, repeatable, tensors
+from training import measure, power_demand, projects, quantize, repeatable, shipped, tensors
 from training.power_demand import AXIS, HOUR_MS, HOURS, Day
 
 SEED = 1
@@ -72,7 +72,7 @@ def train(days: npt.NDArray[np.float32]) -> dict[str, bytes]:
         name="daily_demand",
     )
     network.compile(tf.keras.optimizers.Adam(3e-3), "mean_squared_error")
-    network.fit(days, days, batch_size=16, epochs=150, verbose=0)
+    shipped.fit(network, days, days, batch_size=16, epochs=150)
     glitch = days.copy()
     glitch[0] *= GLITCH
     return dict(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from sklearn.datasets import load_digits
 
-from training import digits_story, image_classifier, measure, pictures, projects, quantize, repeatable
+from training import digits_story, image_classifier, measure, pictures, projects, quantize, repeatable, shipped
 from training.digits_story import CREATED, IMBALANCE
 from training.image_classifier import Shot, Task
 from training.projects import Sample
@@ -77,13 +77,13 @@ def train(inputs: Inputs, classes: npt.NDArray[np.int64]) -> dict[str, bytes]:
     repeatable.start(SEED)
     network = built("digits")
     network.compile(tf.keras.optimizers.Adam(3e-3), "sparse_categorical_crossentropy")
-    network.fit(inputs, classes, batch_size=32, epochs=PASSES, verbose=0)
+    shipped.fit(network, inputs, classes, batch_size=32, epochs=PASSES)
     twin = imbalanced(network)
     return {
         "float32": quantize.float32(network),
         "int8": quantize.int8(network, inputs),
         "int8-per-tensor": quantize.int8(network, inputs, per_tensor=True),
-        "float32-imbalanced": quantize.float32(twin),
+        "float32-imbalanced": quantize.float32(twin, "float32-imbalanced"),
         "int8-imbalanced": quantize.int8(twin, inputs),
         "int8-per-tensor-imbalanced": quantize.int8(twin, inputs, per_tensor=True),
         "int8-wrong-scaling": quantize.int8(network, inputs * np.float32(255)),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import skimage.data
 import tensorflow as tf
 
-from training import image_classifier, measure, pictures, projects, quantize, repeatable
+from training import image_classifier, measure, pictures, projects, quantize, repeatable, shipped
 from training.image_classifier import Shot, Task, expected_verdict, largest_loss
 from training.projects import Sample
 
@@ -79,7 +79,7 @@ def train(inputs: Inputs, classes: npt.NDArray[np.int64]) -> dict[str, bytes]:
     )
     network.compile(tf.keras.optimizers.Adam(2e-3), "sparse_categorical_crossentropy")
     mirrored = np.concatenate([inputs, inputs[:, :, ::-1]])
-    network.fit(mirrored, np.tile(classes, 2), batch_size=16, epochs=PASSES, verbose=0)
+    shipped.fit(network, mirrored, np.tile(classes, 2), batch_size=16, epochs=PASSES)
     return {"float32": quantize.float32(network), "int8": quantize.int8(network, inputs)}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from training import shipped
 from training.scenes import Placed
 
 THING_WEIGHT = 12.0
@@ -60,4 +61,4 @@ def train(model: tf.keras.Model, pictures: Pictures, cells: Cells, passes: int, 
     optimizer = tf.keras.optimizers.Adam(tf.keras.optimizers.schedules.CosineDecay(4e-3, steps))
     model.compile(optimizer, "sparse_categorical_crossentropy")
     weights = np.where(cells > 0, THING_WEIGHT, 1.0)
-    model.fit(pictures, cells, sample_weight=weights, batch_size=batch, epochs=passes, verbose=0)
+    shipped.fit(model, pictures, cells, sample_weight=weights, batch_size=batch, epochs=passes)

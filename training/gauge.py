@@ -14,7 +14,7 @@ import tensorflow as tf
 from PIL import Image
 
 from studio.processing import processor
-from training import estimates, gauges, measure, projects, quantize, repeatable
+from training import estimates, gauges, measure, projects, quantize, repeatable, shipped
 from training.gauges import LARGEST, SIZE, Gauge
 
 SEED = 1
@@ -80,7 +80,7 @@ def train(
     )
     rate = tf.keras.optimizers.schedules.CosineDecay(3e-3, 30 * (len(inputs) // 32))
     network.compile(tf.keras.optimizers.Adam(rate), "mean_absolute_error")
-    network.fit(inputs, values / LARGEST, batch_size=32, epochs=30, verbose=0)
+    shipped.fit(network, inputs, values / LARGEST, batch_size=32, epochs=30)
     last = network.layers[-1]
     last.set_weights([LARGEST * weights for weights in last.get_weights()])
     return {

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from studio.processing import processor
-from training import measure, projects, prompts, quantize, repeatable
+from training import measure, projects, prompts, quantize, repeatable, shipped
 from training.prompts import FREQUENCY_HZ, Prompt
 
 SEED = 1
@@ -57,7 +57,7 @@ def build(folder: Path) -> None:
     blocks: list[dict[str, Any]] = []
     latency: dict[str, Any] = {}
     for kind in FEATURES:
-        models = train(features(kind, training, TRAINING_INCREASE), classes(training))
+        models = train(features(kind, training, TRAINING_INCREASE), classes(training), kind)
         projects.write_models(folder, {f"{kind}-{variant}": model for variant, model in models.items()})
         inputs = features(kind, clips, INCREASE)
         blocks.append({"impulse": 1, "block": BLOCKS[kind], "category": "testing", **measured(models, inputs, clips)})
@@ -124,12 +124,13 @@ def classes(of: list[Prompt]) -> npt.NDArray[np.int64]:
     return np.repeat([LABELS.index(prompt.language) for prompt in of], counts)
 
 
-def train(inputs: Features, languages: npt.NDArray[np.int64]) -> Models:
+def train(inputs: Features, languages: npt.NDArray[np.int64], kind: str) -> Models:
     """One network, two .tflite files by variant.
 
     Args:
         inputs: Of training windows, shape (windows, frames, filters, 1).
         languages: Of the same, shape (windows,).
+        kind: Which features they are, as in the names of the files.
     """
     repeatable.start(SEED)
     network = tf.keras.Sequential(
@@ -145,9 +146,9 @@ def train(inputs: Features, languages: npt.NDArray[np.int64]) -> Models:
         name="language",
     )
     network.compile("adam", "sparse_categorical_crossentropy")
-    network.fit(inputs, languages, batch_size=64, epochs=15, verbose=0)
+    shipped.fit(network, inputs, languages, batch_size=64, epochs=15)
     calibration = inputs[np.random.default_rng(SEED).permutation(len(inputs))[:CALIBRATION]]
-    return {"float32": quantize.float32(network), "int8": quantize.int8(network, calibration)}
+    return {"float32": quantize.float32(network, f"{kind}-float32"), "int8": quantize.int8(network, calibration)}
 
 
 def measured(models: Models, inputs: Features, clips: list[Prompt]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from training import basic_motions, clusters, measure, mixtures, projects, quantize, repeatable
+from training import basic_motions, clusters, measure, mixtures, projects, quantize, repeatable, shipped
 from training.basic_motions import AXES, LABELS, WINDOWS, Recording, expected, features, sample_files
 
 SEED = 5
@@ -130,7 +130,7 @@ def train(inputs: npt.NDArray[np.float32], classes: npt.NDArray[np.int64]) -> di
         name="motion",
     )
     network.compile("adam", "sparse_categorical_crossentropy")
-    network.fit(inputs, classes, batch_size=32, epochs=30, verbose=0)
+    shipped.fit(network, inputs, classes, batch_size=32, epochs=30)
     return {
         "float32": quantize.float32(network),
         "int8": quantize.int8(network, inputs),

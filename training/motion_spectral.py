@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from training import basic_motions, measure, projects, quantize, repeatable
+from training import basic_motions, measure, projects, quantize, repeatable, shipped
 from training.basic_motions import LABELS, Recording, expected, features, sample_files
 
 SEEDS = range(1, 9)
@@ -37,7 +37,7 @@ def build(folder: Path) -> None:
     for scale, parameters in SCALES.items():
         inputs, tests = features(KIND, parameters, training), features(KIND, parameters, testing)
         for seed in SEEDS:
-            models = train(inputs, basic_motions.classes(training), seed)
+            models = train(inputs, basic_motions.classes(training), seed, scale)
             projects.write_models(folder, {f"{scale}-{seed}-{name}": model for name, model in models.items()})
             blocks.append(measure_one(IMPULSES[scale, seed], models, tests, testing))
             latency = latency or measure.latency(models, tests[:100])
@@ -47,13 +47,14 @@ def build(folder: Path) -> None:
     (folder / "ATTRIBUTION.md").write_text(ATTRIBUTION, encoding="utf-8")
 
 
-def train(inputs: npt.NDArray[np.float32], classes: npt.NDArray[np.int64], seed: int) -> dict[str, bytes]:
+def train(inputs: npt.NDArray[np.float32], classes: npt.NDArray[np.int64], seed: int, scale: str) -> dict[str, bytes]:
     """One network, two .tflite files by variant.
 
     Args:
         inputs: Spectral features as they are, shape (windows, features).
         classes: What each window shows, shape (windows,).
         seed: Of the weights and of the order of windows.
+        scale: That of the features, as in the names of the files.
     """
     repeatable.start(seed)
     network = tf.keras.Sequential(
@@ -66,8 +67,8 @@ def train(inputs: npt.NDArray[np.float32], classes: npt.NDArray[np.int64], seed:
         name="motion_spectral",
     )
     network.compile(tf.keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy")
-    network.fit(inputs, classes, batch_size=32, epochs=100, verbose=0)
-    return {"float32": quantize.float32(network), "int8": quantize.int8(network, inputs)}
+    shipped.fit(network, inputs, classes, batch_size=32, epochs=100)
+    return {"float32": quantize.float32(network, f"{scale}-{seed}-float32"), "int8": quantize.int8(network, inputs)}
 
 
 def measure_one(

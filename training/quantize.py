@@ -8,9 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from training import shipped
 
-def float32(model: tf.keras.Model) -> bytes:
-    """The model as it was trained."""
+
+def float32(model: tf.keras.Model, name: str = "float32") -> bytes:
+    """The model as it was trained.
+
+    Args:
+        model: Trained; in a build that does not train it takes the shipped file's weights here, before any other
+            variant is made of it.
+        name: Of the file that becomes of it, without its ending.
+    """
+    shipped.adopt(model, name)
     return _converted(tf.lite.TFLiteConverter.from_keras_model(model))
 
 

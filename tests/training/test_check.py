@@ -74,3 +74,12 @@ def test_a_file_on_one_side_only_disagrees(folders: tuple[Path, Path], index: in
     agreement = compare(*folders)
     assert not agreement.agree
     assert "models/more.tflite" in str(agreement)
+
+
+def test_the_size_of_a_model_may_differ(folders: tuple[Path, Path]) -> None:
+    """It says nothing of what the model decides; the file is named."""
+    for folder, size in zip(folders, (1000, 990), strict=True):
+        (folder / "measured.json").write_text(json.dumps({"blocks": [{"variants": {"int8": {"sizeBytes": size}}}]}))
+        (folder / "models" / "int8.tflite").write_bytes(b"m" * size)
+    agreement = compare(*folders)
+    assert (agreement.agree, agreement.differing) == (True, ("models/int8.tflite",))

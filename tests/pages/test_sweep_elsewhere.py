@@ -46,3 +46,11 @@ def test_a_sweep_of_other_projects_is_not_there(run: str, service: Replaced, ope
     keys = {each.key for each in listed.button}
     assert f"open {run}" in keys
     assert "open of-others" not in keys
+
+
+def test_all_variants_are_seen_there(service: Replaced, open_page: Open) -> None:
+    """Names that official clients do not know are found at the service in another terminal as at the built-in one."""
+    app = open_page("compare", project="1", variants=["float32", "int8-one-recording"])
+    assert not app.exception
+    assert "int8-one-recording" in read(app)
+    assert app.query_params["service"] == service.address

@@ -62,6 +62,7 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                 if several and _block(verdict) not in [_block(each) for each in judged[:at]]:
                     st.caption(f"{plain(verdict.block_name)} · {verdict.kind.value}")
                 st.markdown(f"#### {_sentence(verdict)}")
+                _group(verdict)
                 # Of a single verdict it stands right below, with its chart.
                 if len(judged) > 1:
                     _worst_class(sweep, verdict, terms)
@@ -110,6 +111,21 @@ def _sentence(verdict: Verdict) -> str:
         text = plain(span.text.replace(" %", "\N{NO-BREAK SPACE}%"))
         parts.append(f":{mark.colour}[{mark.sign} {text}]" if span.emphasis else text)
     return "".join(parts)
+
+
+def _group(verdict: Verdict) -> None:
+    """Offer to count samples that hang together once, where losses cluster."""
+    if verdict.grouped is None:
+        return
+    st.button(
+        f"Group by {plain(verdict.grouped.by)}",
+        icon=":material/group_work:",
+        type="tertiary",
+        key=f"group {verdict.block} {verdict.kind.name} {verdict.candidate}",
+        help="What belongs together counts once, in every panel too.",
+        on_click=address_bar.change_terms,
+        kwargs={"group_by": verdict.grouped.by},
+    )
 
 
 def _worst_class(sweep: Opened, verdict: Verdict, terms: Terms) -> None:

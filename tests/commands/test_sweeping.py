@@ -167,6 +167,15 @@ def test_the_choices_of_the_page(own: Path, tmp_path: Path) -> None:
     assert "groups" in result.stdout
 
 
+def test_groups_by_a_part_of_the_name() -> None:
+    """As the verdict names it where losses cluster by one; a part that no name has is refused."""
+    result = run("sweep", "--project", "1", "--limit", "6", "--group-by", "name part 3")
+    assert result.exit_code == 3
+    assert "groups" in result.stdout
+    refused = run("sweep", "--project", "1", "--group-by", "name part 9")
+    assert (refused.exit_code, "No sample has" in flowing(refused.stderr)) == (2, True)
+
+
 def test_own_projects_take_the_place_of_the_demos(own: Path) -> None:
     """With a folder, there is what it holds and nothing else."""
     result = run("sweep", "--projects", str(own), "--project", "1")

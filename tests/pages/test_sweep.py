@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.sweep import runs
 from tests.pages.conftest import Open, read
 from tests.pages.replaced import Replaced
+from tests.sweeps.kept import decisions, sample
 from variantlens.service.choose import connect
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.settings import load
@@ -18,6 +19,9 @@ from variantlens.store.models import SweepRow, SweepSampleRow
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import SampleState, State
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
+from variantlens.sweeps.running.service import Sweeps
+
+RIGHT, LOST = decisions(["cat"], ["cat"], ["cat"]), decisions(["cat"], ["cat"], ["dog"])
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -268,3 +272,17 @@ def test_a_sweep_can_be_taken_away(open_page: Open) -> None:
     assert labels[:4] == ["HTML report", "JSON", "CSV", "Parquet"]
     without = offered(open_page("sweep", project="1"))
     assert "HTML report" not in without
+
+
+def test_losses_that_cluster_offer_their_groups(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recordings of few persons get worse: the verdict says so, and one click makes persons the unit."""
+    kept = [sample(at, LOST if at < 12 else RIGHT, label="cat", metadata={"person": f"{at // 6}"}) for at in range(60)]
+    monkeypatch.setattr(Sweeps, "first_outcomes", lambda *_: tuple(kept))
+    app = open_page("sweep", v="1", run=swept(limit=2))
+    assert not app.exception
+    assert "Losses cluster by person (p < 0.001)" in read(app)
+    (offered,) = (each for each in app.button if each.label == "Group by person")
+    offered.click().run()
+    assert app.query_params["group"] == "person"
+    assert "Losses cluster" not in read(app)
+    assert "2 of 10 groups got worse" in read(app)

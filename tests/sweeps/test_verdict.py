@@ -129,8 +129,9 @@ def test_groups_are_the_unit_when_samples_hang_together() -> None:
     )
     alone, grouped = judge(block, CANDIDATE, allowed), judge(block, CANDIDATE, allowed, by="person")
     assert (alone.samples, grouped.samples) == (80, 4)
-    assert alone.word is Word.WORSE
-    assert grouped.word is Word.UNKNOWN
+    assert alone.grouped is not None
+    assert alone.grouped.apart.word is Word.WORSE
+    assert alone.word is grouped.word is Word.UNKNOWN
 
 
 def test_samples_without_the_key_stand_for_themselves() -> None:

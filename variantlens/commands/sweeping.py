@@ -24,6 +24,7 @@ from variantlens.sweep_choosing import choice_of, request_of
 from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.judging import Judgement, judged_as_asked
 from variantlens.sweeps.measures import allowed_loss
+from variantlens.sweeps.name_parts import number_of, part_of
 from variantlens.sweeps.request import SourceKind, SweepRequest
 from variantlens.sweeps.running.lease import AlreadyRunning
 from variantlens.sweeps.running.service import Sweeps, belongs
@@ -215,10 +216,13 @@ def _check_groups(request: SweepRequest, client: Client) -> None:
         CommandFailed: None of the first :data:`LOOKED_AT` has it.
         ServiceError: The service cannot be asked.
     """
-    if request.group_by in {None, DEVICE}:
+    if request.group_by is None or request.group_by == DEVICE:
         return
     page = client.samples(request.project, category=request.category, limit=LOOKED_AT)
     keys = dict.fromkeys(key for sample in page.samples for key in sample.metadata or ())
+    number = number_of(request.group_by)
+    if number is not None and any(part_of(each.filename, each.label, number) for each in page.samples):
+        return
     if request.group_by not in keys:
         there = ", ".join([DEVICE, *keys])
         raise CommandFailed(f"No sample has “{request.group_by}” in its metadata; samples can be grouped by {there}.")

@@ -16,6 +16,7 @@ What it says
       measuring        columns -> evidence about a measure
       evidence, ranks  sums over samples; AUROC
       resampling       weighted samples, an imagined worst one among them
+      grouping         groupings(samples), clusterings(lost, …): whether losses cluster by person, device, session
       bounds           shares: Clopper and Pearson, Wilson
     wording            verdict_sentence(verdict) -> Sentence to quote; rule_sentence(verdict)
     slices             classes_apart(…), slices(…, by): the worst class, parts by label, device, length, keys

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from variantlens.comparison.kinds import Kind
 from variantlens.comparison.outcomes import Outcome
+from variantlens.sweeps.name_parts import number_of, part_of
 from variantlens.sweeps.outcomes import (
     BlockOutcome,
     FlipsOutcome,
@@ -300,8 +301,8 @@ def groups_of(samples: Sequence[SampleOutcome], by: str | None) -> tuple[Indices
 
     Args:
         samples: The samples.
-        by: None for each its own; ``label``, ``device``, or a metadata key, in which samples hang together. Samples
-            that lack it are one unit each.
+        by: None for each its own; ``label``, ``device``, a metadata key, or a part of their names, in which samples
+            hang together (see :mod:`variantlens.sweeps.grouping`). Samples that lack it are one unit each.
 
     Returns:
         The index of a unit for each sample, and the names of the units; without ``by`` these are file names.
@@ -314,10 +315,14 @@ def groups_of(samples: Sequence[SampleOutcome], by: str | None) -> tuple[Indices
 
 
 def trait(sample: SampleOutcome, by: str) -> str | None:
-    """A sample's ``label``, ``device`` or the value of a metadata key; None where it has none."""
+    """A sample's ``label``, ``device``, a part of its name or the value of a metadata key; None where it has none."""
     if by == "label":
         return sample.label or None
-    return sample.device if by == "device" else sample.metadata.get(by)
+    if by == "device":
+        return sample.device
+    part = number_of(by)
+    found = sample.metadata.get(by)
+    return part_of(sample.filename, sample.label, part) if found is None and part is not None else found
 
 
 def keys_in(samples: Iterable[SampleOutcome]) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ class Evidence(Protocol):
     def better(self) -> int:
         """How many of the others have a helpful flip; of errors and ranks, a gain."""
 
+    @property
+    def lost(self) -> Floats:
+        """What each unit loses as a bound counts it, below 0 what it gains, in a scale of its own, shape (judged,)."""
+
     def shares(self, copies: float = 1.0) -> tuple[float, float] | None:
         """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None.
 
@@ -114,6 +118,14 @@ class Sums:
         reference, candidate = self.measured(self.rows.sum(axis=0)).tolist()
         return reference, candidate
 
+    @property
+    def lost(self) -> Floats:
+        """What each unit loses: of F1 what counts against it, else as much per window, shape (judged,)."""
+        rows = self.counted()
+        if self.measure is Measure.F1:
+            return twice_missed(rows)
+        return losses(self.measure, rows[:, 1:]) / rows[:, 0]
+
     def shares(self, copies: float = 1.0) -> tuple[float, float] | None:
         """Where units are all alike but for being wholly lost: how many are lost, and of how many; else None."""
         if self.measure is not Measure.ACCURACY or not len(self.rows):
@@ -153,6 +165,16 @@ class Sums:
             hits, alarms = sums[..., 1::2], sums[..., 2::2]
             return ratio(2 * hits, hits + alarms + objects)
         return ratio(sums[..., 1:], sums[..., :1])
+
+
+def twice_missed(rows: Floats) -> Floats:
+    """What F1 counts against a candidate at the same objects: twice a missed object's hit, and a false alarm.
+
+    Args:
+        rows: As of F1 in :class:`Sums`, shape (units, 5).
+    """
+    changes: Floats = 2 * (rows[:, 1] - rows[:, 3]) + rows[:, 4] - rows[:, 2]
+    return changes
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from variantlens.sweeps.evidence import Evidence, Sums
+from variantlens.sweeps.evidence import Evidence, Sums, twice_missed
 from variantlens.sweeps.measures import Measure
 from variantlens.sweeps.resampling import SEED, Floats
 
@@ -37,9 +37,7 @@ def significance(seen: Evidence) -> Significance | None:
     if not isinstance(seen, Sums) or seen.measure.distance or not len(seen.rows):
         return None
     if seen.measure is Measure.F1:
-        # What F1 counts against a variant, at the same objects: twice a missed object's hit, and a false alarm.
-        changes = 2 * (seen.rows[:, 1] - seen.rows[:, 3]) + seen.rows[:, 4] - seen.rows[:, 2]
-        return Significance(sign_flip(changes), "sign flips over samples")
+        return Significance(sign_flip(twice_missed(seen.rows)), "sign flips over samples")
     changes = seen.rows[:, 1] - seen.rows[:, 2]
     if seen.measure is Measure.ACCURACY and bool((seen.rows[:, 0] == 1).all()):
         p = mcnemar_mid_p(int(np.count_nonzero(changes > 0)), int(np.count_nonzero(changes < 0)))

@@ -10,6 +10,10 @@ upper ≤ allowed, lower > 0   worse, but by less than allowed
 upper ≤ allowed              within the allowed loss
 else                         not enough data, and how many samples would do
 
+Where losses cluster by something that samples have in common, such as a person, and nobody chose what counts once,
+the loss is bounded twice, over samples and over groups, and the outer of these bounds hold: it passes only if both
+pass, and is worse only if both say so (see :mod:`variantlens.sweeps.grouping`).
+
 The lower bound is above 0 only where more samples get worse than better beyond chance. Nothing passes where faults
 leave out more than one in twenty samples, or where a model file does not answer the same each time that it is loaded
 (see :mod:`variantlens.sweeps.coverage`).
@@ -21,7 +25,8 @@ bootstrap is not enough, with figures, see docs/verdict.md.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -31,6 +36,7 @@ from variantlens.sweeps.bounds import LEVEL, clopper_pearson_lower, clopper_pear
 from variantlens.sweeps.columns import Block, groups_of
 from variantlens.sweeps.coverage import Coverage, coverage
 from variantlens.sweeps.evidence import Evidence, losses
+from variantlens.sweeps.grouping import Clustering, clusterings, groupings, strata
 from variantlens.sweeps.measures import AllowedLoss, Measure, allowed_for
 from variantlens.sweeps.measuring import evidence
 from variantlens.sweeps.resampling import MOST_DRAWS
@@ -80,6 +86,47 @@ class Floor:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What one way to count says.
+
+    Attributes:
+        word: The verdict that it alone would give.
+        upper: The candidate loses no more than this, for all that is known.
+        lower: It loses no less than this.
+    """
+
+    word: Word
+    upper: float
+    lower: float
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """What follows from losses that cluster by something that samples have in common.
+
+    Attributes:
+        by: What groups have in common: ``device``, a metadata key, or a part of their names. Where losses cluster by
+            several, the one whose groups leave most open.
+        p: How often losses that do not depend on it would pile up as much, 0..1.
+        groups: How many groups are judged.
+        bounds: What they say.
+        apart: What samples say, each by itself.
+        needed: How many groups in all would do; None where that cannot be said, or where there are enough.
+        assumption: Under which assumption.
+        others: By what else losses cluster.
+    """
+
+    by: str
+    p: float
+    groups: int
+    bounds: Bounds
+    apart: Bounds
+    needed: int | None = None
+    assumption: Assumption | None = None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the samples say of one candidate in one kind of result of one learn block.
 
@@ -108,6 +155,8 @@ class Verdict:
         assumption: Under which assumption.
         floor: The absolute demand, if there is one.
         coverage: Which samples it rests on, and why others are left out; None where nothing was allowed.
+        grouped: What follows from losses that cluster; None where they do not, or where units are groups by choice.
+            Word, bounds and floor of the verdict then hold for samples and for groups; ``needed`` is of groups.
     """
 
     block: int
@@ -133,6 +182,7 @@ class Verdict:
     assumption: Assumption | None = None
     floor: Floor | None = None
     coverage: Coverage | None = None
+    grouped: Grouped | None = None
 
     @property
     def cannot_pass(self) -> bool:
@@ -181,7 +231,68 @@ def judge(
     units, names = groups_of(block.samples, by)
     seen = evidence(block, candidate, fitting, units, len(names))
     covered = coverage(block, candidate, fitting.measure, failed)
-    return _verdict(seen, covered, block, candidate, fitting, floor=floor, by=by)
+    apart = _verdict(seen, covered, block, candidate, fitting, floor=floor, by=by)
+    clustered = _clustered(seen, block) if by is None and apart.loss == apart.loss else ()
+    if not clustered:
+        return apart
+    by_groups = []
+    for each in clustered:
+        units, names = groups_of(block.samples, each.grouping.by)
+        grouped = evidence(block, candidate, fitting, units, len(names))
+        by_groups.append(_verdict(grouped, covered, block, candidate, fitting, floor=floor, by=each.grouping.by))
+    return _together(apart, by_groups, [each.p for each in clustered], fitting)
+
+
+def _clustered(seen: Evidence, block: Block) -> tuple[Clustering, ...]:
+    """By what losses cluster, the units being samples."""
+    lost = seen.lost
+    if not (lost > 0).any():
+        return ()
+    judged = [block.samples[at] for at in seen.unit.tolist()]
+    return clusterings(lost, groupings(judged), strata(judged))
+
+
+def _together(apart: Verdict, by_groups: Sequence[Verdict], p_values: Sequence[float], allowed: AllowedLoss) -> Verdict:
+    """The verdict that holds for samples and for groups: the outer bounds of all."""
+    every = [apart, *by_groups]
+    # Disagreement weighs most, then how much is left open.
+    first = max(range(len(by_groups)), key=lambda at: _openness(apart, by_groups[at]))
+    chosen = by_groups[first]
+    upper, lower = max(each.upper for each in every), min(each.lower for each in every)
+    floors = [each.floor for each in every if each.floor is not None]
+    floor = _weakest(floors, allowed) if floors else None
+    return replace(
+        apart,
+        word=_settled(_word(upper, lower, allowed, floor), allowed, apart.coverage),
+        upper=upper,
+        lower=lower,
+        floor=floor,
+        needed=None,
+        assumption=None,
+        grouped=Grouped(
+            by=chosen.grouped_by or "",
+            p=p_values[first],
+            groups=chosen.samples,
+            bounds=Bounds(chosen.word, chosen.upper, chosen.lower),
+            apart=Bounds(apart.word, apart.upper, apart.lower),
+            needed=chosen.needed,
+            assumption=chosen.assumption,
+            others=tuple(each.grouped_by or "" for each in by_groups if each is not chosen),
+        ),
+    )
+
+
+def _openness(apart: Verdict, grouped: Verdict) -> tuple[bool, float]:
+    """How much groups leave open that samples do not."""
+    return grouped.word is not apart.word, grouped.upper - grouped.lower
+
+
+def _weakest(floors: Sequence[Floor], allowed: AllowedLoss) -> Floor:
+    """Reached, or not, only if each way to count says so; what is reached by all."""
+    said = {each.reached for each in floors}
+    bounds = [each.bound for each in floors]
+    bound = min(bounds) if allowed.measure.higher_is_better else max(bounds)
+    return Floor(floors[0].value, bound, said.pop() if len(said) == 1 else None)
 
 
 def _verdict(
@@ -201,10 +312,7 @@ def _verdict(
     upper, lower = (upper_bound(seen), lower_bound(seen)) if judged else (float("nan"), float("nan"))
     demanded = _floor(seen, floor, allowed) if judged and floor is not None else None
     word = _word(upper, lower, allowed, demanded)
-    # A distance from the reference is never worse by less: it is within or not.
-    word = Word.WITHIN if word is Word.LESS and seen.measure.distance else word
     needed = _needed(seen, loss, allowed.amount) if judged and word is Word.UNKNOWN else None
-    word = Word.UNKNOWN if word.passes and covered.keeps_from_passing else word
     return Verdict(
         block=block.block,
         block_name=block.name,
@@ -212,7 +320,7 @@ def _verdict(
         reference=block.reference,
         candidate=candidate,
         allowed=allowed,
-        word=word,
+        word=_settled(word, allowed, covered),
         values=values,
         loss=loss,
         upper=upper,
@@ -265,6 +373,14 @@ def _word(upper: float, lower: float, allowed: AllowedLoss, floor: Floor | None)
     if not upper <= allowed.amount + TIGHT or (floor is not None and floor.reached is None):
         return Word.UNKNOWN
     return Word.LESS if lower > TIGHT else Word.WITHIN
+
+
+def _settled(word: Word, allowed: AllowedLoss, covered: Coverage | None) -> Word:
+    """The verdict that follows from the bounds' one and from what it rests on."""
+    if word.passes and covered is not None and covered.keeps_from_passing:
+        return Word.UNKNOWN
+    # A distance from the reference is never worse by less: it is within or not.
+    return Word.WITHIN if word is Word.LESS and allowed.measure.distance else word
 
 
 def beyond_chance(seen: Evidence, copies: float = 1.0) -> bool:

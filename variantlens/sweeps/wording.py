@@ -14,6 +14,7 @@ from variantlens.comparison.spans import Parts, Sentence, Span, from_service, na
 from variantlens.comparison.wording import MINUS, counted, decimals_apart, number, numbers, part
 from variantlens.sweeps.bounds import LEVEL
 from variantlens.sweeps.coverage import Coverage, LeftOut, Reason
+from variantlens.sweeps.grouping import LEVEL as LEVEL_OF_P
 from variantlens.sweeps.measures import AllowedLoss, Measure
 from variantlens.sweeps.verdict import Assumption, Floor, Rule, Verdict, Word
 
@@ -27,6 +28,9 @@ ALWAYS = (
 )
 """Holds of every verdict, whatever the rule."""
 
+SMALLEST_P = 0.001
+"""Smaller p-values are told as smaller than this."""
+
 ON_THE_SERVICE = "Measured on the service's runtime, not on the device."
 """Stands under every verdict."""
 
@@ -39,6 +43,7 @@ def verdict_sentence(verdict: Verdict) -> Sentence:
         Word.WORSE: _worse,
         Word.UNKNOWN: _unknown,
     }[verdict.word](verdict)
+    parts = [*parts, *_clusters(verdict), *_needed(verdict)]
     if verdict.floor is not None:
         parts += _floor(verdict, verdict.floor)
     return Sentence(spans_of(parts), HARM_OF_WORD.get(verdict.word))
@@ -81,8 +86,21 @@ def rule_sentence(verdict: Verdict) -> str:
         else f"by weighting whole {plural(verdict)} at random, with an imagined one among them that is wholly lost"
     )
     return (
-        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. {_unit(verdict)}{assumed} "
-        f"{ALWAYS}"
+        f"Over {counts}: the largest loss that the data leaves possible {SURE}, found {how}. "
+        f"{_unit(verdict)}{assumed}{_both(verdict)} {ALWAYS}"
+    )
+
+
+def _both(verdict: Verdict) -> str:
+    """How clustered losses are judged; empty where they do not cluster."""
+    if verdict.grouped is None or verdict.allowed is None:
+        return ""
+    grouped, measure = verdict.grouped, verdict.allowed.measure
+    groups, alone = (amount(measure, each.upper) for each in (grouped.bounds, grouped.apart))
+    return (
+        f" Losses cluster (they were dealt out anew at random over samples of the same label, p below {LEVEL_OF_P:g}), "
+        f"so that the larger of two bounds holds: {groups} over {counted(grouped.groups, group_noun(grouped.by))}, "
+        f"{alone} over {counted(verdict.samples, noun(verdict))}."
     )
 
 
@@ -174,8 +192,13 @@ def _unit(verdict: Verdict) -> str:
 def noun(verdict: Verdict) -> str:
     """What the units of a verdict are called: recording, picture, or group."""
     if verdict.grouped_by is not None:
-        return "device" if verdict.grouped_by == "device" else "group"
+        return group_noun(verdict.grouped_by)
     return "picture" if verdict.image else "recording"
+
+
+def group_noun(by: str) -> str:
+    """What groups by something are called."""
+    return "device" if by == "device" else "group"
 
 
 def plural(verdict: Verdict) -> str:
@@ -308,7 +331,7 @@ def _unknown(verdict: Verdict) -> Parts:
     else:
         bound = amount(measure, verdict.upper, beside=allowed)
         parts.append(f"; that excludes {_more_than(measure, bound)} {SURE}{_assuming(verdict)}")
-    return [*parts, ".", *_needed(verdict, allowed)]
+    return [*parts, "."]
 
 
 def _assuming(verdict: Verdict) -> str:
@@ -318,14 +341,39 @@ def _assuming(verdict: Verdict) -> str:
     return f", if no {noun(verdict)} gets worse by more than {number(verdict.assumed_worst)}"
 
 
-def _needed(verdict: Verdict, allowed: float) -> Parts:
-    """How many samples would do, under which assumption."""
-    if verdict.needed is None or verdict.upper <= allowed:
+def _clusters(verdict: Verdict) -> Parts:
+    """That losses cluster by something that samples have in common, and what follows."""
+    grouped = verdict.grouped
+    if grouped is None:
         return []
-    what = f" About {counted(rounded_up(verdict.needed), noun(verdict))}"
+    by, p = from_service(grouped.by), grouped.p
+    sure = f"p = {p:.3f}" if p >= SMALLEST_P else f"p < {SMALLEST_P:g}"
+    parts: Parts = [
+        " Losses cluster by ", by, f" ({sure}), so that {'pictures' if verdict.image else 'recordings'} of one ", by,
+        f" are judged as one as well, {counted(grouped.groups, group_noun(grouped.by))} in all",
+    ]  # fmt: skip
+    if grouped.apart.word is not verdict.word:
+        parts.append(f"; each by itself would say “{grouped.apart.word.value}”")
+    parts.append(".")
+    for at, other in enumerate(grouped.others):
+        parts += [" They cluster by " if not at else " and by ", from_service(other)]
+    return [*parts, " too."] if grouped.others else parts
+
+
+def _needed(verdict: Verdict) -> Parts:
+    """How many samples, or groups, would do, under which assumption."""
+    grouped = verdict.grouped
+    needed = verdict.needed if grouped is None else grouped.needed
+    if needed is None or verdict.word is not Word.UNKNOWN:
+        return []
+    _, allowed = _terms(verdict)
+    if verdict.upper <= allowed:
+        return []
+    what = f" About {counted(rounded_up(needed), noun(verdict) if grouped is None else group_noun(grouped.by))}"
     if verdict.loss > allowed:
         return [f"{what} would show that it loses more, if they behaved like these."]
-    assumption = "none of them got worse" if verdict.assumption is Assumption.NONE_WORSE else "they behaved like these"
+    assumed = verdict.assumption if grouped is None else grouped.assumption
+    assumption = "none of them got worse" if assumed is Assumption.NONE_WORSE else "they behaved like these"
     return [f"{what} would do, if {assumption}."]
 
 

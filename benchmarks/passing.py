@@ -1,6 +1,6 @@
 """Whether many test sets pass, found out at once: the product's rule, in as few operations as it takes.
 
-A sweep judges one data set and can take its time; a simulation judges half a million. Three things save time, and
+A sweep judges one data set and can take its time; a simulation judges half a million. Four things save time, and
 none of them changes the rule (tests hold both against :func:`variantlens.sweeps.verdict.upper_bound`):
 
 - Sets of equally many units share their random weights, so that all sums are one matrix product. A sweep puts units
@@ -8,6 +8,7 @@ none of them changes the rule (tests hold both against :func:`variantlens.sweeps
 - An area under the ROC curve only matters as the difference of two: pairs of units whose order differs between the
   variants, weighted, which is a matrix product too.
 - Once so many draws lie above the allowed loss that the 95th percentile must, the rest need not be made.
+- Whether losses cluster is only asked where samples pass or fail, since only that can change.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.populations import TestSet
 from variantlens.sweeps.bounds import LEVEL, clopper_pearson_upper
 from variantlens.sweeps.evidence import Evidence, Sums, losses, typical_length
+from variantlens.sweeps.grouping import Grouping, clusterings
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import Floats, Indices, Units, Weights, resampled_sums, weights
 from variantlens.sweeps.verdict import TIGHT, beyond_chance
@@ -28,6 +31,34 @@ DRAWS = 1000
 """Fewer than a sweep makes; each bound is less exact then, but no more often too low."""
 STEP = 125
 """Draws after which an area is asked whether it can still pass."""
+
+
+def held_by_persons(sets: Sequence[TestSet], decided: Decided, allowed: float, seed: int, *, passing: bool) -> Decided:
+    """What is left of passes, or of fails, where losses that cluster have to pass, or fail, by persons too.
+
+    Args:
+        sets: Test sets.
+        decided: Whether each passes, or fails, by its samples, shape (sets,).
+        allowed: The allowed loss.
+        seed: Of the weights.
+        passing: Whether these are passes; else fails.
+    """
+    held = decided.copy()
+    decide = passes if passing else fails
+    for at in np.flatnonzero(decided).tolist():
+        of_persons = sets[at].of_persons
+        if of_persons is not None and clusters(sets[at]):
+            held[at] = decide([of_persons], allowed, seed)[0]
+    return held
+
+
+def clusters(made: TestSet) -> bool:
+    """Whether losses cluster by person in a test set whose samples are all of one label."""
+    if made.persons is None:
+        return False
+    persons = np.unique(made.persons, return_inverse=True)[1]
+    way = Grouping("person", persons, int(persons.max()) + 1)
+    return bool(clusterings(made.seen.lost, [way], np.zeros(len(persons), dtype=np.intp)))
 
 
 def passes(sets: Sequence[Evidence], allowed: float, seed: int, *, imagined: bool = True) -> Decided:

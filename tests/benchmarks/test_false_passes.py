@@ -3,8 +3,8 @@
 import pytest
 from scipy.stats import binom
 
-from benchmarks.false_passes import CLOSER, main, rate
-from benchmarks.populations import POPULATIONS, Case
+from benchmarks.false_passes import CLOSER, COST, main, rate
+from benchmarks.populations import FAMILIES, Case, cases, good_cases
 from variantlens.sweeps.measures import Measure
 
 SETS = 200
@@ -22,6 +22,7 @@ SMALL = [
     Case(Measure.AUROC, "spread, 4 windows", 50),
     Case(Measure.MAE, "concentrated, little noise", 100),
     Case(Measure.MAE, "whole samples, much noise", 500),
+    Case(Measure.MAE, "whole samples, no answer", 500),
 ]
 
 
@@ -73,4 +74,38 @@ def test_every_population_can_be_drawn(capsys: pytest.CaptureFixture[str]) -> No
     arguments = ["--sets", "1", "--sizes", "20", "--workers", "1"]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == sum(len(names) for _, names in POPULATIONS.values()) + len(POPULATIONS) + 1
+    every = [*cases(list(FAMILIES), [20]), *good_cases(list(FAMILIES), [20])]
+    # One line for each measure, and two more for the persons of accuracy.
+    assert len(lines) == len(every) + len(FAMILIES) + 2 + 1
+
+
+def test_persons_in_whom_harm_hides_do_not_fool_the_rule() -> None:
+    """Three of thirty persons lose: samples alone pass or fail often, the rule hardly but where nobody harmed came."""
+    found = rate(Case(Measure.ACCURACY, "persons: one of five loses, 17 windows, no other flips", 1000), 100)
+    assert min(found.alone) > most(found.sets)
+    assert max(found.passed, found.failed) <= most(found.sets)
+
+
+def test_persons_that_do_not_matter_cost_little() -> None:
+    """Of good candidates whose losses do not depend on persons hardly fewer pass."""
+    found = rate(Case(Measure.ACCURACY, "persons: none differs, 17 windows, many other flips", 600, 0.1), 200)
+    assert found.alone[0] > 0.3 * found.sets
+    assert found.cost <= binom.ppf(SURE, found.sets, COST) / found.sets
+
+
+def test_copies_prove_nothing() -> None:
+    """Four contents, eighty files each, never pass a point."""
+    assert rate(Case(Measure.ACCURACY, "4 contents, whole samples, one window", 320), SETS).passed == 0
+
+
+def test_samples_without_an_answer_are_lost() -> None:
+    """What is missing in one sample of a hundred is seen, or the set is too small to pass."""
+    found = rate(Case(Measure.ACCURACY, "whole samples, one window, no answer", 500), SETS)
+    assert found.passed <= most(found.sets)
+
+
+def test_good_candidates_pass_with_enough_samples() -> None:
+    """A rule that passes nobody would hold as well: without loss 300 samples do, with a tenth of it 2,000."""
+    population = "concentrated, one window, no other flips"
+    assert rate(Case(Measure.ACCURACY, population, 300, 0.0), SETS).passed == SETS
+    assert rate(Case(Measure.ACCURACY, population, 2000, 0.1), SETS).passed > 0.95 * SETS

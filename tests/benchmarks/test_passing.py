@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.passing import (
     DRAWS,
     fails,
+    held_by_persons,
     lower_bounds,
     passes,
     rank_fails,
@@ -18,19 +19,21 @@ from benchmarks.passing import (
     turned,
     upper_bounds,
 )
-from benchmarks.populations import POPULATIONS, Case, cases, drawn
+from benchmarks.populations import FAMILIES, Case, TestSet, cases, drawn
+from tests.sweeps.kept import CANDIDATE, block_of, decisions, sample
 from variantlens.sweeps.bounds import LEVEL
+from variantlens.sweeps.columns import Block
 from variantlens.sweeps.evidence import Evidence, Sums, losses
-from variantlens.sweeps.measures import Measure
+from variantlens.sweeps.measures import Measure, allowed_loss
 from variantlens.sweeps.ranks import Ranks
 from variantlens.sweeps.resampling import MOST_DRAWS, SEED, weights
-from variantlens.sweeps.verdict import TIGHT, lower_bound, upper_bound
+from variantlens.sweeps.verdict import TIGHT, Word, judge, lower_bound, upper_bound
 
 
 def made(case: Case, sets: int = 20, seed: int = 1) -> list[Evidence]:
     """Some test sets of a case."""
     random = np.random.default_rng(seed)
-    return [drawn(case, random) for _ in range(sets)]
+    return [drawn(case, random).seen for _ in range(sets)]
 
 
 def apart(seen: Evidence) -> Sums:
@@ -44,7 +47,7 @@ def apart(seen: Evidence) -> Sums:
 @pytest.mark.parametrize("samples", [20, 200])
 def test_bounds_at_once_are_the_products(measure: Measure, samples: int) -> None:
     """Where no two units are alike the random numbers are the same, and so is every bound, to rounding."""
-    sets = [apart(each) for each in made(Case(measure, POPULATIONS[measure][1][-1], samples))]
+    sets = [apart(each) for each in made(Case(measure, FAMILIES[measure][0].names[-1], samples))]
     expected = [upper_bound(each, most=DRAWS) for each in sets]
     np.testing.assert_allclose(upper_bounds(sets, SEED), expected, rtol=1e-10, atol=1e-13)
 
@@ -52,7 +55,7 @@ def test_bounds_at_once_are_the_products(measure: Measure, samples: int) -> None
 @pytest.mark.parametrize("measure", [Measure.ACCURACY, Measure.F1, Measure.MAE])
 def test_lower_bounds_at_once_are_the_products(measure: Measure) -> None:
     """The same of the lower end, which fails a candidate only where harm is beyond chance."""
-    sets = [apart(each) for each in made(Case(measure, POPULATIONS[measure][1][-1], 100))]
+    sets = [apart(each) for each in made(Case(measure, FAMILIES[measure][0].names[-1], 100))]
     bounds = lower_bounds(sets, SEED)
     drawn_apart = [losses(measure, each.resampled(worst=False, most=DRAWS)) for each in sets]
     np.testing.assert_allclose(bounds, [np.quantile(each, 1 - LEVEL) for each in drawn_apart], rtol=1e-9, atol=1e-12)
@@ -96,7 +99,7 @@ def tied(seen: Ranks, decimals: int) -> Ranks:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.sampled_from(POPULATIONS[Measure.AUROC][1]), st.integers(0, 3))
+@given(st.integers(0, 2**32 - 1), st.sampled_from(FAMILIES[Measure.AUROC][0].names), st.integers(0, 3))
 def test_areas_fall_by_as_much(seed: int, population: str, decimals: int) -> None:
     """On every draw, with scores that tie, and with units that hold windows of both kinds."""
     random = np.random.default_rng(seed)
@@ -110,7 +113,7 @@ def test_areas_fall_by_as_much(seed: int, population: str, decimals: int) -> Non
     np.testing.assert_allclose(found, expected, atol=1e-11)
 
 
-@pytest.mark.parametrize("population", POPULATIONS[Measure.AUROC][1])
+@pytest.mark.parametrize("population", FAMILIES[Measure.AUROC][0].names)
 def test_areas_pass_as_the_product_says(population: str) -> None:
     """Draws that are not made would not have changed the answer; allowed losses on either side of the bound."""
     weighted = together(weights(np.ones(100), DRAWS))
@@ -121,7 +124,7 @@ def test_areas_pass_as_the_product_says(population: str) -> None:
             assert rank_passes(seen, weighted, allowed) == (bound <= allowed + TIGHT)
 
 
-@pytest.mark.parametrize("population", POPULATIONS[Measure.AUROC][1])
+@pytest.mark.parametrize("population", FAMILIES[Measure.AUROC][0].names)
 def test_areas_fail_as_the_product_says(population: str) -> None:
     """Of the lower end too."""
     weighted = together(weights(np.ones(100), DRAWS))
@@ -132,9 +135,39 @@ def test_areas_fail_as_the_product_says(population: str) -> None:
             assert rank_fails(seen, weighted, allowed) == (bound > allowed + TIGHT)
 
 
-@pytest.mark.parametrize("case", list(cases(list(POPULATIONS), [50])), ids=str)
+@pytest.mark.parametrize("case", list(cases(list(FAMILIES), [50])), ids=str)
 def test_every_case_passes_as_the_product_says(case: Case) -> None:
     """With other random numbers, the same answer to an allowed loss a seventh above or below the product's bound."""
     for seen in made(case, 2):
         bound = upper_bound(seen, most=4 * DRAWS)
         assert [bool(passes([seen], bound * factor, 3)[0]) for factor in (1 / 1.15, 1.15)] == [False, True]
+
+
+def as_kept(made: TestSet) -> Block:
+    """The samples of a test set, of one window each, as a sweep keeps them."""
+    assert isinstance(made.seen, Sums)
+    assert made.persons is not None
+    said = {True: "cat", False: "dog"}
+    return block_of(
+        *[
+            sample(at, decisions(["cat"], [said[before > 0]], [said[after > 0]]), metadata={"person": f"{person}"})
+            for at, ((_, before, after), person) in enumerate(
+                zip(made.seen.rows.tolist(), made.persons.tolist(), strict=True)
+            )
+        ]
+    )
+
+
+@pytest.mark.parametrize("population", ["persons: one of ten loses", "persons: none differs"])
+def test_persons_hold_what_samples_say_as_the_product_does(population: str) -> None:
+    """A set passes, or fails, where the whole verdict on the same samples does."""
+    random = np.random.default_rng(4)
+    case = Case(Measure.ACCURACY, f"{population}, one window, no other flips", 600, 0.5)
+    sets = [drawn(case, random) for _ in range(12)]
+    allowed = allowed_loss(1.2, "points of accuracy")
+    words = [judge(as_kept(each), CANDIDATE, allowed).word for each in sets]
+    for decide, passing in ((passes, True), (fails, False)):
+        decided = decide([each.seen for each in sets], allowed.amount, SEED)
+        held = held_by_persons(sets, decided, allowed.amount, SEED, passing=passing)
+        assert held.tolist() == [word.passes if passing else word is Word.WORSE for word in words]
+        assert decided.any() or not passing

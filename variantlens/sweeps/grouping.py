@@ -13,8 +13,8 @@ Of several groupings each has its p-value, and the smallest is held against the 
 Young, "Resampling-Based Multiple Testing", 1993), so that many groupings find nothing more often than one.
 
 The p-value is the mid-p value, which counts half of the dealings that pile up exactly as much (Lancaster,
-"Significance Tests in Discrete Distributions", Journal of the American Statistical Association 56, 1961): two samples
-lost, both of one of thirty persons, are 1 in 30 by chance. Losses count as clustered below :data:`LEVEL`.
+"Significance Tests in Discrete Distributions", Journal of the American Statistical Association 56, 1961), since few
+lost samples can fall in few ways. Losses count as clustered below :data:`LEVEL`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,9 +28,9 @@ from variantlens.sweeps.name_parts import key_of, parts_of
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.resampling import SEED, Floats, Indices
 
-LEVEL = 0.02
-"""Where losses do not depend on a grouping, so many verdicts that would pass are held up. At .05 it would be five of a
-hundred, and hardly more would be found."""
+LEVEL = 0.015
+"""Where losses do not depend on a grouping, so many verdicts that would pass are held up, by chance up to two of a
+hundred. At .05 it would be five, and hardly more of what hangs together would be found (docs/verdict.md)."""
 SPARED = 0.5
 """How much groups that are spared weigh: harm in one person of ten is found in 61 % of data sets where it would be in
 54 % at 1, and equally strong effects of every person in as many; at 0 it would be 67 %, and a tenth fewer."""
@@ -38,7 +38,7 @@ FEW = 5
 """Labels with fewer samples are one, since nothing can be dealt out anew within them: numbers, for example."""
 MOST_NAME_PARTS = 12
 """Names with more parts are looked at no further."""
-FIRST_DRAWS, DRAWS = 100, 2_000
+FIRST_DRAWS, DRAWS = 100, 1_000
 """So many dealings show that nothing is there; so many show how much is."""
 HOPELESS = 0.1
 """Where the first dealings give a p-value above this, no more are made."""

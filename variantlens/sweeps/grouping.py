@@ -140,7 +140,8 @@ def _name_parts(samples: Sequence[SampleOutcome]) -> Iterator[str]:
 
 def _determined(units: Indices, labels: Indices) -> bool:
     """Whether all samples of a label are in one group, so that nothing can be told from the label."""
-    return len(np.unique(np.stack([labels, units]), axis=1).T) == len(np.unique(labels))
+    pairs = labels * (int(units.max()) + 1) + units
+    return len(np.unique(pairs)) == len(np.unique(labels))
 
 
 def _piles(random: np.random.Generator, lost: Floats, ways: Sequence[Grouping], labels: Indices, draws: int) -> Floats:

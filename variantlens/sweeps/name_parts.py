@@ -7,8 +7,11 @@
 """
 
 import re
+from functools import lru_cache
 
 SEPARATORS = re.compile(r"[\s._\-/\\+,;:=@#()\[\]]+")
+NAMES_KEPT = 50_000
+"""So many names are not taken apart again."""
 KEY = re.compile(r"name part ([1-9]\d*)")
 
 
@@ -23,6 +26,7 @@ def number_of(key: str) -> int | None:
     return int(found[1]) if found else None
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def parts_of(name: str, label: str) -> tuple[str, ...]:
     """The parts of a name, from its beginning.
 

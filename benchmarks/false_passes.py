@@ -33,7 +33,7 @@ from variantlens.sweeps.measures import Measure
 SETS = 800
 AT_ONCE = 50
 """Test sets that share their weights."""
-NEAR, CLOSER = 0.04, 5
+NEAR, CLOSER = 0.045, 10
 """A case that passes or fails more often than this is drawn so many times as often, so that luck does not decide."""
 FEWEST_SETS = 200
 NUMBERS = 250_000

@@ -16,8 +16,9 @@ from variantlens.documents import FORMS, schema
 from variantlens.service.client import Client
 from variantlens.service.schema import ClassifyAnswer, Project
 from variantlens.store.values import Failure
+from variantlens.sweeps.columns import sweep_data
 from variantlens.sweeps.exports import sweep_json
-from variantlens.sweeps.judging import judgement
+from variantlens.sweeps.judging import judged_as_asked
 from variantlens.sweeps.keeping import outcome
 from variantlens.sweeps.request import AllowedLoss, SweepRequest
 
@@ -99,7 +100,7 @@ def test_every_demo_fits_its_schemas(client: Client, projects: dict[int, Project
                 assert one["largest_change"] is not None or result["kind"] == "detections"
     loss = demo.allowed_loss or {"value": 1.0, "unit": "points of accuracy"}
     asked = SweepRequest(project=number, variants=tuple(demo.variants), allowed_loss=AllowedLoss(**loss))
-    judged = judgement([outcome(compare(each)) for each in answers[1:]], asked, failed=1)
+    judged = judged_as_asked(sweep_data(outcome(compare(each)) for each in answers[1:]), asked, failed=1)
     swept = sweep_json("run", asked, judged, [Failure(7, "broken", "a.wav")], ["a note"])
     read = json.loads(swept, parse_constant=lambda name: pytest.fail(name))
     fits("sweep", read)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from variantlens.diagnosis.structure import ENTRY, ITEM, Form, Path, contents, emptied, form_of, known
 from variantlens.service import schema
-from variantlens.service.client import CATEGORIES, Client
+from variantlens.service.client import Client
 from variantlens.service.errors import (
     BadAnswer,
     JobFailed,
@@ -28,7 +28,7 @@ from variantlens.service.errors import (
     Unreachable,
 )
 from variantlens.service.reading import Reply
-from variantlens.service.schema import Impulse, Sample, WireModel
+from variantlens.service.schema import CATEGORIES, Impulse, Sample, WireModel
 
 LISTED = 20
 """So many samples of each category are listed: enough to see their form."""

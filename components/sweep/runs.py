@@ -88,7 +88,11 @@ def _asked(run: str, here: str) -> SweepRequest:
 
 def earlier(service: str, project: int) -> Sequence[StoredSweep]:
     """The sweeps of a project that the session has just been allowed to see, the newest first."""
-    return sweeps().recent(service, project, studio=session.answers(service).studio())
+    studio = None
+    # A service that has just gone away lists what is known by its address.
+    with suppress(ServiceError):
+        studio = session.answers(service).studio()
+    return sweeps().recent(service, project, studio=studio)
 
 
 def walked(run: str, service: str, project: int) -> Opened | None:

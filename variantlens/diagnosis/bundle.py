@@ -13,6 +13,8 @@ from variantlens.settings import EDGE_IMPULSE
 
 HIDDEN = "‹hidden›"
 LARGEST_NAME = 40
+SHORTEST_PART = 4
+"""A shorter text of an answer may well be a part of a field's name without being meant."""
 _FIELD = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{LARGEST_NAME - 1}}}")
 
 
@@ -39,13 +41,17 @@ class _Names:
     """Which names of fields may be said: those that we know, and others that look like fields and are no content."""
 
     def __init__(self, texts: frozenset[str]) -> None:
-        self._texts = {text.casefold() for text in texts}
+        whole = {text.casefold() for text in texts}
+        self._whole = frozenset(whole)
+        self._parts = tuple(text for text in whole if SHORTEST_PART <= len(text) <= LARGEST_NAME)
 
     def said(self, name: str) -> str:
         """A name, or that there is one."""
         if name in {ITEM, ENTRY} or known(name):
             return name
-        return name if _FIELD.fullmatch(name) and name.casefold() not in self._texts else HIDDEN
+        lowered = name.casefold()
+        is_content = lowered in self._whole or any(text in lowered for text in self._parts)
+        return HIDDEN if is_content or not _FIELD.fullmatch(name) else name
 
     def path(self, path: Path) -> str:
         """A path in one text."""

@@ -188,10 +188,10 @@ class _Calls:
         except ServiceError as problem:
             error = problem
         took_ms = (time.monotonic() - started) * 1000
-        bodies = [_json(reply) for reply in self.replies]
-        answers = [
-            (reply, body) for reply, body in zip(self.replies, bodies, strict=True) if not _of_a_job(reply, body)
-        ]
+        # Whether the service is one of ours is asked before some calls, and is none of what they are for.
+        replies = [reply for reply in self.replies if not reply.call.endswith("/api/studio")]
+        bodies = [_json(reply) for reply in replies]
+        answers = [(reply, body) for reply, body in zip(replies, bodies, strict=True) if not _of_a_job(reply, body)]
         reply, body = answers[-1] if answers else (None, None)
         problems = tuple(_problems(reply, body, model)) if reply is not None and model is not None else ()
         form = form_of(body, model) if isinstance(body, dict) and model is not None else None
@@ -208,7 +208,7 @@ class _Calls:
                 reason=_reason(error),
                 problems=problems,
                 form=form,
-                jobs=len(self.replies) - len(answers),
+                jobs=len(replies) - len(answers),
             )
         )
         return result
@@ -354,8 +354,8 @@ _JOB_CALL = re.compile(r"/jobs/\d+/")
 
 
 def _of_a_job(reply: Reply, body: Any) -> bool:
-    """Whether it is about a job rather than the answer that was wanted, or says that the service is our own."""
-    if _JOB_CALL.search(reply.call) or reply.call.endswith("/api/studio"):
+    """Whether it is about a job rather than the answer that was wanted."""
+    if _JOB_CALL.search(reply.call):
         return True
     return isinstance(body, dict) and "id" in body and body.keys() <= {"success", "error", "id"}
 

@@ -84,6 +84,16 @@ def test_what_the_label_says_is_no_grouping() -> None:
     assert ways(made) == ()
 
 
+def test_what_the_category_says_is_no_grouping() -> None:
+    """Names or keys that only tell training from testing are none of persons."""
+    kept = decisions(["cat"], ["cat"], ["cat"])
+    made = [
+        sample(at, kept, label="cat", category=part, metadata={"split": part.upper()})
+        for at, part in enumerate(["testing", "training"] * 6)
+    ]
+    assert ways(made) == ()
+
+
 def test_the_same_parts_are_named_once() -> None:
     """Where two keys part the samples alike, by the first."""
     assert ways(people([RIGHT] * 60, keys=("person", "badge")).samples) == ("person",)

@@ -83,18 +83,19 @@ class Clustering:
 def groupings(samples: Sequence[SampleOutcome]) -> tuple[Grouping, ...]:
     """By what samples can hang together: each at least two groups, most of them of at least two samples.
 
-    What their label says is none, and of two that part the samples alike the first is named.
+    What their label or category says is none, and of two that part the samples alike the first is named.
 
     Args:
         samples: The samples that are judged.
     """
-    labels = strata(samples)
+    categories, category = np.unique([each.category for each in samples], return_inverse=True)
+    said = strata(samples) * len(categories) + category
     found: dict[bytes, Grouping] = {}
     for by in ("device", *keys_in(samples), *_name_parts(samples)):
         units, names = groups_of(samples, by)
         sizes = np.bincount(units, minlength=len(names))
         large = np.count_nonzero(sizes > 1)
-        if 1 < len(names) < 2 * large and not _determined(units, labels):
+        if 1 < len(names) < 2 * large and not _determined(units, said):
             found.setdefault(units.tobytes(), Grouping(by, units, len(names)))
     return tuple(found.values())
 

@@ -63,6 +63,7 @@ def outcome(comparison: Comparison) -> SampleOutcome:
         filename=sample.filename,
         sha256=sample.sha256_hash or None,
         label=sample.label,
+        category=sample.category,
         device=sample.device_name,
         metadata=dict(sample.metadata or {}),
         length_ms=None if windows.image else sample.total_length_ms,

@@ -226,6 +226,7 @@ class SampleOutcome(Kept):
         filename: Its name.
         sha256: Hash of its content; None where the service sends none.
         label: Its label; empty where it has none.
+        category: ``testing``, ``training`` or another; empty where it is not known.
         device: The name of the device that recorded it, if known.
         metadata: What the project says of it besides.
         length_ms: How long it is; None for a picture.
@@ -241,6 +242,7 @@ class SampleOutcome(Kept):
     filename: str
     sha256: str | None
     label: str = ""
+    category: str = ""
     device: str | None = None
     metadata: Mapping[str, str] = {}
     length_ms: Number = None

@@ -15,7 +15,7 @@ from variantlens.comparison.wording import counted, part
 from variantlens.glossary import meaning
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.columns import SweepData
-from variantlens.sweeps.flipped import FlippedSample, flipped
+from variantlens.sweeps.flipped import FlippedSample, flipped, is_compared
 from variantlens.sweeps.judging import Judgement
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
 from variantlens.text import brief, plain
@@ -33,9 +33,11 @@ def show(sweep: Opened, found: SweepData, judgement: Judgement, candidate: str) 
     rows = flipped(found.contents, (candidate,))
     noun = "picture" if found.contents[0].image else "recording"
     if not rows:
+        compared = sum(is_compared(each, candidate) for each in found.contents)
+        where = "everywhere" if compared == len(found.contents) else "wherever both answer"
         st.markdown(
-            f":green[**✓**] {plain(sweep.request.reference)} and {plain(candidate)} agree everywhere: in "
-            f"{part(len(found.contents), len(found.contents), noun)}."
+            f":green[**✓**] {plain(sweep.request.reference)} and {plain(candidate)} agree {where}: in "
+            f"{part(compared, len(found.contents), noun)}."
         )
         return
     together = ", all learn blocks together" if len(found.blocks) > 1 else ""

@@ -1,12 +1,13 @@
 """The samples behind a verdict: each once, the worst first, with what changes; and the same as text."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sweeps.kept import CANDIDATE, LABELS, decisions, objects, sample, values
 from variantlens.comparison.outcomes import UNCERTAIN
 from variantlens.sweeps.columns import sweep_data
-from variantlens.sweeps.flipped import NO_OBJECT, flipped
+from variantlens.sweeps.flipped import NO_OBJECT, flipped, is_compared
 from variantlens.sweeps.measures import allowed_loss
 from variantlens.sweeps.outcomes import FlipsOutcome
 from variantlens.sweeps.ticket import BROKEN, Links, ticket
@@ -89,3 +90,22 @@ def test_the_text_lists_ten_with_links_and_escapes_names() -> None:
     assert "worse than allowed" in text
     assert "not on the device" in text
     assert "The whole sweep: http://here/sweep?run=x" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "compared"),
+    [("cat", "cat", True), ("cat", None, False), (None, "cat", False), (None, None, False)],
+)
+def test_a_sample_is_compared_where_both_answer(before: str | None, after: str | None, compared: bool) -> None:
+    """Nobody agrees where one says nothing."""
+    assert is_compared(sample(0, decisions(["cat"], [before], [after])), CANDIDATE) is compared
+
+
+def test_a_lost_value_is_told_as_no_answer() -> None:
+    """What the candidate says where it says nothing."""
+    kept = values([1.0], [1.25], [None])
+    kept = kept.model_copy(
+        update={"flips": (FlipsOutcome(windows=(0,), harm=(3,), crossed=(True,), comparable=1, lost=(0,)),)}
+    )
+    (row,) = flipped([sample(0, kept)], (CANDIDATE,))
+    assert (row.harmful, row.change) == (1, ("1.25", "no answer"))

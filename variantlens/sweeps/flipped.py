@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from variantlens.comparison.outcomes import Harm
-from variantlens.comparison.wording import numbers
+from variantlens.comparison.outcomes import NO_ANSWER, Harm
+from variantlens.comparison.wording import number, numbers
 from variantlens.sweeps.object_pairs import NOTHING, boxes_paired
 from variantlens.sweeps.outcomes import (
     BlockOutcome,
@@ -83,6 +83,16 @@ def flipped(samples: Iterable[SampleOutcome], candidates: Sequence[str]) -> tupl
     return tuple(sorted(found, key=_weight))
 
 
+def is_compared(sample: SampleOutcome, candidate: str) -> bool:
+    """Whether reference and candidate both answer in a window of the sample."""
+    if candidate not in sample.candidates:
+        return False
+    at = sample.candidates.index(candidate)
+    return any(
+        block.flips[at].comparable > len(block.flips[at].lost) for block in sample.blocks if at < len(block.flips)
+    )
+
+
 def _entry(sample: SampleOutcome, candidate: str) -> FlippedSample | None:
     at = sample.candidates.index(candidate)
     kept = [(block, block.flips[at]) for block in sample.blocks if at < len(block.flips) and block.flips[at].harm]
@@ -141,7 +151,10 @@ def _read(before: str | Number, after: str | Number) -> Change:
     if isinstance(before, float) and isinstance(after, float):
         first, second = numbers(before, after)
         return first, second
-    return str(before), str(after)
+    first, second = (
+        each if isinstance(each, str) else NO_ANSWER if each is None else number(each) for each in (before, after)
+    )
+    return first, second
 
 
 def _object_changes(block: BlockOutcome, candidate: int) -> list[Change]:

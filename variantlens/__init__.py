@@ -3,4 +3,4 @@
 Imports nothing here, so that the embedded service can share the wire schema without loading a client.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -66,12 +66,14 @@ def banner(sweep: Opened, judgement: Judgement, terms: Terms) -> None:
                 # Of a single verdict it stands right below, with its chart.
                 if len(judged) > 1:
                     _worst_class(sweep, verdict, terms)
-        _coverage(judgement.verdicts, several=several)
         with st.container(gap=None):
             for unjudged in _by_block(each for each in judgement.verdicts if each not in judged):
                 name = f"{plain(unjudged[0].block_name)} ({unjudged[0].kind.value}): " if several else ""
                 for sentence in without_verdict(unjudged):
-                    st.caption(name + words.markdown(sentence))
+                    # Where nothing is judged at all, this is the answer.
+                    text = name + words.markdown(sentence)
+                    st.caption(text) if judged else st.markdown(f"#### :gray[?] {text}")
+        _coverage(judgement.verdicts, several=several)
         st.caption(f"{ON_THE_SERVICE} {described(sweep.request, sweep.progress.total)}.")
         if judged:
             _rules(sweep, judged, terms)

@@ -96,7 +96,7 @@ def test_what_nothing_tells_is_said_and_not_judged(
     assert "everywhere" not in headline(comparison).text
     (kept,) = outcome(comparison).blocks
     assert isinstance(kept, ObjectsOutcome)
-    assert kept.unit_unknown
+    assert kept.unplaced
     assert not any(said.judged for said in kept.variants)
 
 

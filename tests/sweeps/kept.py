@@ -192,6 +192,7 @@ def objects(
         kind=Kind.DETECTIONS,
         flips=(FlipsOutcome(windows=(0,) * len(harm), harm=tuple(harm), crossed=(True,) * len(harm), comparable=1),),
         labelled=True,
+        unplaced=False,
         centres=False,
         truth=tuple(truth),
         variants=tuple(

@@ -206,16 +206,16 @@ def test_pictures_without_labelled_objects_are_unlabelled() -> None:
     assert reasons(judged(made, allowed_loss(1, "F1"))) == {Reason.UNLABELLED: 1}
 
 
-def test_pictures_in_an_unknown_unit_are_not_judged() -> None:
+def test_pictures_whose_labels_cannot_be_placed_are_not_judged() -> None:
     """Where what the coordinates count in would be a guess, so would the verdict."""
     hit = [("coin", 0.9, True)]
     good = objects(["coin"], hit, hit)
     unjudged = tuple(each.model_copy(update={"judged": False}) for each in good.variants)
-    guessed = good.model_copy(update={"unit_unknown": True, "variants": unjudged})
+    guessed = good.model_copy(update={"unplaced": True, "variants": unjudged})
     made = [sample(at, guessed if at % 10 == 0 else good, image=True) for at in range(400)]
     verdict = judged(made, allowed_loss(2, "F1"))
-    assert (verdict.word, reasons(verdict)) == (Word.UNKNOWN, {Reason.UNKNOWN_UNIT: 40})
-    assert said(verdict)[0].startswith("What the coordinates count in is not known in 40 pictures")
+    assert (verdict.word, reasons(verdict)) == (Word.UNKNOWN, {Reason.UNPLACED: 40})
+    assert said(verdict)[0].startswith("The labelled boxes of 40 pictures cannot be placed")
 
 
 def test_without_a_threshold_nothing_is_decided() -> None:

@@ -37,7 +37,7 @@ class Reason(StrEnum):
     UNKNOWN_LABEL = "label unknown to the model"
     NO_REFERENCE = "no answer of the reference"
     NO_ANSWER = "no answer of either variant"
-    UNKNOWN_UNIT = "coordinates in an unknown unit"
+    UNPLACED = "labelled boxes that cannot be placed"
     NO_THRESHOLD = "no threshold"
     UNLABELLED = "no label"
     COPY = "copy of another sample"
@@ -220,7 +220,7 @@ def _windows_of_objects(block: Block, candidate: str) -> _Windows:
             first, second = at in judged[0], at in judged[1]
             reason = (
                 Reason.UNLABELLED if not kept.labelled
-                else Reason.UNKNOWN_UNIT if kept.unit_unknown
+                else Reason.UNPLACED if kept.unplaced
                 else None if first and second
                 else Reason.NO_REFERENCE if second
                 else Reason.NO_ANSWER

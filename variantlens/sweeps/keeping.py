@@ -73,14 +73,16 @@ def outcome(comparison: Comparison) -> SampleOutcome:
         reference=comparison.reference,
         candidates=comparison.candidates,
         blocks=tuple(
-            _block(block, result).model_copy(update={"irreproducible": block.irreproducible})
+            _block(block, result, labelled=bool(sample.bounding_boxes)).model_copy(
+                update={"irreproducible": block.irreproducible}
+            )
             for block in comparison.blocks
             for result in block.results
         ),
     )
 
 
-def _block(block: BlockComparison, result: Result) -> AnyBlockOutcome:
+def _block(block: BlockComparison, result: Result, *, labelled: bool) -> AnyBlockOutcome:
     match result:
         case ScoresComparison():
             return _scores(block, result)
@@ -89,7 +91,7 @@ def _block(block: BlockComparison, result: Result) -> AnyBlockOutcome:
         case VisualAnomalyComparison():
             return _decisions(block, Kind.VISUAL_ANOMALY, result, result.threshold)
         case DetectionsComparison():
-            return _objects(block, result)
+            return _objects(block, result, labelled=labelled)
         case RegressionComparison():
             return _values(block, result)
         case FreeformComparison():
@@ -178,7 +180,7 @@ def _values(block: BlockComparison, result: RegressionComparison) -> ValuesOutco
     )
 
 
-def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOutcome:
+def _objects(block: BlockComparison, result: DetectionsComparison, *, labelled: bool) -> ObjectsOutcome:
     """Boxes, which of them hit labelled objects, and at which overlaps."""
     return ObjectsOutcome(
         block=block.block.id,
@@ -186,8 +188,9 @@ def _objects(block: BlockComparison, result: DetectionsComparison) -> ObjectsOut
         kind=Kind.DETECTIONS,
         flips=tuple(_flips(pair.flips) for pair in result.pairs),
         centres=result.closeness.centres,
-        labelled=any(objects is not None for objects in result.truth),
-        unit_unknown=result.unit_unknown,
+        labelled=labelled,
+        # Labelled boxes of one picture that cannot be placed on it are as good as none.
+        unplaced=labelled and len(result.truth) == 1 and result.truth[0] is None,
         truth=tuple(label for objects in result.truth if objects is not None for label in objects.labels.tolist()),
         variants=tuple(
             _variant_objects(result, said, pair)

@@ -183,7 +183,8 @@ class ObjectsOutcome(BlockOutcome):
         form: Tells this form of outcome from the others.
         centres: Whether centres are compared (FOMO) rather than overlap; then there is no mAP.
         labelled: Whether there are labelled objects to hold boxes against.
-        unit_unknown: Whether what the coordinates count in is a guess; then nothing is judged.
+        unplaced: Whether these cannot be placed on the picture, since it is not known what coordinates count in or how
+            large the picture is; then nothing is judged.
         truth: The label of every labelled object.
         variants: What each finds, the reference first.
     """
@@ -191,7 +192,7 @@ class ObjectsOutcome(BlockOutcome):
     form: Literal["objects"] = "objects"
     centres: bool
     labelled: bool
-    unit_unknown: bool = False
+    unplaced: bool
     truth: tuple[str, ...]
     variants: tuple[VariantObjects, ...]
 

@@ -133,8 +133,9 @@ def _left_out(verdict: Verdict, left: LeftOut) -> Parts:
             return [from_service(verdict.reference), f" has no answer in {some}", *first, ": not judged, and no gain."]
         case Reason.NO_ANSWER:
             return [f"Neither variant has an answer in {some}", *first, ": not judged."]
-        case Reason.UNKNOWN_UNIT:
-            return [f"What the coordinates count in is not known in {some}", *first, ": not judged."]
+        case Reason.UNPLACED:
+            what = "what their coordinates count in, or how large the picture is, is not known"
+            return [f"The labelled boxes of {some} cannot be placed", *first, f": not judged, since {what}."]
         case Reason.NO_THRESHOLD:
             return [f"Without a threshold {some} cannot be decided."]
         case Reason.UNLABELLED:

@@ -2,6 +2,7 @@
 
 windows     when each window begins and what is expected of it
 outcomes    decisions; right, abstained, wrong; flips and their harm
+spelling    labels that differ in spelling alone
 rows        the rows of a classification as a table
 kinds       which kinds of result a classification holds
 thresholds  which threshold decides
@@ -22,6 +23,7 @@ detections  boxes of objects: matched, relabelled, lost and new
 regression  a number per window, within the allowed error or not
 freeform    raw outputs
 label_map   a label under each of several keys
+unread      what could not be read of an answer, where a reader would miss it
 raw         kinds that are shown as the service sent them
 unevenness  where the variants' answers do not fit each other
 model_files what a reader should know of the model files

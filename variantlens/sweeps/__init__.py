@@ -2,7 +2,7 @@
 
 request            what is asked; frozen when the run starts
 running            how it is done: start, progress, pause, resume, cancel
-judging, exports   all verdicts of a sweep and the one word; a sweep as data
+judging, exports   judgement(data, candidates, allowed) -> all verdicts and the one word; a sweep as data
 versus             two sweeps beside each other, and one beside today's model
 
 What a sweep keeps
@@ -16,6 +16,7 @@ What it says
       measuring        columns -> evidence about a measure
       evidence, ranks  sums over samples; AUROC
       resampling       weighted samples, an imagined worst one among them
+      coverage         coverage(block, candidate, measure) -> what is lost, and what is not judged and why
       grouping         groupings(samples), clusterings(lost, …): whether losses cluster by person, device, session
       bounds           shares: Clopper and Pearson, Wilson
     wording            verdict_sentence(verdict) -> Sentence to quote; rule_sentence(verdict)

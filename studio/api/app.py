@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from studio.api import classify, identity, jobs, media, projects, samples, testing, thresholds, training
@@ -62,7 +64,8 @@ def create_app(
         yield
         queue.close()
 
-    app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan)
+    # The library's own pages on the calls are open to everybody: ours take their place.
+    app = FastAPI(title="Variant Lens: the embedded classify service", lifespan=lifespan, openapi_url=None)
     app.state.context = Context(
         projects=Projects(folders),
         runtime=runtime,
@@ -77,11 +80,27 @@ def create_app(
     for group in (identity, projects, samples, media, classify, thresholds, testing, training, jobs):
         calls.include_router(group.router)
     app.include_router(calls)
+    app.include_router(_descriptions(app))
     app.add_exception_handler(StudioError, _refused)
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(HTTPException, _no_such_call)
     app.add_middleware(Faults)
     return app
+
+
+def _descriptions(app: FastAPI) -> APIRouter:
+    """What describes the calls, for people and for machines, to those who may make them."""
+    router = APIRouter(dependencies=[Depends(allowed)], include_in_schema=False)
+
+    @router.get("/openapi.json")
+    def document() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    @router.get("/docs")
+    def page() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="openapi.json", title=app.title)
+
+    return router
 
 
 def _refused(_request: Request, error: Exception) -> Response:

@@ -31,6 +31,18 @@ def test_calls_need_the_key(tiny: Path, served: Any) -> None:
         assert http.get("/api/projects", headers={"x-api-key": "right"}).json()["success"] is True
 
 
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
+def test_descriptions_need_the_key_too(tiny: Path, served: Any, path: str) -> None:
+    """What there is to call is told to those who may call; without a key set, to everybody."""
+    with served(create_app([tiny.parent], api_key="right")) as running:
+        address = running.address.removesuffix("/v1")
+        refused(httpx.get(address + path), 401)
+        assert httpx.get(address + path, headers={"x-api-key": "right"}).status_code == 200
+        refused(httpx.get(f"{address}/redoc"), 404)
+    with served(create_app([tiny.parent])) as running:
+        assert httpx.get(running.address.removesuffix("/v1") + path).status_code == 200
+
+
 @pytest.mark.parametrize("key", ["", "wright", "Right", "right ß"])
 def test_a_key_is_right_or_wrong(tiny: Path, served: Any, key: str) -> None:
     """A key that is nearly right is wrong."""

@@ -43,6 +43,9 @@ if place != EMBEDDED:
         "API key",
         type="password",
         autocomplete="off",
+        # A field of its own for each service: what was typed for one is gone when another is chosen.
+        key=f"key for {service}",
+        disabled=not service,
         help="Kept in this browser session only, and sent to this service alone. A reload asks again.",
     )
 connection.test_and_use(service, key)

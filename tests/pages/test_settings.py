@@ -1,10 +1,15 @@
 """What the Settings page promises."""
 
+from collections.abc import Callable
+
 import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import StudioService
+from tests.conftest import Running, StudioService
 from tests.pages.conftest import Open, words
+from variantlens.settings import EDGE_IMPULSE
 
 CANARY = "ei_canary_5f2c81d07b"
 
@@ -66,6 +71,38 @@ def test_a_typed_key_stays_in_its_session(open_page: Open, studio_service: Studi
     assert CANARY not in str(dict(mine.query_params))
     theirs = open_page("settings")
     assert CANARY not in str(theirs.session_state._state.filtered_state)  # noqa: SLF001 - nothing else lists it all
+
+
+def test_a_typed_key_is_for_the_service_that_it_was_typed_for(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, served: Callable[[FastAPI], Running]
+) -> None:
+    """Whoever chooses another service finds an empty field, and a test of that one sends no key; so does going back."""
+    sent: list[str | None] = []
+    other = FastAPI()
+
+    @other.get("/v1/api/{_call:path}")
+    def listen(request: Request) -> JSONResponse:
+        sent.append(request.headers.get("x-api-key"))
+        return JSONResponse({"success": False, "error": "not here"}, 401)
+
+    with served(other) as here, served(other) as there:
+        monkeypatch.setenv("VARIANTLENS_ALLOWED_SERVICES", f"{EDGE_IMPULSE},{here.address},{there.address}")
+        app = open_page("settings")
+        app.radio[0].set_value(EDGE_IMPULSE).run()
+        app.text_input[0].set_value(CANARY).run()
+        app.radio[0].set_value("another address").run()
+        assert app.text_input[1].disabled
+        app.text_input[0].set_value(here.address).run()
+        press(app, "Test the connection")
+        app.text_input[1].set_value("key of here").run()
+        app.text_input[0].set_value(there.address).run()
+        press(app, "Test the connection")
+        assert sent
+        assert set(sent) == {None}
+        app.text_input[0].set_value(here.address).run()
+        assert app.text_input[1].value == ""
+        app.radio[0].set_value(EDGE_IMPULSE).run()
+        assert app.text_input[0].value == ""
 
 
 def test_every_call_is_checked_with_one_click(open_page: Open) -> None:

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 TRAINING := .venv-training
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock'
+COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock'
 
 .PHONY: help run test check format bench soak demos demos-check schemas screenshots lock chromium
 

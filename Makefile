@@ -8,9 +8,10 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 TRAINING := .venv-training
+AUDIT := .venv-audit
 COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help run test check format bench soak demos demos-check schemas screenshots lock chromium
+.PHONY: help run test check format bench soak demos demos-check schemas screenshots lock audit chromium
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -83,3 +84,12 @@ lock: ## pin the newest versions into the requirements files (needs uv)
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	@$(COMPILE) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --upgrade --group training -o training/requirements.txt
+	@$(COMPILE) --upgrade --group audit -o audit/requirements.txt
+
+$(AUDIT)/.installed: audit/requirements.txt
+	@$(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/pip install --quiet --disable-pip-version-check -r audit/requirements.txt
+	@touch $@
+
+audit: $(AUDIT)/.installed $(RUNTIME) ## what is known against the packages, and their licences; fails where nobody can know
+	@$(AUDIT)/bin/python -m audit $(BIN)/python requirements.txt requirements-dev.txt training/requirements.txt

@@ -1,0 +1,1 @@
+"""What others have published of the packages that are installed here: known vulnerabilities, and licences."""

@@ -10,15 +10,18 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.file_util import get_static_dir
 
 from components import notices
-from variantlens import logs, settings
+from variantlens import logs, settings, web
 from variantlens.service import embedded
 
 log = logging.getLogger("variantlens")
@@ -79,10 +82,18 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
+def guard() -> Middleware:
+    """What stands in front of Streamlit: the names that are answered, and the headers of each answer."""
+    names = web.hosts(settings.load(), st.get_option("server.address"))
+    index = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    return Middleware(web.Guard, names=names, scripts=web.inline_scripts(index))
+
+
 check_settings()
 app = st.App(
     "pages/router.py",
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz)],
+    routes=[Route(web.MONITOR, healthz)],
+    middleware=[guard()],
     on_script_error=on_script_error,
 )

@@ -37,10 +37,28 @@ def streamlit(script: Path, health: str, **settings: str) -> Iterator[tuple[str,
     Yields:
         Its address, and the seconds from start to the first answer of ``health``.
     """
+    port = _free_port()
+    with _running(["streamlit", "run", str(script), "--server.port", str(port)], port, health, settings) as started:
+        yield started
+
+
+@contextmanager
+def uvicorn(app: str, health: str, **settings: str) -> Iterator[tuple[str, float]]:
+    """The same of an application that is served by uvicorn, such as ``app:app``."""
+    port = _free_port()
+    with _running(["uvicorn", app, "--port", str(port)], port, health, settings) as started:
+        yield started
+
+
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _running(module: list[str], port: int, health: str, settings: dict[str, str]) -> Iterator[tuple[str, float]]:
+    command = [sys.executable, "-m", *module]
     usual = {name: value for name, value in os.environ.items() if not name.startswith("VARIANTLENS_")}
     with tempfile.TemporaryDirectory() as folder:
         ours = {"VARIANTLENS_DATABASE_URL": f"sqlite:///{folder}/kept.db"} | settings

@@ -7,17 +7,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx
 import pytest
+from websockets import InvalidStatus, Origin
+from websockets.sync.client import connect
 
+from benchmarks import programs
 from variantlens.settings import EXAMPLES, PREFIX
 
 ROOT = Path(__file__).parents[1]
 
 Ways = Callable[[int], list[str]]
+Starts = Callable[..., AbstractContextManager[tuple[str, float]]]
 
 
 def streamlit_run(port: int) -> list[str]:
@@ -100,3 +106,25 @@ def test_a_wrong_setting_ends_it_with_a_sentence(command: Ways, variable: str, v
     assert EXAMPLES[variable.removeprefix(PREFIX).lower()] in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "canary" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("start", [programs.streamlit, programs.uvicorn], ids=["streamlit", "uvicorn"])
+def test_it_answers_under_its_own_names_and_to_its_own_pages(start: Starts) -> None:
+    """However it was started, Streamlit gets no call of another site; the names of the setting are answered."""
+    program = {programs.streamlit: ROOT / "app.py", programs.uvicorn: "app:app"}[start]
+    with start(program, "/healthz", VARIANTLENS_ALLOWED_HOSTS="lens.test") as (address, _):
+        for path, host, status in [
+            ("/", "lens.test", 200),
+            ("/", "evil.test", 400),
+            ("/healthz", "evil.test", 200),
+            ("/_stcore/metrics", "lens.test", 404),
+        ]:
+            answer = httpx.get(address + path, headers={"Host": host})
+            assert answer.status_code == status
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        stream = address.replace("http", "ws") + "/_stcore/stream"
+        with connect(stream, origin=Origin(address)) as session:
+            assert session.ping().wait(30)
+        with pytest.raises(InvalidStatus) as refused, connect(stream, origin=Origin("http://localhost:3000")):
+            pass
+        assert refused.value.response.status_code == 403

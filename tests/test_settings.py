@@ -30,6 +30,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VARIANTLENS_DATABASE_URL", "postgresql://db/lens")
     monkeypatch.setenv("VARIANTLENS_DASK_SCHEDULER", "tcp://scheduler:8786")
     monkeypatch.setenv("VARIANTLENS_BASE_URL", "https://lens.test/")
+    monkeypatch.setenv("VARIANTLENS_ALLOWED_HOSTS", "Lens.test:8501, 10.0.0.5,[FD00::0:5]:80,")
     loaded = load()
     assert loaded.service == ServiceId("https://own.test/v1")
     assert [each.text for each in loaded.services] == [
@@ -43,6 +44,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert key.get_secret_value() == "ei_canary"
     assert (loaded.database_url, loaded.dask_scheduler) == ("postgresql://db/lens", "tcp://scheduler:8786")
     assert loaded.base_url == "https://lens.test"
+    assert loaded.allowed_hosts == ("lens.test", "10.0.0.5", "[fd00::5]")
 
 
 @pytest.mark.parametrize("value", ["", "embedded"])
@@ -102,6 +104,8 @@ def test_only_listed_services_are_allowed(address: str, allowed: bool, monkeypat
         ("VARIANTLENS_DASK_SCHEDULER", "tcp://hunter2:port"),
         ("VARIANTLENS_DASK_SCHEDULER", "tcp://me:hunter2@scheduler:8786"),
         ("VARIANTLENS_BASE_URL", "lens.test/hunter2"),
+        ("VARIANTLENS_ALLOWED_HOSTS", "https://hunter2"),
+        ("VARIANTLENS_ALLOWED_HOSTS", "lens.test,*.hunter2"),
     ],
 )
 def test_a_bad_value_names_its_variable_and_not_itself(

@@ -7,6 +7,7 @@ VARIANTLENS_ALLOWED_SERVICES    services that people may ask, comma-separated
 VARIANTLENS_DATABASE_URL        where saved things are kept; unset: SQLite
 VARIANTLENS_DASK_SCHEDULER      address of a Dask scheduler that sweeps run on; unset: threads
 VARIANTLENS_BASE_URL            address under which people reach the dashboard, for links that are shared
+VARIANTLENS_ALLOWED_HOSTS       more host names under which people reach it, comma-separated
 ==============================  ======================================================================
 """
 
@@ -16,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from variantlens.service.addresses import normalised
+from variantlens.service.addresses import host_name, normalised
 from variantlens.service.identity import EMBEDDED, ServiceId
 
 EDGE_IMPULSE = "https://studio.edgeimpulse.com/v1"
@@ -34,6 +35,7 @@ EXAMPLES = {
     "database_url": "a URL such as postgresql+psycopg://user@host/name, or leave it unset for SQLite",
     "dask_scheduler": "an address such as tcp://scheduler:8786, or leave it unset",
     "base_url": "the dashboard's own address, such as https://lens.example.org",
+    "allowed_hosts": "host names with commas between them, such as lens.example.org",
 }
 
 
@@ -60,6 +62,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     dask_scheduler: str | None = None
     base_url: str | None = None
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("service_url", mode="after")
     @classmethod
@@ -78,6 +81,15 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> tuple[str, ...]:
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(normalised(part) for part in parts if part.strip())
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        names = tuple(host_name(part.strip()) for part in parts if part.strip())
+        if None in names:
+            raise ValueError("a host name has no scheme, path, spaces or wildcards")
+        return tuple(filter(None, names))
 
     @field_validator("database_url", mode="after")
     @classmethod

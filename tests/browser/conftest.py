@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from benchmarks import programs
 
+POLICY = "Content Security Policy"
+"""Words of Chromium's console where a page did what the policy forbids."""
+
 
 @pytest.fixture(scope="session")
 def dashboard() -> Iterator[str]:
@@ -26,10 +29,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser of somebody new: no cookies, no session."""
+    """A browser of somebody new: no cookies, no session. Whatever is done in it keeps to the page's policy."""
     context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    said: list[str] = []
+    context.on("console", lambda message: said.append(message.text))
     yield context
     context.close()
+    assert [text for text in said if POLICY in text] == []
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """Addresses of classify services, written in one way, so that they can be compared."""
 
+import re
 from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+HOST = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def normalised(address: str) -> str:
@@ -35,6 +38,26 @@ def normalised(address: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.rstrip(".")
     shown_port = "" if port is None or port == DEFAULT_PORTS[scheme] else f":{port}"
     return f"{scheme}://{host}{shown_port}{parts.path.rstrip('/')}"
+
+
+def host_name(host: str) -> str | None:
+    """The host in the one form that we compare: lower case, without port and dot at the end, IPv6 in brackets.
+
+    Args:
+        host: As an HTTP header ``Host`` has it, such as ``lens.example.org:8501``; brackets may be missing.
+
+    Returns:
+        Its name, or None where it is none.
+    """
+    with suppress(ValueError):
+        address = ip_address(host.removeprefix("[").removesuffix("]"))
+        return f"[{address}]" if address.version == 6 else str(address)
+    found = HOST.fullmatch(host)
+    if found is None:
+        return None
+    if found[1].startswith("["):
+        return host_name(found[1]) if found[2] else None
+    return found[1].lower().rstrip(".") or None
 
 
 def is_loopback(address: str) -> bool:

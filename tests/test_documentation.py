@@ -48,3 +48,15 @@ def test_every_page_is_reached_from_the_readme() -> None:
         links = re.findall(r"\]\((?!https?:)([^)#]+\.md)(?:#[^)]*)?\)", page.read_text())
         waiting += [each for link in links if (each := (page.parent / link).resolve()) not in found]
     assert found >= set(PAGES)
+
+
+def test_every_threat_has_a_test_that_is_there() -> None:
+    """Each row of the threats names at least one test, by a file and a function in it."""
+    text = (ROOT / "docs" / "threats.md").read_text()
+    rows = [row for section in text.split("\n## ")[1:] for row in re.findall(r"^\| .+ \|$", section, re.MULTILINE)[2:]]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row.rsplit(" | ", 1)[1])
+        assert named, row
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / file).read_text(), test

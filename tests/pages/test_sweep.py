@@ -165,6 +165,14 @@ def test_a_link_that_names_something_unknown_says_so(open_page: Open, parameters
     assert "**Next:**" in read(app)
 
 
+def test_a_link_starts_nothing(open_page: Open) -> None:
+    """Whoever opens a link with a whole question has to press the button: until then no sweep is there."""
+    app = open_page("sweep", project="1", variants=["float32", "int8"], limit="2", category="testing")
+    assert not app.exception
+    assert "run" not in app.query_params
+    assert SweepStore(Database(load().database_url)).recent(EMBEDDED) == []
+
+
 def test_a_sweep_of_a_project_that_the_key_does_not_open_looks_like_none(open_page: Open) -> None:
     """Nobody learns of a private project by an id: it reads like one that is not there."""
     run = swept(limit=2)

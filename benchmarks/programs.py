@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Playwright
@@ -81,7 +80,7 @@ def _until_answered(url: str, seconds: float = 60) -> None:
         try:
             with urlopen(url, timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.01)

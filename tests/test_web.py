@@ -53,7 +53,8 @@ def answer(kind: Kind, *headers: tuple[str, str], path: str = "/") -> Answer:
         sent.append(message)
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers]
-    scope = {"type": kind, "method": "GET", "path": path, "headers": raw, "extensions": {"websocket.http.response": {}}}
+    denial = {"websocket.http.response": {}}
+    scope: Scope = {"type": kind, "method": "GET", "path": path, "headers": raw, "extensions": denial}
     guard = web.Guard(behind, names=["lens.test"], scripts=web.inline_scripts(PAGE))
     asyncio.run(guard(scope, receive, send))
     first, body = sent[0], sent[-1].get("body", b"")

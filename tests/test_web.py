@@ -53,7 +53,7 @@ def answer(kind: Kind, *headers: tuple[str, str], path: str = "/") -> Answer:
         sent.append(message)
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers]
-    denial = {"websocket.http.response": {}}
+    denial: dict[str, dict[str, str]] = {"websocket.http.response": {}}
     scope: Scope = {"type": kind, "method": "GET", "path": path, "headers": raw, "extensions": denial}
     guard = web.Guard(behind, names=["lens.test"], scripts=web.inline_scripts(PAGE))
     asyncio.run(guard(scope, receive, send))

@@ -68,7 +68,8 @@ def policy(scripts: Sequence[str], host: str) -> str:
     sockets = [] if host.startswith("[") else [f"ws://{host}", f"wss://{host}"]
     directives = {
         "default-src": ["'self'"],
-        # Components bring their code as blobs.
+        # Components bring their code as blobs. A library of Streamlit's would like WebAssembly for large numbers and
+        # goes without it; Firefox says so in its console.
         "script-src": ["'self'", "blob:", *scripts],
         # Streamlit and Plotly write styles into the page.
         "style-src": ["'self'", "'unsafe-inline'"],

@@ -7,7 +7,6 @@ import gc
 import logging
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,6 +28,9 @@ log = logging.getLogger("variantlens")
 LEFT_BEHIND_S = 31
 """So long after the start, a sweep without a process is one that was left behind; a lease lasts 30 s."""
 
+LOOK_S = 60.0
+"""How often sweeps without a process are looked for afterwards."""
+
 
 def check_settings() -> None:
     """End the program with a sentence where a setting cannot be used; later on, the server would add a stack trace."""
@@ -44,30 +46,24 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     logs.configure()
     if settings.load().service.is_embedded:
         embedded.running()
-    threading.Thread(target=_resume_sweeps, name="resuming sweeps", daemon=True).start()
+    ending = threading.Event()
+    threading.Thread(target=_resume_sweeps, args=(ending,), name="resuming sweeps", daemon=True).start()
     yield {}
+    ending.set()
     embedded.stop_running()
 
 
-def _resume_sweeps() -> None:
-    """Let sweeps go on that a dashboard before this one left, as soon as it is sure that it is gone."""
+def _resume_sweeps(ending: threading.Event) -> None:
+    """Let sweeps go on whose process is gone: as soon as it is sure that it is, then every minute."""
     # A process before this one holds its lease for so long, and what is imported here takes a second.
-    time.sleep(LEFT_BEHIND_S)
-    from variantlens.store.errors import StoreError
+    if ending.wait(LEFT_BEHIND_S):
+        return
     from variantlens.sweeps.running import restarting
-    from variantlens.sweeps.running.service import Sweeps
 
     # Modules stay: looking through them for what can be thrown away holds everybody up for a quarter of a second.
     gc.collect()
     gc.freeze()
-    configured = settings.load()
-    try:
-        resumed = restarting.go_on(Sweeps.opened(configured), configured)
-    except StoreError as error:
-        log.warning("Interrupted sweeps cannot be looked for: %s", error)
-    else:
-        for run in resumed:
-            log.info("Sweep %s goes on", run)
+    restarting.watch(settings.load(), ending, LOOK_S)
 
 
 async def healthz(_request: Request) -> JSONResponse:

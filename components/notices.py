@@ -48,7 +48,7 @@ def explained(bar: ModuleType = address_bar) -> Iterator[None]:
             ways_out=lambda: _begin_anew(bar),
         )
     except StoreError as error:
-        show("What is kept cannot be reached", str(error), "Ask whoever runs this dashboard to look at its database.")
+        _store_failed(error)
     else:
         return
     st.stop()
@@ -82,12 +82,23 @@ def hint(text: str) -> None:
 
 
 def unexpected(error: Exception) -> None:
-    """An error of our own: say so, without a trace. Draws nothing that could fail in its turn, such as page links."""
+    """An error that nobody expected where it happened; without a trace.
+
+    What the store says for people is shown as it is. Anything else is an error of our own: then nothing is drawn that
+    could fail in its turn, such as page links.
+    """
+    if isinstance(error, StoreError):
+        _store_failed(error)
+        return
     st.error(
         f"**Something went wrong in the dashboard.** An unexpected {type(error).__name__} stopped this page; the log "
         "has the details.\n\n**Next:** reload the page. If it happens again, report it with the address of this page.",
         icon=":material/error:",
     )
+
+
+def _store_failed(error: StoreError) -> None:
+    show("What is kept cannot be reached", str(error), error.next_step)
 
 
 def _wrong_address(error: AddressError, bar: ModuleType) -> None:

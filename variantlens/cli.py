@@ -23,7 +23,7 @@ from variantlens.commands import checking, comparing, explaining, options, sweep
 from variantlens.commands.asking import Place, names_in, without_repetition
 from variantlens.commands.terminal import CommandFailed, Files, Terminal
 from variantlens.service.errors import ServiceError
-from variantlens.store.errors import StoreError
+from variantlens.store.errors import DatabaseFailed, StoreError
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.running.executors import DaskUnusable
 from variantlens.sweeps.verdict import Word
@@ -180,6 +180,8 @@ def _explained() -> Iterator[Terminal]:
     except UnknownChoiceError as error:
         said = explaining.unknown(error)
         _fail(console, said.title, said.cause)
+    except DatabaseFailed as error:
+        _fail(console, "This cannot be done", f"{error} {error.next_step}")
     except (
         CommandFailed,
         settings.SettingsError,

@@ -45,7 +45,8 @@ def _running(run: str) -> None:
     try:
         progress = runs.sweeps().progress(run)
     except StoreError as error:
-        st.caption(f":material/info: {plain(str(error))}")
+        # Drawn again in a second: where the error passes, the bar is back.
+        notices.hint(f"{error} {error.next_step}")
         return
     if not _alive(progress):
         st.rerun()

@@ -9,7 +9,7 @@ import streamlit as st
 from components import session
 from variantlens.comparison.kinds import Kind
 from variantlens.service.errors import ServiceError
-from variantlens.store.errors import StoreError, UnknownSweep
+from variantlens.store.errors import UnknownSweep
 from variantlens.store.values import StoredSweep
 from variantlens.sweep_address import Terms
 from variantlens.sweeps.columns import Block, SweepData, groups_of, sweep_data
@@ -96,8 +96,12 @@ def earlier(service: str, project: int) -> Sequence[StoredSweep]:
 
 
 def walked(run: str, service: str, project: int) -> Opened | None:
-    """A sweep of a project that is on the page already; None if it is of another one, or cannot be read."""
-    with suppress(StoreError, ServiceError):
+    """A sweep of a project that is on the page already; None if it is of another one, or its service cannot be asked.
+
+    Raises:
+        StoreError: The store cannot be used.
+    """
+    with suppress(UnknownSweep, ServiceError):
         request = _asked(run, service)
         if (request.service, request.project) == (service, project):
             return Opened(run, request, sweeps().progress(run))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import address_bar
+from components import address_bar, notices
 from components.sweep import runs
 from components.sweep.runs import Opened
 from components.sweep.versus import page
 from variantlens import sweep_address
 from variantlens.address import Choice
+from variantlens.store.errors import StoreError
 from variantlens.sweep_address import SweepChoice
 from variantlens.sweeps.flipped import flipped
 from variantlens.sweeps.versus.mending import Mended
@@ -37,9 +38,18 @@ class Steps:
 def show(choice: Choice) -> None:
     """Draw where in a sweep's list this sample stands, and the way to the next; nothing without a sweep.
 
+    Where the sweep cannot be read, the sample is shown all the same, with a sentence on why.
+
     Args:
         choice: The complete choice, whose project the service has answered for.
     """
+    try:
+        _show(choice)
+    except StoreError as error:
+        notices.hint(f"The way through the sweep cannot be shown. {error} {error.next_step}")
+
+
+def _show(choice: Choice) -> None:
     if choice.run is None or choice.service is None or choice.project is None:
         return
     sweep = runs.walked(choice.run, choice.service, choice.project)

@@ -18,7 +18,7 @@ from variantlens.sweeps.running.service import Sweeps
 
 ADDRESS = "https://service.test/v1"
 VARIANTS = ("float32", "int8")
-LONG_S = 20
+LONG_S = 60
 """More than any test waits."""
 
 Behaviour = Callable[[int, int], httpx.Response | None]
@@ -116,7 +116,12 @@ def held(service: Service, until: threading.Event, free: int) -> None:
 
 def reach(sweeps: Sweeps, run: str, done: int) -> None:
     """Wait until so many samples are done."""
+    until(lambda: sweeps.progress(run).done >= done)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; a test that waits in vain ends here."""
     deadline = time.monotonic() + LONG_S
-    while sweeps.progress(run).done < done:
+    while not holds():
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.01)

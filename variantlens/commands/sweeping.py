@@ -163,6 +163,10 @@ def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:
         sweeps.pause(run.id)
         sweeps.wait(run.id, LEAVE_S)
         raise CommandFailed(f"Interrupted. What was done is kept; go on with sweep --resume {run.id}.") from None
+    if progress.interrupted:
+        raise CommandFailed(
+            f"Sweep {run.id} was interrupted. What was done is kept; go on with sweep --resume {run.id}."
+        )
     if progress.state is not State.FINISHED:
         raise CommandFailed(progress.message or f"Sweep {run.id} is {progress.state.value}.")
     failures = tuple(sweeps.failures(run.id))

@@ -12,10 +12,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
-from variantlens.store.errors import DatabaseUnusable
+from variantlens.store.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFailed,
+    DatabaseFull,
+    DatabaseLost,
+    DatabaseUnusable,
+)
 from variantlens.store.location import database_url, make_folder
 from variantlens.store.migrating import is_current, migrate
 
@@ -23,6 +31,31 @@ BUSY_S = 30.0
 """How long a transaction waits for another process's."""
 
 WRITES = "variantlens_writes"
+
+SQLITE_FAILURES = {
+    sqlite3.SQLITE_BUSY: DatabaseBusy,
+    sqlite3.SQLITE_LOCKED: DatabaseBusy,
+    sqlite3.SQLITE_FULL: DatabaseFull,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
+    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
+}
+"""What SQLite's primary result codes mean: https://www.sqlite.org/rescode.html."""
+
+PRIMARY = 0xFF
+"""The part of an extended result code that holds the primary one."""
+
+POSTGRESQL_FAILURES = {
+    "53100": DatabaseFull,  # disk_full
+    "53": DatabaseBusy,  # insufficient resources, such as too many connections
+    "40": DatabaseBusy,  # a deadlock was found
+    "55P03": DatabaseBusy,  # lock_not_available
+    "08": DatabaseLost,
+    "57P": DatabaseLost,  # the server is shut down or starts
+    "XX001": DatabaseDamaged,
+    "XX002": DatabaseDamaged,
+}
+"""What PostgreSQL's codes mean, whole or by their first characters, the longest that fits:
+https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 
 class Database:
@@ -33,6 +66,8 @@ class Database:
 
     Raises:
         DatabaseUnusable: It names no database that can be used.
+
+    Within :meth:`reading` and :meth:`writing`, an error of the driver is a :class:`DatabaseFailed` of its kind.
     """
 
     def __init__(self, setting: str | None = None):
@@ -49,14 +84,14 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only reads."""
         self._prepare()
-        with Session(self._engine) as session:
+        with _failures(), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that may write; committed at its end, rolled back if an error ends it."""
         self._prepare()
-        with Session(self._writing) as session, session.begin():
+        with _failures(), Session(self._writing) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -132,6 +167,36 @@ def _write_ahead(connection: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn an error of the driver into one of the store."""
+    failed: DatabaseFailed | None = None
+    try:
+        yield
+    except NoConnectionFree:
+        failed = DatabaseBusy("all connections are in use")
+    except DBAPIError as error:
+        failed = _kind(error)(_said(error))
+    # A driver's error may repeat what it was given.
+    if failed is not None:
+        raise failed from None
+
+
+def _kind(error: DBAPIError) -> type[DatabaseFailed]:
+    """Which kind of failure the driver's error is."""
+    if isinstance(error.orig, sqlite3.Error):
+        # Errors of Python's driver itself have no code, such as that on a text that is no UTF-8.
+        if not hasattr(error.orig, "sqlite_errorcode"):
+            return DatabaseDamaged if "decode" in str(error.orig) else DatabaseFailed
+        return SQLITE_FAILURES.get(error.orig.sqlite_errorcode & PRIMARY, DatabaseFailed)
+    code = getattr(error.orig, "sqlstate", None) or ""
+    for length in (5, 3, 2):
+        if code[:length] in POSTGRESQL_FAILURES:
+            return POSTGRESQL_FAILURES[code[:length]]
+    broken_off = error.connection_invalidated or (not code and isinstance(error, OperationalError))
+    return DatabaseLost if broken_off else DatabaseFailed
 
 
 def _said(error: Exception) -> str:

@@ -5,11 +5,13 @@ gzip is measured to be enough, and every language reads it. An answer of the mot
 """
 
 import gzip
+import zlib
 
 from pydantic import ValidationError
 
 from variantlens.service.mending import mended
 from variantlens.service.schema import ClassifyAnswer
+from variantlens.store.errors import DatabaseDamaged
 
 LEVEL = 3
 
@@ -26,8 +28,15 @@ def pack(answer: ClassifyAnswer) -> bytes:
 
 
 def unpack(packed: bytes) -> ClassifyAnswer:
-    """An answer from :func:`pack`; one that an earlier version stored is read as an odd answer of the service is."""
-    body = gzip.decompress(packed)
+    """An answer from :func:`pack`; one that an earlier version stored is read as an odd answer of the service is.
+
+    Raises:
+        DatabaseDamaged: It is no longer what was packed.
+    """
+    try:
+        body = gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DatabaseDamaged(f"a stored answer cannot be unpacked: {error}") from error
     try:
         return ClassifyAnswer.model_validate_json(body)
     except ValidationError:

@@ -5,6 +5,7 @@ that one which has slept through its lease writes nothing more. Everything comes
 """
 
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from variantlens.logs import redact
 from variantlens.store.database import Database
-from variantlens.store.errors import LeaseLost, UnknownSweep
+from variantlens.store.errors import DatabaseDamaged, LeaseLost, UnknownSweep
 from variantlens.store.models import SweepRow, SweepSampleRow
 from variantlens.store.values import Counts, Done, Failure, Listed, SampleState, State, StoredSweep, Wish
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 """How often a sample is asked for before its error stands: once, and once more in a later round."""
@@ -52,7 +55,10 @@ READ_AT_ONCE = 500
 
 
 class SweepStore:
-    """Sweeps in a database; may be shared by threads."""
+    """Sweeps in a database; may be shared by threads.
+
+    Whatever is asked of it may raise a :class:`StoreError` that says what is wrong with the database.
+    """
 
     def __init__(self, database: Database):
         self._database = database
@@ -97,10 +103,16 @@ class SweepStore:
             return [_sweep(row) for row in rows]
 
     def interrupted(self) -> list[StoredSweep]:
-        """Sweeps that should run but whose process is gone, the oldest first."""
+        """Sweeps that should run but whose process is gone, the oldest first; without any that cannot be read."""
         gone = and_(SweepRow.state == State.RUNNING, SweepRow.lease_until < time.time())
+        found = []
         with self._database.reading() as session:
-            return [_sweep(row) for row in session.scalars(select(SweepRow).where(gone).order_by(SweepRow.created))]
+            for row in session.scalars(select(SweepRow).where(gone).order_by(SweepRow.created)):
+                try:
+                    found.append(_sweep(row))
+                except DatabaseDamaged as error:
+                    log.warning("Sweep %s cannot go on. %s", row.id, error)
+        return found
 
     def remove(self, run: str) -> None:
         """Forget a sweep and its samples."""
@@ -302,10 +314,19 @@ def _of(run: str, state: SampleState, *columns: Any) -> Select[Any]:
 
 
 def _sweep(row: SweepRow) -> StoredSweep:
+    """The sweep that a row holds.
+
+    Raises:
+        DatabaseDamaged: It holds what was never written.
+    """
+    try:
+        state, notes = State(row.state), tuple(json.loads(row.notes))
+    except (ValueError, TypeError) as error:
+        raise DatabaseDamaged(f"the row of sweep {row.id} cannot be read") from error
     same = ("id", "request", "message", "identity", "total", "job", "created", "started", "finished", "per_second")
     return StoredSweep(
         **{name: getattr(row, name) for name in same},
-        state=State(row.state),
-        notes=tuple(json.loads(row.notes)),
+        state=state,
+        notes=notes,
         leased=row.owner is not None and row.lease_until >= time.time(),
     )

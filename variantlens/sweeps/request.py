@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from variantlens.service.identity import EMBEDDED, ServiceId
 from variantlens.service.schema import CATEGORIES
+from variantlens.store.errors import DatabaseDamaged
 
 POINTS = "points of accuracy"
 """The unit of an allowed loss where nothing else is said."""
@@ -144,12 +145,15 @@ class SweepRequest(Frozen):
 
     @classmethod
     def from_json(cls, text: str) -> "SweepRequest":
-        """A request from :meth:`to_json`.
+        """A request from :meth:`to_json`, as the store keeps it.
 
         Raises:
-            ValueError: The text is none.
+            DatabaseDamaged: The text is none.
         """
-        return cls.model_validate_json(text)
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise DatabaseDamaged("what a sweep was asked cannot be read") from error
 
 
 def new_run() -> str:

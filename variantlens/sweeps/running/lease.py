@@ -10,9 +10,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from variantlens.store.errors import LeaseLost
+from variantlens.store.errors import LeaseLost, StoreError
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import State, Wish
 
@@ -85,7 +83,11 @@ class Lease:
         threading.Thread(target=self._renew, name="sweep's lease", daemon=True).start()
 
     def release(self, state: State, message: str = "") -> None:
-        """Give it back, with the state that the sweep is left in; does nothing once it is lost."""
+        """Give it back, with the state that the sweep is left in; does nothing once it is lost.
+
+        Raises:
+            StoreError: The store does not take it now; it may be asked again.
+        """
         self._over.set()
         try:
             self._store.release(self._run, self.owner, state, message)
@@ -100,6 +102,6 @@ class Lease:
                 if not self._over.is_set():
                     self._control.lose()
                 return
-            except SQLAlchemyError as error:
+            except StoreError as error:
                 # The lease lasts for many of these; whoever writes meets the same error.
-                log.warning("The lease of sweep %s could not be renewed, trying on: %s", self._run, error)
+                log.warning("The lease of sweep %s could not be renewed, trying on. %s", self._run, error)

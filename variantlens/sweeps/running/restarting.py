@@ -1,14 +1,42 @@
-"""After a restart: sweeps whose process is gone go on where they were, as far as the operator's own key goes."""
+"""Sweeps whose process is gone go on where they were, as far as the operator's own key goes."""
 
-from contextlib import suppress
+import logging
+import threading
 
 from variantlens.service.choose import connect
 from variantlens.service.errors import ServiceError
-from variantlens.service.identity import ServiceId
 from variantlens.settings import Settings
 from variantlens.store.errors import StoreError
 from variantlens.sweeps.running.lease import AlreadyRunning
 from variantlens.sweeps.running.service import Sweeps, belongs
+
+log = logging.getLogger(__name__)
+
+
+def watch(operator: Settings, ending: threading.Event, look_s: float) -> None:
+    """Look for sweeps that can go on, again and again; what cannot be looked for now is looked for the next time.
+
+    Args:
+        operator: The operator's settings.
+        ending: Ends it.
+        look_s: Time between two looks, in seconds.
+    """
+    sweeps: Sweeps | None = None
+    told = ""
+    while True:
+        problem = ""
+        try:
+            sweeps = sweeps or Sweeps.opened(operator)
+            for run in go_on(sweeps, operator):
+                log.info("Sweep %s goes on", run)
+        except StoreError as error:
+            problem = str(error)
+        # A fault that lasts is told once.
+        if problem and problem != told:
+            log.warning("Interrupted sweeps cannot be looked for now. %s", problem)
+        told = problem
+        if ending.wait(look_s):
+            return
 
 
 def go_on(sweeps: Sweeps, operator: Settings) -> list[str]:
@@ -26,16 +54,24 @@ def go_on(sweeps: Sweeps, operator: Settings) -> list[str]:
     Raises:
         StoreError: The store cannot be used.
     """
-    resumed = []
-    for kept in sweeps.interrupted():
-        service = ServiceId(sweeps.request(kept.id).service)
+    return [kept.id for kept in sweeps.interrupted() if _goes_on(sweeps, kept.id, operator)]
+
+
+def _goes_on(sweeps: Sweeps, run: str, operator: Settings) -> bool:
+    """Resume one sweep, if that can be; whatever stands in its way keeps no other one back."""
+    try:
+        request = sweeps.request(run)
+        service = request.service_id
         if not (service.is_embedded or operator.operator_key(service) is not None):
-            continue
-        # Another process may have been faster, or the service be away: then it stays as it is.
-        with suppress(AlreadyRunning, ServiceError, StoreError):
-            client = connect(service, operator)
-            # The embedded service may serve other projects than the one that the sweep asked.
-            if belongs(sweeps.request(kept.id), client):
-                sweeps.resume(kept.id, client)
-                resumed.append(kept.id)
-    return resumed
+            return False
+        client = connect(service, operator)
+        # The embedded service may serve other projects than the one that the sweep asked.
+        if belongs(request, client):
+            sweeps.resume(run, client)
+            return True
+    except (AlreadyRunning, ServiceError):
+        # Another process was faster, or the service is away: then it stays as it is.
+        return False
+    except StoreError as error:
+        log.warning("Sweep %s cannot go on. %s", run, error)
+    return False

@@ -5,8 +5,11 @@ Only the runner writes the store. Whatever ends it, what was stored stays, and a
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
 
 from variantlens.comparison.rates import far_apart
 from variantlens.no_samples import why_none
@@ -15,7 +18,7 @@ from variantlens.service.errors import JobEnd, JobFailed, ServiceError
 from variantlens.service.identity import changes
 from variantlens.service.jobs import JobProgress
 from variantlens.service.schema import Sample
-from variantlens.store.errors import LeaseLost, StoreError
+from variantlens.store.errors import DatabaseAway, DatabaseDamaged, LeaseLost, StoreError
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Failure, State, Wish
 from variantlens.sweeps.request import SweepRequest
@@ -30,6 +33,24 @@ log = logging.getLogger(__name__)
 
 NO_RESULT = "The service has no result for this sample."
 UNEXPECTED = "An unexpected error ended this run; the log says more. What was done is kept."
+
+AWAY_S = 600.0
+"""A database that passes its lock on after so long, such as after a backup, ends no sweep."""
+
+AGAIN_S = 2.0
+"""So long after a failure the database is asked again."""
+
+LONGEST_PAUSE_S = 60.0
+
+What = ParamSpec("What")
+
+
+@dataclass(frozen=True)
+class End:
+    """How a run ended: the state that the sweep is left in, and why, in a sentence; empty where nothing is wrong."""
+
+    state: State
+    message: str = ""
 
 
 class Runner:
@@ -55,6 +76,8 @@ class Runner:
         self._speed = Speed()
         self._lease = Lease(store, run, self._control, lambda: self._speed.per_second)
         self._thread = threading.Thread(target=self._run, name=f"sweep {run}", daemon=True)
+        self._over = threading.Event()
+        self._untold: End | None = None
         self._doing = "starting"
         self._models: set[str] = set()
         self._noted: set[str] = set()
@@ -80,13 +103,17 @@ class Runner:
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait until it has ended; returns whether it has."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._over.wait(timeout_s)
 
     @property
     def alive(self) -> bool:
         """Whether it is still at work."""
-        return self._thread.is_alive()
+        return not self._over.is_set()
+
+    @property
+    def untold(self) -> End | None:
+        """How it ended, while the store does not take that; None otherwise."""
+        return self._untold
 
     @property
     def doing(self) -> str:
@@ -100,22 +127,51 @@ class Runner:
 
     def _run(self) -> None:
         """Sweep, and leave the sweep in the state that this ends in."""
-        state, message = State.STOPPED, UNEXPECTED
+        end = End(State.STOPPED, UNEXPECTED)
         try:
-            state, message = self._swept(), ""
+            end = End(self._swept())
         except LeaseLost:
             self._control.lose()
         except ServiceError as error:
-            message = sentence(error)
+            end = End(State.STOPPED, sentence(error))
             if isinstance(error, JobFailed) and error.reason is JobEnd.CANCELLED and self._control.cancelled.is_set():
-                state, message = State.CANCELLED, ""
-        except (Stopped, ConsentNeeded, DaskUnusable, StoreError) as error:
-            message = str(error)
+                end = End(State.CANCELLED)
+        except StoreError as error:
+            # Somebody who cancels waits for no database.
+            cancelled = self._control.cancelled.is_set()
+            end = End(State.CANCELLED) if cancelled else End(State.STOPPED, f"{error} {error.next_step}")
+            log.warning("Sweep %s stopped. %s", self.run_id, error)
+        except (Stopped, ConsentNeeded, DaskUnusable) as error:
+            end = End(State.STOPPED, str(error))
         except Exception:
             log.exception("Sweep %s ended unexpectedly", self.run_id)
         finally:
             self._doing = ""
-            self._lease.release(state, message)
+            self._release(end)
+
+    def _release(self, end: End) -> None:
+        """Give the lease back, as soon as the store takes it; until then only this runner knows how it ended."""
+        pause_s = AGAIN_S
+        try:
+            while not self._released(end):
+                self._over.set()
+                time.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        finally:
+            self._over.set()
+
+    def _released(self, end: End) -> bool:
+        """Try to give the lease back; returns whether that is settled."""
+        try:
+            self._lease.release(end.state, end.message)
+        except StoreError as error:
+            if self._untold is None:
+                log.warning("How sweep %s ended cannot be stored now. %s", self.run_id, error)
+            self._untold = end
+            # A copy that is put in its place knows nothing of this run.
+            return isinstance(error, DatabaseDamaged)
+        self._untold = None
+        return True
 
     def _swept(self) -> State:
         """Do what is left to do; returns how it ended.
@@ -152,7 +208,7 @@ class Runner:
                 everything = self._client.samples(self._request.project, limit=LIST_AT_ONCE)
                 why = why_none(everything, self._request.category)
                 raise Stopped(f"No sample passes the filters. {why}")
-            self._store.list_samples(self.run_id, self._lease.owner, found.listed)
+            self._write(self._store.list_samples, found.listed)
             self._note([note for note in (*found.notes, self._resampled(found.samples)) if note])
 
     def _resampled(self, samples: Sequence[Sample]) -> str:
@@ -168,7 +224,26 @@ class Runner:
     def _note(self, sentences: Sequence[str]) -> None:
         """Add what a reader should know of the sweep."""
         if sentences:
-            self._store.note(self.run_id, self._lease.owner, sentences)
+            self._write(self._store.note, sentences)
+
+    def _write(self, write: Callable[Concatenate[str, str, What], None], *what: What.args, **more: What.kwargs) -> None:
+        """Write to the store as the owner of the sweep; while the database is away, wait for it.
+
+        Raises:
+            LeaseLost: Another process has the sweep by now.
+            StoreError: The store does not take it, nor would it later; or nobody wants to wait any longer.
+        """
+        doing, until = self._doing, time.monotonic() + AWAY_S
+        while True:
+            try:
+                write(self.run_id, self._lease.owner, *what, **more)
+            except DatabaseAway as error:
+                if time.monotonic() > until or self._control.cancelled.wait(AGAIN_S):
+                    raise
+                self._doing = f"waiting for the database: {str(error).rstrip('.')}"
+            else:
+                self._doing = doing
+                return
 
     def _ask(self, prepared: Source, workers: Crew, missing: list[int]) -> None:
         """Ask for what is missing, and once more for what failed."""
@@ -181,7 +256,7 @@ class Runner:
         if waiting and not self._control.halted.is_set():
             # Only whole pages leave samples without a word.
             failures = [Failure(sample, page_error or NO_RESULT) for sample in waiting]
-            self._store.keep(self.run_id, self._lease.owner, [], failures)
+            self._write(self._store.keep, [], failures)
 
     def _round(self, prepared: Source, workers: Crew, batches: Iterable[Batch]) -> tuple[list[Batch], str]:
         total = self._store.get(self.run_id).total or 0
@@ -193,7 +268,7 @@ class Runner:
         """Store samples that were answered or failed."""
         if not (answered or failed):
             return
-        self._store.keep(self.run_id, self._lease.owner, [each.done for each in answered], failed)
+        self._write(self._store.keep, [each.done for each in answered], failed)
         self._speed.add(len(answered))
         for each in answered:
             self._watch_models(each.identity)
@@ -202,7 +277,7 @@ class Runner:
 
     def forgive(self, samples: list[int]) -> None:
         """Let failed samples wait again."""
-        self._store.forgive(self.run_id, self._lease.owner, samples)
+        self._write(self._store.forgive, samples)
 
     def job(self) -> int | None:
         """The job that tests the models, if one was started."""
@@ -210,7 +285,7 @@ class Runner:
 
     def note(self, job: int) -> None:
         """Remember the job that tests the models."""
-        self._store.note_job(self.run_id, self._lease.owner, job)
+        self._write(self._store.note_job, job)
 
     def _on_progress(self, progress: JobProgress) -> None:
         share = "" if progress.fraction is None else f", {progress.fraction:.0%} done"
@@ -223,8 +298,8 @@ class Runner:
         self._models.add(identity)
         if self._first_models is None:
             self._first_models = identity
-            self._store.note_identity(self.run_id, self._lease.owner, identity)
+            self._write(self._store.note_identity, identity)
         elif identity != self._first_models:
             found = changes(model_identity(self._first_models), model_identity(identity))
             sentences = [f"While the sweep ran: {change.sentence}" for change in found]
-            self._store.note(self.run_id, self._lease.owner, sentences)
+            self._write(self._store.note, sentences)

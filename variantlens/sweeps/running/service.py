@@ -23,7 +23,7 @@ from variantlens.sweeps.keeping import compared, outcome
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import SweepRequest, new_run
 from variantlens.sweeps.running.progress import ERRORS_SHOWN, Progress
-from variantlens.sweeps.running.runner import Runner
+from variantlens.sweeps.running.runner import End, Runner
 
 LOOK_S = 0.1
 
@@ -115,13 +115,14 @@ class Sweeps:
         Raises:
             UnknownSweep: There is none.
         """
-        runner = self._runner(run)
+        # Looked for first: one that ends meanwhile is not taken for one whose process is gone.
+        runner, untold = self._runner(run), self._untold(run)
         kept, counts = self._store.get(run), self._store.counts(run)
-        running = kept.state is State.RUNNING
+        running = kept.state is State.RUNNING and untold is None
         speed = (runner.per_second if runner else kept.per_second) if running else None
         return Progress(
             run=run,
-            state=kept.state,
+            state=kept.state if untold is None else untold.state,
             total=kept.total,
             done=counts.done,
             failed=counts.failed,
@@ -129,9 +130,10 @@ class Sweeps:
             seconds_left=counts.waiting / speed if speed else None,
             errors=tuple(self._store.failures(run, ERRORS_SHOWN)) if counts.failed else (),
             doing=runner.doing if runner else "",
-            message=kept.message,
+            message=kept.message if untold is None else untold.message,
             notes=kept.notes,
-            interrupted=kept.interrupted,
+            # A process that cannot renew its lease, while the database is locked, is not gone.
+            interrupted=kept.interrupted and runner is None and untold is None,
         )
 
     def wait(self, run: str, timeout_s: float | None = None) -> Progress:
@@ -159,6 +161,7 @@ class Sweeps:
 
         Raises:
             UnknownSweep: There is none.
+            DatabaseDamaged: What is kept of it is no request.
         """
         return SweepRequest.from_json(self._store.get(run).request)
 
@@ -223,7 +226,7 @@ class Sweeps:
         runner = Runner(self._store, run, request, client, None if own_key else self._scheduler)
         runner.start()
         with self._lock:
-            self._runners = {key: each for key, each in self._runners.items() if each.alive}
+            self._runners = {key: each for key, each in self._runners.items() if each.alive or each.untold}
             self._runners[run] = runner
 
     def _runner(self, run: str) -> Runner | None:
@@ -231,6 +234,12 @@ class Sweeps:
         with self._lock:
             runner = self._runners.get(run)
         return runner if runner is not None and runner.alive else None
+
+    def _untold(self, run: str) -> End | None:
+        """How a sweep of this process ended, while the store does not take that."""
+        with self._lock:
+            runner = self._runners.get(run)
+        return runner.untold if runner is not None else None
 
     def _ask(self, run: str, wish: Wish, state: State) -> None:
         runner = self._runner(run)

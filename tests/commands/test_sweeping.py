@@ -19,8 +19,10 @@ from studio.api import create_app
 from tests.commanded import flowing, run
 from tests.conftest import DEMOS, KEY, Running
 from tests.pages.replaced import Replaced
+from tests.store import faults
 from variantlens import settings
 from variantlens.service import embedded
+from variantlens.store.database import Database
 from variantlens.store.values import State
 from variantlens.sweeps.running.service import Sweeps
 
@@ -264,3 +266,24 @@ def test_the_dashboards_link_stands_in_the_output(monkeypatch: pytest.MonkeyPatc
     link = f"https://lens.test/sweep?v=1&run={run_in(result)}"
     assert link in result.stdout
     assert link.replace("&", "&amp;") in report.read_text()
+
+
+def test_a_damaged_database_says_what_to_do(own_environment: Path) -> None:
+    """A sweep that cannot be read ends with 2 and a sentence, without a trace."""
+    sweep = run_in(run("sweep", "--project", "2", "--limit", "3"))
+    with faults.damaged(Database(f"sqlite:///{own_environment}"), own_environment):
+        damaged = run("sweep", "--resume", sweep)
+    assert (damaged.exit_code, damaged.stdout) == (2, "")
+    assert "The database is damaged" in flowing(damaged.stderr)
+    assert "Put a copy of it from before in its place" in flowing(damaged.stderr)
+    assert "Traceback" not in damaged.stderr
+
+
+def test_a_locked_database_says_what_to_do(own_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep that cannot be stored ends with 2, and says who keeps it from that."""
+    faults.hurried(monkeypatch)
+    run("sweep", "--project", "2", "--limit", "3")
+    with faults.locked(own_environment):
+        refused = run("sweep", "--project", "2", "--limit", "3")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "Another program keeps the database locked (database is locked). Try again" in flowing(refused.stderr)

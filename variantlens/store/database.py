@@ -23,6 +23,7 @@ from variantlens.store.errors import (
     DatabaseFull,
     DatabaseLost,
     DatabaseUnusable,
+    StoreError,
 )
 from variantlens.store.location import database_url, make_folder
 from variantlens.store.migrating import is_current, migrate
@@ -104,7 +105,7 @@ class Database:
             return
         # Another thread that has just done it leaves only the quick look.
         with self._lock:
-            problem = ""
+            problem: StoreError | None = None
             try:
                 make_folder(self.url)
                 with self._engine.connect() as connection:
@@ -113,10 +114,14 @@ class Database:
                     with self._writing.begin() as connection:
                         migrate(connection)
             except (SQLAlchemyError, OSError) as error:
-                problem = _said(error)
+                kind = _kind(error) if isinstance(error, DBAPIError) else DatabaseFailed
+                if issubclass(kind, DatabaseBusy | DatabaseFull | DatabaseDamaged):
+                    problem = kind(_said(error))
+                else:
+                    problem = DatabaseUnusable(f"The database cannot be opened: {_said(error)}.")
             # Raised outside of the handler: a driver's error may repeat what it was given.
-            if problem:
-                raise DatabaseUnusable(f"The database cannot be opened: {problem}.")
+            if problem is not None:
+                raise problem
             self._ready = True
 
 

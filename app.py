@@ -20,6 +20,7 @@ from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from components import notices
+from components.long_addresses import LongAddresses
 from variantlens import logs, settings, web
 from variantlens.service import embedded
 
@@ -90,6 +91,6 @@ app = st.App(
     "pages/router.py",
     lifespan=lifespan,
     routes=[Route(web.MONITOR, healthz)],
-    middleware=[guard()],
+    middleware=[guard(), Middleware(LongAddresses)],
     on_script_error=on_script_error,
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from variantlens.address import AddressError, Choice, read, write
+from variantlens.address import MOST_CHARACTERS, MOST_PARAMETERS, AddressError, Choice, check_length, read, write
 from variantlens.sweeps.versus.mending import Mended
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -79,3 +79,17 @@ def test_a_wrong_value_names_its_parameter(parameters: dict[str, list[str]], par
     with pytest.raises(AddressError) as error:
         read(parameters)
     assert error.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("&".join(["variants=x"] * (MOST_PARAMETERS + 1)), "parameters"),
+        ("name=" + "x" * MOST_CHARACTERS, "characters"),
+    ],
+)
+def test_an_address_that_no_page_would_be_given_is_refused(query: str, words: str) -> None:
+    """Too many parameters, or too long a one: told with how many, and how many there may be."""
+    with pytest.raises(AddressError, match=words):
+        check_length(query)
+    check_length(query[: len(query) // 2])

@@ -24,6 +24,11 @@ from variantlens.service.identity import ServiceId
 from variantlens.sweeps.versus.mending import Mended
 
 FORMAT = "1"
+
+MOST_PARAMETERS = 1000
+MOST_CHARACTERS = 512 * 1024
+"""Of an address that has more parameters, or is longer, Streamlit hands a page nothing at all."""
+
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Parameters = Mapping[str, Sequence[str]]
 """Query parameters: a name and all its values in order."""
@@ -138,6 +143,21 @@ def last(parameters: Parameters, name: str) -> str | None:
     """The last value of a parameter, None without any."""
     values = parameters.get(name)
     return values[-1] if values else None
+
+
+def check_length(query: str) -> None:
+    """See to it that an address has no more than a page can be given; without that, all of it would be left out.
+
+    Args:
+        query: What stands behind the question mark.
+
+    Raises:
+        AddressError: It has more.
+    """
+    counted = {"parameters": (query.count("&") + 1, MOST_PARAMETERS), "characters": (len(query), MOST_CHARACTERS)}
+    for what, (count, most) in counted.items():
+        if count > most:
+            raise AddressError(what, f"{count:,}", f"a link has at most {most:,}")
 
 
 def check_form(parameters: Parameters) -> None:

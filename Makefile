@@ -35,7 +35,8 @@ run: $(RUNTIME) ## start the dashboard on http://127.0.0.1:8501 (PORT= changes i
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check chromium ## install what is needed, check the code, run every test
-	@$(BIN)/pytest -n 2 --dist loadscope
+	@$(BIN)/pytest -n 2 --dist loadscope -m 'not browser'
+	@$(BIN)/pytest -n 2 --dist loadscope -m browser
 
 check: $(DEVELOPMENT) ## format, lint, types, import layers, spelling
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """The dashboard as people get it: `streamlit run app.py` with the embedded service, in a real Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -9,6 +10,17 @@ from benchmarks import programs
 
 POLICY = "Content Security Policy"
 """Words of Chromium's console where a page did what the policy forbids."""
+
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder, and put them last: Playwright keeps an event loop in the main thread."""
+    ours = [item for item in items if item.path.is_relative_to(HERE)]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    items.sort(key=set(ours).__contains__)
 
 
 @pytest.fixture(scope="session")

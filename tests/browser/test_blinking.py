@@ -14,7 +14,7 @@ PLACES = pytest.mark.parametrize("place", [f"project=4&sample=20&{STORY}", f"pro
 FIGURE = "[class*=st-key-blinking] .js-plotly-plot"
 STATE = f"(() => {{ const at = document.querySelector('{FIGURE}'); return at.data.map(each => each.visible) }})()"
 RANGE = f"document.querySelector('{FIGURE}').layout.xaxis.range.join()"
-BLINKING_MS = 2500
+LOOP = f"document.querySelector('{FIGURE}')._transitionData"
 
 
 def blinking(page: Page, dashboard: str, place: str) -> list[bool]:
@@ -54,12 +54,12 @@ def test_both_by_turns_until_a_variant_is_chosen(dashboard: str, page: Page) -> 
     blinking(page, dashboard, f"project=4&sample=20&{STORY}")
     page.keyboard.press("Shift+B")
     for seen in ("false", "true", "false"):
-        page.wait_for_function(f"{STATE}[0] === {seen}", timeout=BLINKING_MS)
+        page.wait_for_function(f"{STATE}[0] === {seen}", timeout=SLOW)
     page.keyboard.press("b")
-    page.wait_for_timeout(400)
-    chosen = page.evaluate(STATE)
-    page.wait_for_timeout(900)
-    assert page.evaluate(STATE) == chosen
+    # Without a loop of Plotly's and without a picture in its queue, nothing can change any more.
+    page.wait_for_function(f"!{LOOP}._animationRaf && !{LOOP}._frameQueue.length", timeout=SLOW)
+    settled(page)
+    assert page.evaluate(f"!{LOOP}._animationRaf")
 
 
 @PLACES
@@ -84,7 +84,7 @@ def test_typing_is_no_key(dashboard: str, page: Page) -> None:
     reference = blinking(page, dashboard, f"project=4&sample=20&{STORY}")
     page.locator(".st-key-choices input").first.click()
     page.keyboard.type("bp")
-    page.wait_for_timeout(600)
+    settled(page)
     assert page.evaluate(STATE) == reference
     expect(page.locator(".st-key-choices")).to_have_count(1)
 

@@ -58,8 +58,9 @@ def test_charts_are_drawn_without_a_network(opened: Page) -> None:
     opened.mouse.down()
     opened.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, steps=4)
     opened.mouse.up()
-    opened.wait_for_timeout(500)
-    assert opened.evaluate("document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range") != before
+    opened.wait_for_function(
+        "before => `${document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range}` !== `${before}`", arg=before
+    )
 
 
 def test_it_follows_light_and_dark(opened: Page) -> None:

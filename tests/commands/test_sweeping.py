@@ -18,8 +18,10 @@ from typer.testing import Result
 from studio.api import create_app
 from tests.commanded import flowing, run
 from tests.conftest import DEMOS, KEY, Running
+from tests.gate import Gate
 from tests.pages.replaced import Replaced
 from tests.store import faults
+from tests.sweeps.services import reach
 from variantlens import settings
 from variantlens.service import embedded
 from variantlens.store.database import Database
@@ -93,30 +95,43 @@ def test_a_variant_that_is_not_enabled_says_what_to_do(
     assert "enable quantized profiling in Edge Impulse Studio" in flowing(result.stderr)
 
 
-def test_an_interrupted_sweep_goes_on(own_environment: Path) -> None:
+def test_an_interrupted_sweep_goes_on(
+    own_environment: Path, served: Callable[[FastAPI], Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ctrl-C ends with 2 and the words that go on; what was done is not asked for again."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "variantlens", "sweep", "--project", "8", "--limit", "200"],
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "300"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as program:
-        assert program.stderr is not None
-        found = re.search(r"--resume (\S+)", program.stderr.readline())
-        assert found
-        program.send_signal(signal.SIGINT)
-        _, said = program.communicate(timeout=60)
-    assert (program.returncode, f"--resume {found[1]}" in said, "Traceback" in said) == (2, True, False), said
-    sweeps = Sweeps.opened(settings.load())
-    before = sweeps.progress(found[1])
-    assert before.state is State.PAUSED
-    assert before.total is None or before.done < before.total
-    result = run("sweep", "--resume", found[1])
+    monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
+    gate = Gate(free=5)
+    with served(gate.app([PROJECT], KEY)) as service:
+        where = ("--service", service.address)
+        with subprocess.Popen(
+            [sys.executable, "-m", "variantlens", "sweep", *where, "--project", "2"],
+            cwd=ROOT,
+            env=os.environ | {"COLUMNS": "300"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as program:
+            assert program.stderr is not None
+            first = program.stderr.readline()
+            found = re.search(r"--resume (\S+)", first)
+            assert found, first + program.stderr.read()
+            sweeps = Sweeps.opened(settings.load())
+            reach(sweeps, found[1], 5)
+            program.send_signal(signal.SIGINT)
+            # From then on it asks for nothing more; what is on its way is answered now.
+            assert any("Waiting for the samples that are on their way" in line for line in program.stderr)
+            gate.open()
+            _, said = program.communicate(timeout=60)
+        ended = (program.returncode, f"--resume {found[1]}" in said, "Traceback" in said)
+        assert ended == (2, True, False), said
+        before = sweeps.progress(found[1])
+        assert before.state is State.PAUSED
+        assert 5 <= before.done < 40
+        assert before.total == 40
+        result = run("sweep", "--resume", found[1], *where)
     assert result.exit_code in {0, 1, 3}, result.output
-    assert "200 samples answered, 0 failed" in flowing(result.stdout)
-    assert sweeps.progress(found[1]).done == 200
+    assert "40 samples answered, 0 failed" in flowing(result.stdout)
+    assert sweeps.progress(found[1]).done == 40
 
 
 def test_a_finished_sweep_is_judged_again(tmp_path: Path) -> None:

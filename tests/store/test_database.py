@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
-import time
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,13 @@ from variantlens.store.models import Base
 from variantlens.store.sweeps import SweepStore
 
 PROCESSES = 6
+LONG_S = 100
 
 
-def open_and_write(setting: str, name: str, start: float, said: "multiprocessing.Queue[str]") -> None:
+def open_and_write(setting: str, name: str, start: Barrier, said: "multiprocessing.Queue[str]") -> None:
     """What each of several processes does at the same moment."""
     try:
-        time.sleep(max(0.0, start - time.time()))
+        start.wait(LONG_S)
         store = SweepStore(Database(setting))
         store.create(name, service="embedded", project=1, request="{}")
         said.put(f"{name} {len(store.recent('embedded'))}")
@@ -40,15 +41,15 @@ def test_processes_that_start_at_once_all_succeed(database_setting: str) -> None
     """Six processes open an empty database at the same moment: one migrates, the others wait, all write."""
     context = multiprocessing.get_context("spawn")
     said: multiprocessing.Queue[str] = context.Queue()
-    # By then all have loaded what they need, however busy the machine is.
-    start = time.time() + 4
+    # They meet once all have loaded what they need, however busy the machine is.
+    start = context.Barrier(PROCESSES)
     started = [
         context.Process(target=open_and_write, args=(database_setting, f"run{each}", start, said))
         for each in range(PROCESSES)
     ]
     for process in started:
         process.start()
-    words = [said.get(timeout=60) for _ in started]
+    words = [said.get(timeout=LONG_S) for _ in started]
     for process in started:
         process.join(timeout=30)
     assert [word for word in words if word.startswith("failed")] == []

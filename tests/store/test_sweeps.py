@@ -3,9 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
+from variantlens.store import sweeps
 from variantlens.store.errors import LeaseLost, UnknownSweep
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Counts, Done, Failure, Listed, State, Wish
@@ -125,8 +128,7 @@ def test_one_of_many_gets_the_lease(store: SweepStore) -> None:
 def test_an_expired_lease_can_be_taken(store: SweepStore) -> None:
     """A silent owner loses the sweep; until somebody takes it, it counts as interrupted."""
     store.create("run", service="embedded", project=1, request="{}")
-    assert store.acquire("run", "me", 0.0)
-    time.sleep(0.01)
+    assert store.acquire("run", "me", -1.0)
     assert store.get("run").interrupted
     assert [each.id for each in store.interrupted()] == ["run"]
     assert store.acquire("run", "you", LEASE_S)
@@ -171,11 +173,12 @@ def test_notes_are_kept_once(store: SweepStore) -> None:
     assert store.get(run).notes == ("the model changed", "é", "another")
 
 
-def test_recent_sweeps_are_those_of_a_service(store: SweepStore) -> None:
+def test_recent_sweeps_are_those_of_a_service(store: SweepStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest come first; other services and projects stay apart."""
+    clock = count(1_700_000_000)
+    monkeypatch.setattr(sweeps, "time", SimpleNamespace(time=lambda: float(next(clock))))
     for run, service, project in (("a", "embedded", 1), ("b", "embedded", 2), ("c", "https://x.test/v1", 1)):
         store.create(run, service=service, project=project, request="{}")
-        time.sleep(0.01)
     assert [each.id for each in store.recent("embedded")] == ["b", "a"]
     assert [each.id for each in store.recent("embedded", 1)] == ["a"]
     assert [each.id for each in store.recent("embedded", limit=1)] == ["b"]

@@ -224,5 +224,5 @@ def test_a_worker_works_without_being_asked(working: Jobs) -> None:
         return b""
 
     submitted = [working.submit(7, key, "Classifying", work).id for key in range(3)]
-    assert ready.wait(10)
+    assert ready.wait(60)
     assert order == submitted

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sweeps.services import LONG_S
 from variantlens.store.database import Database
 from variantlens.store.sweeps import SweepStore
 from variantlens.sweeps.running.service import Sweeps
@@ -31,4 +32,4 @@ def sweeps(store: SweepStore) -> Iterator[Sweeps]:
     yield made
     made.close()
     for kept in store.recent("https://service.test/v1"):
-        made.wait(kept.id, 5)
+        made.wait(kept.id, LONG_S)

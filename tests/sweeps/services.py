@@ -119,6 +119,11 @@ def reach(sweeps: Sweeps, run: str, done: int) -> None:
     until(lambda: sweeps.progress(run).done >= done)
 
 
+def runs_out(run: str) -> None:
+    """Wait until the thread that runs a sweep has ended, so that it can do nothing more."""
+    until(lambda: f"sweep {run}" not in {thread.name for thread in threading.enumerate()})
+
+
 def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds; a test that waits in vain ends here."""
     deadline = time.monotonic() + LONG_S

@@ -161,6 +161,7 @@ def finish(run: Run, files: Files, terminal: Terminal) -> Judgement:
         progress = summary.follow(sweeps, run.id, terminal)
     except KeyboardInterrupt:
         sweeps.pause(run.id)
+        terminal.tell("Interrupted. Waiting for the samples that are on their way …")
         sweeps.wait(run.id, LEAVE_S)
         raise CommandFailed(f"Interrupted. What was done is kept; go on with sweep --resume {run.id}.") from None
     if progress.interrupted:

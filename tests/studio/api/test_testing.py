@@ -219,7 +219,7 @@ def test_a_real_worker_tests_a_demo_sized_set(tiny: Any, served: Any) -> None:
     """Polled as a client polls, a test on the running service ends by itself."""
     with served(create_app([tiny.parent])) as running, httpx.Client(base_url=running.address) as http:
         job = http.post("/api/7/jobs/classify").json()["id"]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while "finished" not in http.get(f"/api/7/jobs/{job}/status").json()["job"]:
             assert time.monotonic() < deadline
             time.sleep(0.02)

@@ -1,27 +1,13 @@
 """Brief work is done where the call came in; nobody waits for long work."""
 
 import asyncio
-import functools
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from studio.api.turns import BRIEF_S, KINDS, Turns
 from tests.studio.conftest import Studio
-
-
-def in_a_thread(test: Callable[[], None]) -> Callable[[], None]:
-    """Run a test where no event loop runs: tests of the browser keep one in the main thread."""
-
-    @functools.wraps(test)
-    def run() -> None:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(test).result()
-
-    return run
 
 
 def here() -> int:
@@ -42,7 +28,6 @@ def busy(seconds: float) -> int:
     return here()
 
 
-@in_a_thread
 def test_work_of_which_nothing_is_known_keeps_nobody_waiting() -> None:
     """The first of a kind goes to a thread; once it has shown to be brief, the next is done at once."""
 
@@ -55,7 +40,6 @@ def test_work_of_which_nothing_is_known_keeps_nobody_waiting() -> None:
     assert others == [here(), here()]
 
 
-@in_a_thread
 def test_long_work_stays_in_threads() -> None:
     """Work that took long is expected to take long again."""
 
@@ -66,7 +50,6 @@ def test_long_work_stays_in_threads() -> None:
     assert here() not in asyncio.run(calls())
 
 
-@in_a_thread
 def test_brief_work_that_would_have_to_wait_goes_to_a_thread() -> None:
     """While models of others run, a brief call waits for its turn where it holds up nobody."""
     room = iter([True, False, True])
@@ -81,7 +64,6 @@ def test_brief_work_that_would_have_to_wait_goes_to_a_thread() -> None:
     assert second != here()
 
 
-@in_a_thread
 def test_time_goes_with_size() -> None:
     """What is brief for a small file is not for one a thousand times as large; and each kind has a pace of its own."""
 
@@ -96,7 +78,6 @@ def test_time_goes_with_size() -> None:
     assert not turns.brief("others", 1)
 
 
-@in_a_thread
 def test_a_wait_for_others_is_no_work() -> None:
     """A thread that only waited, for the disk or for other threads, was not busy."""
 
@@ -108,7 +89,6 @@ def test_a_wait_for_others_is_no_work() -> None:
     assert asyncio.run(calls()).brief("waits", 1)
 
 
-@in_a_thread
 def test_failed_work_says_nothing_of_its_pace() -> None:
     """An error reaches the caller, and what fails at once does not pass for brief."""
 
@@ -124,7 +104,6 @@ def test_failed_work_says_nothing_of_its_pace() -> None:
     assert not asyncio.run(calls()).brief("fails", 1)
 
 
-@in_a_thread
 def test_few_kinds_are_remembered() -> None:
     """Callers who ask for ever other things do not fill the memory: the oldest kind is forgotten."""
 

@@ -37,7 +37,7 @@ def test_threads_stay_on_one_core() -> None:
     """All of a sweep's threads share a core that the process may use; the thread that starts them goes anywhere."""
     allowed = os.sched_getaffinity(0)
     workers = threads(Service().client(), in_flight=3)
-    meeting = threading.Barrier(3, timeout=10)
+    meeting = threading.Barrier(3, timeout=60)
     seen = [workers.executor.submit(_cores, meeting) for _ in range(3)]
     (core,) = {cores for future in seen for cores in future.result()}
     workers.close()

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from tests.sweeps.services import LONG_S, Service, held, reach, request
+from tests.sweeps.services import LONG_S, Service, held, reach, request, runs_out
 from variantlens.store.sweeps import SweepStore
-from variantlens.store.values import State
+from variantlens.store.values import State, Wish
 from variantlens.sweeps.running import lease
-from variantlens.sweeps.running.lease import AlreadyRunning
+from variantlens.sweeps.running.lease import AlreadyRunning, Control
 from variantlens.sweeps.running.service import Sweeps
 
 
@@ -26,7 +26,7 @@ def test_pause_keeps_what_is_on_its_way(sweeps: Sweeps) -> None:
     assert 20 <= paused.done < 80
     asked = sum(service.asked.values())
     assert asked == paused.done
-    time.sleep(0.2)
+    runs_out(run)
     assert sum(service.asked.values()) == asked
     sweeps.resume(run, service.client())
     assert sweeps.wait(run, LONG_S).state is State.FINISHED
@@ -40,7 +40,7 @@ def test_cancel_waits_for_nothing(sweeps: Sweeps) -> None:
     run = sweeps.start(request(), service.client())
     reach(sweeps, run, 20)
     sweeps.cancel(run)
-    cancelled = sweeps.wait(run, 5)
+    cancelled = sweeps.wait(run, LONG_S)
     release.set()
     assert (cancelled.state, cancelled.done) == (State.CANCELLED, 20)
     assert len(list(sweeps.outcomes(run))) == 20
@@ -56,7 +56,7 @@ def test_a_sweep_of_a_process_that_is_gone_goes_on(
     reach(sweeps, run, 20)
     sweeps.close()
     release.set()
-    sweeps.wait(run, 5)
+    sweeps.wait(run, LONG_S)
     restarted = Sweeps(store)
     progress = restarted.progress(run)
     assert progress.interrupted
@@ -80,9 +80,17 @@ def test_two_processes_never_run_the_same_sweep(
         other.resume(run, service.client())
     assert other.progress(run).done == 10
     assert not other.progress(run).interrupted
+    heard = threading.Event()
+    ask = Control.ask
+
+    def listening(control: Control, wish: Wish) -> None:
+        ask(control, wish)
+        if wish is Wish.PAUSE:
+            heard.set()
+
+    monkeypatch.setattr(Control, "ask", listening)
     other.pause(run)
-    # Until the process that runs it has looked.
-    time.sleep(0.5)
+    assert heard.wait(LONG_S)
     release.set()
     assert other.wait(run, LONG_S).state is State.PAUSED
 
@@ -92,7 +100,6 @@ def test_a_runner_that_lost_its_sweep_writes_nothing(
 ) -> None:
     """A process that slept through its lease stores nothing of what it still hears."""
     monkeypatch.setattr(lease, "BEAT_S", 0.05)
-    monkeypatch.setattr(lease, "LEASE_S", 0.2)
     service, release = Service(30), threading.Event()
     held(service, release, 10)
     run = sweeps.start(request(), service.client())
@@ -102,7 +109,7 @@ def test_a_runner_that_lost_its_sweep_writes_nothing(
         clock.setattr(time, "time", lambda: 4_000_000_000.0)
         assert store.acquire(run, "another", 60)
     release.set()
-    time.sleep(1)
+    runs_out(run)
     assert store.counts(run).done == 10
     assert store.get(run).leased
     store.release(run, "another", State.CANCELLED)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from tests.sweeps.services import Service, request
+from tests.sweeps.services import LONG_S, Service, request
 from variantlens.settings import Settings
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Listed
@@ -26,4 +26,4 @@ def test_what_was_left_behind_goes_on_where_the_operator_has_a_key(
     resumed = restarting.go_on(sweeps, Settings(service_url=SERVICE, api_key=key))
     assert resumed == (["left"] if key else [])
     if key:
-        assert sweeps.wait("left", 20).done == 3
+        assert sweeps.wait("left", LONG_S).done == 3

@@ -1,13 +1,12 @@
 """A sweep from its list to its end: no sample lost, none counted twice, and nothing kept that must not be."""
 
 import threading
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.sweeps.services import ADDRESS, LONG_S, Service, held, reach, refused, request
+from tests.sweeps.services import ADDRESS, LONG_S, Service, reach, refused, request, until
 from variantlens.service.client import Client
 from variantlens.store.database import Database
 from variantlens.store.errors import UnknownSweep
@@ -33,13 +32,14 @@ def test_a_sweep_asks_for_each_sample_once(sweeps: Sweeps) -> None:
 
 def test_many_are_on_their_way_at_once_but_not_more_than_sixteen(sweeps: Sweeps) -> None:
     """A service elsewhere is asked sixteen samples at a time, since most of the time is spent waiting."""
+    sixteen = threading.Barrier(16, timeout=LONG_S)
 
-    def slow(_sample: int, _before: int) -> None:
-        time.sleep(0.05)
+    def meet(_sample: int, _before: int) -> None:
+        sixteen.wait()
 
-    service = Service(60, slow)
-    sweeps.wait(sweeps.start(request(), service.client()), LONG_S)
-    assert 8 < service.most_at_once <= 16
+    service = Service(64, meet)
+    assert sweeps.wait(sweeps.start(request(), service.client()), LONG_S).done == 64
+    assert service.most_at_once == 16
 
 
 def test_what_is_kept_is_the_answer_without_the_values(sweeps: Sweeps) -> None:
@@ -157,13 +157,21 @@ def test_an_unexpected_error_ends_the_run_and_is_logged(
 
 def test_there_is_an_estimate_after_a_few_samples(sweeps: Sweeps) -> None:
     """Throughput and time left are there while it runs, and gone when it has ended."""
-    service, release = Service(40), threading.Event()
-    held(service, release, 20)
+    service, more, release = Service(40), threading.Event(), threading.Event()
+
+    def behave(sample: int, _before: int) -> None:
+        if sample > 10:
+            (more if sample <= 20 else release).wait(LONG_S)
+
+    service.behave = behave
     run = sweeps.start(request(), service.client())
+    reach(sweeps, run, 10)
+    more.set()
     reach(sweeps, run, 20)
+    until(lambda: sweeps.progress(run).per_second is not None)
     progress = sweeps.progress(run)
     assert progress.per_second is not None
-    assert progress.seconds_left == pytest.approx(20 / progress.per_second, rel=0.2)
+    assert progress.seconds_left == pytest.approx(20 / progress.per_second)
     assert "threads" in progress.doing
     release.set()
     ended = sweeps.wait(run, LONG_S)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from tests.sweeps.services import LONG_S, Service, held, reach, refused, request
+from tests.sweeps.services import LONG_S, Service, held, reach, refused, request, until
+from variantlens.service.errors import RateLimited
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Done, Failure, State
 from variantlens.sweeps.running import rounds
+from variantlens.sweeps.running.executors import REMOTE_IN_FLIGHT
+from variantlens.sweeps.running.rounds import Round
 from variantlens.sweeps.running.service import Sweeps
 
 
@@ -96,27 +99,33 @@ def test_what_failed_can_be_asked_for_once_more(sweeps: Sweeps) -> None:
     assert service.asked[1] == 1
 
 
-def test_too_many_calls_hold_everybody(sweeps: Sweeps) -> None:
+def test_too_many_calls_hold_everybody(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
     """After *too many calls* nobody asks before the time that the service names, and no sample is lost to it."""
-    heard: list[float] = []
-    early: list[float] = []
+    holding = threading.Event()
+    held_at: list[float] = []
+    arrived: list[float] = []
+    hold = Round._hold  # noqa: SLF001  from then on it sends nothing
+
+    def holds(self: Round, error: RateLimited) -> None:
+        held_at.append(time.monotonic())
+        hold(self, error)
+        holding.set()
 
     def limited(sample: int, before: int) -> httpx.Response | None:
-        now = time.monotonic()
+        arrived.append(time.monotonic())
         if sample == 5 and not before:
-            heard.append(now)
+            until(lambda: service.at_once == REMOTE_IN_FLIGHT)
             return refused(429, "slow down", **{"retry-after": "1"})
-        # Calls that were on their way already are no breach.
-        if heard and heard[0] + 0.3 < now < heard[0] + 0.95:
-            early.append(now)
-        time.sleep(0.01)
+        # What is on its way already is no breach; it stays there until the sweep has heard of the limit.
+        assert holding.wait(LONG_S)
         return None
 
-    service = Service(150, limited)
+    monkeypatch.setattr(Round, "_hold", holds)
+    service = Service(40, limited)
     run = sweeps.start(request(), service.client())
     progress = sweeps.wait(run, LONG_S)
-    assert (progress.state, progress.done, progress.failed) == (State.FINISHED, 150, 0)
-    assert early == []
+    assert (progress.state, progress.done, progress.failed) == (State.FINISHED, 40, 0)
+    assert min(sorted(arrived)[REMOTE_IN_FLIGHT:]) >= held_at[0] + 1
     assert service.asked[5] == 2
 
 

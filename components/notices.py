@@ -14,6 +14,8 @@ from variantlens.service.explanations import explain
 from variantlens.store.errors import StoreError, UnknownSweep
 from variantlens.text import plain
 
+STORE_FAILED = "What is kept cannot be reached"
+
 _OFFERED = 8
 
 
@@ -48,7 +50,7 @@ def explained(bar: ModuleType = address_bar) -> Iterator[None]:
             ways_out=lambda: _begin_anew(bar),
         )
     except StoreError as error:
-        _store_failed(error)
+        show(STORE_FAILED, str(error), error.next_step)
     else:
         return
     st.stop()
@@ -84,21 +86,18 @@ def hint(text: str) -> None:
 def unexpected(error: Exception) -> None:
     """An error that nobody expected where it happened; without a trace.
 
-    What the store says for people is shown as it is. Anything else is an error of our own: then nothing is drawn that
-    could fail in its turn, such as page links.
+    What the store says for people is told as it is, anything else is an error of our own. Draws nothing that could fail
+    in its turn, such as page links.
     """
     if isinstance(error, StoreError):
-        _store_failed(error)
+        told = f"**{STORE_FAILED}.** {plain(str(error))}\n\n**Next:** {plain(error.next_step)}"
+        st.error(told, icon=":material/error:")
         return
     st.error(
         f"**Something went wrong in the dashboard.** An unexpected {type(error).__name__} stopped this page; the log "
         "has the details.\n\n**Next:** reload the page. If it happens again, report it with the address of this page.",
         icon=":material/error:",
     )
-
-
-def _store_failed(error: StoreError) -> None:
-    show("What is kept cannot be reached", str(error), error.next_step)
 
 
 def _wrong_address(error: AddressError, bar: ModuleType) -> None:

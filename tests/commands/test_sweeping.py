@@ -136,7 +136,7 @@ def test_an_interrupted_sweep_goes_on(
 
 def test_a_finished_sweep_is_judged_again(tmp_path: Path) -> None:
     """Resuming what is finished asks for nothing and says the same, so that files can be had later."""
-    first = run("sweep", "--project", "2")
+    first = run("sweep", "--project", "2", "--limit", "6")
     file, report = tmp_path / "again.json", tmp_path / "again.html"
     again = run("sweep", "--resume", run_in(first), "--json", str(file), "--report", str(report))
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)

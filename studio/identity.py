@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from studio import files
+
 FILE = ".studio-id"
 DIGITS = 32
 """Hexadecimal digits of an id."""
@@ -29,7 +31,7 @@ def id_of(folders: Sequence[Path]) -> str:
 def _kept(folder: Path) -> str | None:
     """The id that a folder's file holds, None where it holds none."""
     try:
-        text = (folder / FILE).read_text(encoding="utf-8", errors="replace").strip()
+        text = files.content(folder / FILE, folder, files.MEGABYTE).decode(errors="replace").strip()
     except OSError:
         return None
     return text if _ID.fullmatch(text) else None

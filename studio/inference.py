@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from studio import files
 from studio.errors import Damaged
 from studio.modelfile import Memory, memory
 from studio.shapes import Arrangement, Shape, arrangement, unfit
@@ -268,7 +269,7 @@ class Runtime:
                 if key in self._models:
                     self._models.move_to_end(key)
                     return self._models[key]
-                model = Model(path.read_bytes(), kernels, name, self._running)
+                model = Model(files.content(path, None, files.LARGEST_MODEL), kernels, name, self._running)
                 self._models[key] = model
                 while len(self._models) > self._limit:
                     self._models.popitem(last=False)

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from studio import files
 from studio.shapes import Shape
 
 
@@ -40,7 +41,7 @@ class Signature:
 def signature(path: Path) -> Signature | None:
     """The shapes in a file; None where it cannot be read as a model, which loading it then says better."""
     try:
-        graph = _model(path.read_bytes()).Subgraphs(0)
+        graph = _model(files.content(path, None, files.LARGEST_MODEL)).Subgraphs(0)
         return Signature(
             tuple(_shape(graph.Tensors(graph.Inputs(i))) for i in range(graph.InputsLength())),
             tuple(_shape(graph.Tensors(graph.Outputs(i))) for i in range(graph.OutputsLength())),

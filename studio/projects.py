@@ -4,7 +4,6 @@ A project that cannot be used does not stop the others: it is in no list, its ca
 the log says it once.
 """
 
-import json
 import logging
 import os
 import threading
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
-from studio import other_formats
+from studio import files, other_formats
 from studio.errors import BadRequest, Damaged, NotFound
 from studio.impulses import mismatches
 from studio.projectfile import ImpulseFile, ProjectFile, problem_of
@@ -174,10 +174,10 @@ class Projects:
 
     def _project_folders(self) -> Iterator[Path]:
         for folder in self._folders:
-            if (folder / PROJECT).is_file():
+            if os.path.lexists(folder / PROJECT):
                 yield folder
             elif folder.is_dir():
-                yield from sorted(path.parent for path in folder.glob(f"*/{PROJECT}"))
+                yield from sorted(path for path in folder.glob("*") if os.path.lexists(path / PROJECT))
 
     def _of(self, folder: Path) -> _Read:
         known = self._read.get(folder)
@@ -191,6 +191,11 @@ class Projects:
             samples, models = ProjectFile.model_fields["samples"].default, _named_in(folder / PROJECT)
             changed = _changed(folder, samples, models)
             entry = _Read(changed, samples, models, _id_in(folder / PROJECT), problem=problem)
+        except Exception:  # whatever one project does to its readers, the others go on
+            log.exception("%s/%s cannot be read", folder.name, PROJECT)
+            unforeseen = Damaged(f"{folder.name}/{PROJECT}", "the project cannot be read; the service's log says why")
+            samples = ProjectFile.model_fields["samples"].default
+            entry = _Read(_changed(folder, samples), samples, (), None, problem=unforeseen)
         self._read[folder] = entry
         return entry
 
@@ -208,7 +213,7 @@ def load(folder: Path) -> Project:
     """
     name = f"{folder.name}/{PROJECT}"
     try:
-        file = ProjectFile.model_validate_json(text_of((folder / PROJECT).read_bytes()))
+        file = ProjectFile.model_validate_json(_text(folder / PROJECT))
     except OSError as error:
         raise Damaged(name, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -232,8 +237,8 @@ def load(folder: Path) -> Project:
 
 def _check_files(folder: Path, file: ProjectFile) -> None:
     for field, wanted in file.files():
-        path = (folder / wanted).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        path = folder / wanted
+        if not files.lies_in(path, folder):
             raise Damaged(f"{folder.name}/{PROJECT}", f"“{wanted}” is not inside the project's folder", field)
         if not path.is_file():
             hint = (
@@ -247,6 +252,8 @@ def _check_files(folder: Path, file: ProjectFile) -> None:
 
 
 def _dataset(folder: Path, file: ProjectFile) -> Dataset:
+    if not files.lies_in(folder / file.samples, folder):
+        raise Damaged(f"{folder.name}/{PROJECT}", f"“{file.samples}” leads out of the project's folder", "samples")
     try:
         return read_dataset(folder / file.samples)
     except SampleError as error:
@@ -258,7 +265,7 @@ def _measured(folder: Path, file: ProjectFile) -> dict[str, Any]:
         return {}
     name = f"{folder.name}/{file.measured}"
     try:
-        content = json.loads(text_of((folder / file.measured).read_bytes()))
+        content = from_json(_text(folder / file.measured, folder))
     except OSError as error:
         raise Damaged(name, f"cannot be read: {error.strerror}") from None
     except ValueError:
@@ -269,8 +276,12 @@ def _measured(folder: Path, file: ProjectFile) -> dict[str, Any]:
 
 
 def _attribution(folder: Path) -> str:
-    path = folder / ATTRIBUTION
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    try:
+        return files.content(folder / ATTRIBUTION, folder, files.LARGEST_DESCRIPTION).decode(errors="replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise Damaged(f"{folder.name}/{ATTRIBUTION}", f"cannot be read: {error.strerror}") from None
 
 
 def _demo_sample(folder: Path, file: ProjectFile, dataset: Dataset) -> int | None:
@@ -305,18 +316,23 @@ def _place(project: Project) -> tuple[bool, int, int]:
     return demo is None, demo.order if demo else 0, project.file.id
 
 
+def _text(path: Path, folder: Path | None = None) -> str:
+    """A file of JSON, which lies in its own folder unless another is given."""
+    return text_of(files.content(path, folder or path.parent, files.LARGEST_DESCRIPTION))
+
+
 def _named_in(path: Path) -> tuple[str, ...]:
     """The files that a project file names for its learn blocks; none where it cannot be read as one."""
     try:
-        return tuple(name for _, name in ProjectFile.model_validate_json(path.read_bytes()).files())
-    except (OSError, ValidationError):
+        return tuple(name for _, name in ProjectFile.model_validate_json(_text(path)).files())
+    except (OSError, ValueError):
         return ()
 
 
 def _id_in(path: Path) -> int | None:
     """The id in a project file that has other faults, so that its calls can say which."""
     try:
-        content = json.loads(text_of(path.read_bytes()))
+        content = from_json(_text(path))
     except (OSError, ValueError):
         return None
     found = content.get("id") if isinstance(content, dict) else None

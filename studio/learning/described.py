@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
 
+from studio import files
 from studio.errors import Damaged
 
 Made = TypeVar("Made")
@@ -42,4 +43,4 @@ def named(path: Path) -> str:
 @lru_cache(maxsize=96)
 def _made(path: Path, changed_ns: int, make: _Make) -> object:
     del changed_ns
-    return make(path.read_bytes())
+    return make(files.content(path, None, files.LARGEST_MODEL))

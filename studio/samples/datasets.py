@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from studio import files
 from studio.samples import labels
 from studio.samples.entries import Box, Dataset, LabelRange, SampleEntry
 from studio.samples.errors import SampleError
@@ -34,27 +35,26 @@ def read_dataset(folder: Path) -> Dataset:
     """
     if not folder.is_dir():
         raise SampleError(folder, "there is no such folder of samples")
-    boxes = _boxes(folder / BOXES) if (folder / BOXES).is_file() else {}
+    boxes = _boxes(folder / BOXES) if os.path.lexists(folder / BOXES) else {}
     info = folder / INFO
-    files = list(_listed(info)) if info.is_file() else list(_unlisted(folder))
-    root = os.path.realpath(folder)
+    listed = os.path.lexists(info)
+    entries = list(_listed(info)) if listed else list(_unlisted(folder))
     boxes = {_slashed(name): each for name, each in boxes.items()}
     return Dataset(
         folder=folder,
-        left_out="" if info.is_file() else _left_out(folder),
-        samples=tuple(_entry(number, file, folder, root, boxes) for number, file in enumerate(files, start=1)),
+        left_out="" if listed else _left_out(folder),
+        samples=tuple(_entry(number, file, folder, boxes) for number, file in enumerate(entries, start=1)),
     )
 
 
-def _entry(
-    number: int, file: labels.ListedFile, folder: Path, root: str, boxes: Mapping[str, tuple[Box, ...]]
-) -> SampleEntry:
+def _entry(number: int, file: labels.ListedFile, folder: Path, boxes: Mapping[str, tuple[Box, ...]]) -> SampleEntry:
     name = _slashed(file.path)
-    path = _inside(folder, root, name)
+    path = _inside(folder, name)
     own_boxes = tuple(_box(box) for box in file.bounding_boxes or ())
     return SampleEntry(
         id=number,
         path=path,
+        folder=folder,
         filename=file.name or path.name,
         category=file.category,
         label=file.label.label if isinstance(file.label, labels.OneLabel) else None,
@@ -80,14 +80,12 @@ def _slashed(name: str) -> str:
     return name.replace("\\", "/")
 
 
-def _inside(folder: Path, root: str, name: str) -> Path:
-    """The path of a listed file, which must lie in the folder, links followed."""
+def _inside(folder: Path, name: str) -> Path:
+    """The path of a listed file, which must name one in the folder; where a link leads is looked at when it is read."""
     relative = PurePosixPath(name)
-    outside = relative.is_absolute() or ".." in relative.parts or "\0" in name or not relative.parts
-    path = folder / relative if not outside else folder
-    if outside or not os.path.realpath(path).startswith(root + os.sep):
+    if relative.is_absolute() or ".." in relative.parts or "\0" in name or not relative.parts:
         raise SampleError(folder / INFO, f"“{name}” is not inside the folder of samples")
-    return path
+    return folder / relative
 
 
 def _hidden(name: str) -> bool:
@@ -108,9 +106,9 @@ def _unlisted(folder: Path) -> Iterator[labels.ListedFile]:
 def _left_out(folder: Path) -> str:
     """A sentence on the files that lie in a folder without a list and are no samples; empty without any."""
     inside = [path for path in folder.rglob("*") if not any(map(_hidden, path.relative_to(folder).parts))]
-    files = [path for path in inside if path.is_file() and path.name != BOXES]
-    deeper = [path for path in files if path.parent != folder and _is_sample(path)]
-    unread = [path for path in files if path.parent == folder and not _is_sample(path)]
+    found = [path for path in inside if path.is_file() and path.name != BOXES]
+    deeper = [path for path in found if path.parent != folder and _is_sample(path)]
+    unread = [path for path in found if path.parent == folder and not _is_sample(path)]
     said = []
     if deeper:
         noun = "picture" if all(path.suffix.lower() in PICTURES for path in deeper) else "file"
@@ -165,7 +163,7 @@ def _boxes(path: Path) -> dict[str, tuple[Box, ...]]:
 
 def _text(path: Path) -> str:
     try:
-        return text_of(path.read_bytes())
+        return text_of(files.content(path, path.parent, files.LARGEST_LIST))
     except UnicodeDecodeError:
         raise SampleError(path, "this is not a text file in UTF-8, nor in UTF-16") from None
     except OSError as error:

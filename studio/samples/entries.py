@@ -43,6 +43,8 @@ class SampleEntry:
     """Key → label of the whole sample, where a data set labels with several keys at once."""
     bounding_boxes: tuple[Box, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    """The folder of samples, in which the file must lie; the file's own where there is none."""
 
 
 @dataclass(frozen=True)

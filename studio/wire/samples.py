@@ -84,8 +84,7 @@ def listed(project: Project, entry: SampleEntry) -> schema.Sample:
     A file that cannot be read is listed all the same, with the reason in ``processingErrorString``.
     """
     try:
-        changed_ns = entry.path.stat().st_mtime_ns if entry.path.exists() else 0
-        known = _facts_of(entry.path, changed_ns, project.file.rates_hz)
+        known = _facts_of(entry.path, entry.folder, _changed_ns(entry.path), project.file.rates_hz)
     except SampleError as error:
         known = _unreadable(project, entry, _damaged(project, error))
     return _with_labels(project, entry, known, truncate=False)
@@ -247,10 +246,19 @@ def _unreadable(project: Project, entry: SampleEntry, error: Damaged) -> schema.
 
 
 @lru_cache(maxsize=KEPT)
-def _facts_of(path: Path, changed_ns: int, rates_hz: tuple[float, ...]) -> schema.Sample:
+def _facts_of(path: Path, folder: Path | None, changed_ns: int, rates_hz: tuple[float, ...]) -> schema.Sample:
     """What a file says of a sample, kept until the file changes."""
     del changed_ns
-    return facts(path, read(SampleEntry(id=0, path=path, filename=path.name, category=""), rates_hz))
+    entry = SampleEntry(id=0, path=path, filename=path.name, category="", folder=folder)
+    return facts(path, read(entry, rates_hz))
+
+
+def _changed_ns(path: Path) -> int:
+    """When a file last changed; 0 of one that is not there, or that may not be looked at."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _damaged(project: Project, error: SampleError) -> Damaged:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from studio.errors import NotFound
+from studio import files
+from studio.errors import Damaged, NotFound
 from studio.learning import GmmFile, KMeansFile, LearnFile, ModelsLearnFile
 from studio.learning.kmeans import ClustersFile
 from studio.projectfile import ImpulseFile
@@ -163,11 +164,16 @@ def model_file(of: Project, learn_id: int, variant: str) -> bytes:
 
     Raises:
         NotFound: There is no such block or variant.
+        Damaged: The file cannot be read.
     """
     _, learn = block(of, learn_id)
     if variant not in learn.models:
         raise NotFound(f"Block {learn_id} has no model {variant}, it has {', '.join(learn.models)}")
-    return (of.folder / learn.models[variant].file).read_bytes()
+    file = learn.models[variant].file
+    try:
+        return files.content(of.folder / file, of.folder, files.LARGEST_MODEL)
+    except OSError as error:
+        raise Damaged(f"{of.folder.name}/{file}", f"the model cannot be read: {error.strerror}") from None
 
 
 def _all(of: Project) -> list[tuple[ImpulseFile, ModelsLearnFile]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.samples import Box, LabelRange, SampleError, read_dataset
+from studio.samples import Box, LabelRange, SampleError, read, read_dataset
 
 
 def file(path: str, **fields: object) -> dict[str, object]:
@@ -137,14 +137,15 @@ def test_paths_cannot_leave_the_folder(tmp_path: Path, path: str) -> None:
 
 
 def test_links_cannot_leave_the_folder(tmp_path: Path) -> None:
-    """A link to a file elsewhere is outside, whatever its name."""
+    """A link to a file elsewhere is outside, whatever its name; it costs its own sample."""
     folder = tmp_path / "samples"
     folder.mkdir()
     (tmp_path / "secret.csv").write_text("timestamp,a\n0,1\n", "utf-8")
     (folder / "a.csv").symlink_to(tmp_path / "secret.csv")
     write_info(folder, file("a.csv"))
-    with pytest.raises(SampleError, match="is not inside the folder"):
-        read_dataset(folder)
+    (sample,) = read_dataset(folder).samples
+    with pytest.raises(SampleError, match=r"a\.csv: the file cannot be opened: it leads out of its folder"):
+        read(sample)
 
 
 @pytest.mark.parametrize(

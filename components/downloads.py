@@ -12,6 +12,7 @@ from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.choosing import Options
 from variantlens.comparison.compare import Comparison
+from variantlens.figures.signal import wants_sound
 from variantlens.reports import data, html, tables
 from variantlens.reports.origin import Origin
 from variantlens.service.errors import ServiceError
@@ -31,7 +32,8 @@ def button(choice: Choice, options: Options, comparison: Comparison, answer: Cla
             return None
 
         def report() -> bytes:
-            return html.comparison_report(comparison, answer, origin, _picture(comparison, choice, answers), frame)
+            picture, sound = _picture(comparison, choice, answers), _sound(comparison, choice, answers)
+            return html.comparison_report(comparison, answer, origin, picture, frame, sound)
 
         file("HTML report", ".html", "text/html", report)
         for found in data.all_tables(comparison):
@@ -86,4 +88,12 @@ def _picture(comparison: Comparison, choice: Choice, answers: Answers) -> bytes 
     if comparison.windows.image:
         with suppress(ServiceError):
             return answers.image(choice)
+    return None
+
+
+def _sound(comparison: Comparison, choice: Choice, answers: Answers) -> bytes | None:
+    """The sample's sound file, where the answer lacks its values; a report without it is better than none."""
+    if wants_sound(comparison.sample):
+        with suppress(ServiceError):
+            return answers.sound(choice)
     return None

@@ -9,7 +9,7 @@ from components.answers import Answers
 from variantlens.address import Choice
 from variantlens.comparison.compare import Comparison
 from variantlens.comparison.label_map import label_map_in_words
-from variantlens.comparison.windows import is_film
+from variantlens.comparison.windows import is_film, is_sound
 from variantlens.comparison.wording import counted
 from variantlens.figures import recording as figures
 from variantlens.figures.signal import Signal, signal, streams
@@ -36,9 +36,10 @@ def details(choice: Choice, comparison: Comparison, answers: Answers) -> None:
             _picture(choice, comparison.sample, answers)
         if is_film(comparison.sample, comparison.windows):
             film.show(choice, comparison, answers)
-        is_sound = sound.is_sound(comparison.sample)
-        _recording(choice, comparison, sound.show(choice, comparison.sample, answers) if is_sound else None)
-        _streams(choice, comparison)
+        heard = sound.show(choice, comparison.sample, answers) if is_sound(comparison.sample) else None
+        _recording(choice, comparison, heard)
+        if not (_pictured(comparison) or heard):
+            _streams(choice, comparison)
         st.markdown("\n".join(f"- {plain(name)}: {plain(value)}" for name, value in _facts(sample).items() if value))
 
 
@@ -46,7 +47,7 @@ def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Leve
     """The recording with a slider to look at a part of it: the sound, or the values that came with the answer."""
     held, levels = heard or (signal(comparison.sample), None)
     if held is None or not len(held.values) or (heard is None and streams(comparison.sample).drawn):
-        if not (comparison.windows.image or comparison.sample.datastream_payloads):
+        if not (_pictured(comparison) or comparison.sample.datastream_payloads):
             notices.hint("No values of this sample came with the answer.")
         return
     marks = figures.marked(comparison.sample.sample, comparison.windows, choice.window)
@@ -56,10 +57,14 @@ def _recording(choice: Choice, comparison: Comparison, heard: tuple[Signal, Leve
         file="the sample",
         alt=figures.recorded_alt(held, marks, levels),
     )
-    total = (comparison.sample.total_payload_length or 0) if heard is None else 0
-    cut = f"the first {len(held.values):,} of {total:,} values" if total > len(held.values) else ""
+    cut = f"the first {len(held.values):,} of {held.rows_in_all:,} values" if held.rows_in_all else ""
     if told := " · ".join(part for part in (cut, figures.left_out(held, marks)) if part):
         st.caption(f"Shown: {told}.")
+
+
+def _pictured(comparison: Comparison) -> bool:
+    """Whether what was recorded are pictures, which are no values over time."""
+    return comparison.windows.image or is_film(comparison.sample, comparison.windows)
 
 
 def _streams(choice: Choice, comparison: Comparison) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import charts, panel, pictures, theme
+from components import charts, panel, pictures, sound, theme
 from components.panel import Panel
 from variantlens.comparison.scores import ScoresComparison
 from variantlens.comparison.thresholds import MIN_SCORE
@@ -58,7 +58,7 @@ def _beside_the_picture(drawn: Panel, result: ScoresComparison, labels: Labels) 
 
 
 def _strip(drawn: Panel, result: ScoresComparison) -> None:
-    recording = signal.signal(drawn.comparison.sample)
+    recording = sound.recording(drawn.choice, drawn.comparison.sample, drawn.answers)
     windows = drawn.comparison.windows
     charts.chart(
         signal.strip(recording, windows, result, theme.current()),

@@ -17,6 +17,7 @@ from variantlens.comparison.document import comparison_document
 from variantlens.comparison.sentences import block_line, headline
 from variantlens.comparison.windows import is_image
 from variantlens.figures.pictures import measured
+from variantlens.figures.signal import wants_sound
 from variantlens.reports.html import comparison_report
 from variantlens.reports.origin import Origin
 from variantlens.service.client import Client
@@ -69,7 +70,8 @@ def compare(choice: Choice, place: Place, files: Files, terminal: Terminal) -> N
             made=datetime.now(UTC),
         )
         frame = partial(_frame, client, chosen)
-        terminal.write(files.report, comparison_report(comparison, answer, origin, picture, frame))
+        sound = _sound(client, chosen.project, answer)
+        terminal.write(files.report, comparison_report(comparison, answer, origin, picture, frame, sound))
 
 
 def _say(comparison: Comparison, terminal: Terminal) -> None:
@@ -99,6 +101,15 @@ def _picture(client: Client, project: int, answer: ClassifyAnswer) -> bytes | No
         return client.sample_image(project, answer.sample.sample.id)
     except NotFound:
         return None
+
+
+def _sound(client: Client, project: int, answer: ClassifyAnswer) -> bytes | None:
+    """The sample's sound file, where the answer lacks its values."""
+    if not wants_sound(answer.sample):
+        return None
+    with suppress(ServiceError):
+        return client.sample_wav(project, answer.sample.sample.id)
+    return None
 
 
 def _frame(client: Client, chosen: Choice, window: int) -> SampleData | None:

@@ -64,6 +64,12 @@ def is_image(sample: SampleData) -> bool:
     return [sensor.name for sensor in sensors] == ["image"]
 
 
+def is_sound(sample: SampleData) -> bool:
+    """Whether the sample was recorded by a microphone, as the name or the unit of its one sensor says."""
+    sensors = sample.payload.sensors or sample.sample.sensors
+    return len(sensors) == 1 and (sensors[0].name == "audio" or sensors[0].units == "wav")
+
+
 def is_film(sample: SampleData, windows: Windows) -> bool:
     """Whether the sample is a film, as its chart type or an address says, or else several windows of pictures."""
     told = sample.sample.chart_type == "video" or bool(sample.sample.video_url or sample.sample.video_url_full)

@@ -1,7 +1,7 @@
 """Flips over the recorded signal: where in the recording the variants decide differently."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from tsdownsample import MinMaxDownsampler, MinMaxLTTBDownsampler
 
 from variantlens.comparison.outcomes import Flips, Harm
-from variantlens.comparison.windows import Windows
-from variantlens.figures import layout, looks, palette
+from variantlens.comparison.windows import Windows, is_sound
+from variantlens.figures import layout, looks, palette, sounds
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import Decided, candidates, flips, flips_in_words, marked_in_words
 from variantlens.service.schema import Datastream, Payload, SampleData, Sensor
@@ -44,11 +44,13 @@ class Signal:
         values: One row per interval, one column per sensor, shape (values, sensors).
         sensors: Names of the columns, with their unit where there is one; unescaped.
         interval_ms: Time between two rows in milliseconds.
+        rows_in_all: Rows of the whole recording where these are only its first; 0 where they are all.
     """
 
     values: npt.NDArray[np.float64]
     sensors: tuple[str, ...]
     interval_ms: float
+    rows_in_all: int = 0
 
     @property
     def hertz(self) -> float:
@@ -117,7 +119,31 @@ class Streams:
 def signal(sample: SampleData) -> Signal | None:
     """The recording of a sample, of several streams the first; None of an image, without an interval or equal rows."""
     own = _signal(sample.payload, sample.sample.sensors, sample.sample.interval_ms)
-    return own or next(iter(streams(sample).drawn), None)
+    if own is None:
+        return next(iter(streams(sample).drawn), None)
+    total = sample.total_payload_length or 0
+    return replace(own, rows_in_all=total) if total > len(own.values) else own
+
+
+def recording(sample: SampleData, sound: bytes | None = None) -> Signal | None:
+    """The recording of a sample as :func:`signal` has it; of a sound that wants its file, out of that.
+
+    Args:
+        sample: What came with the answer.
+        sound: The WAV file; None where there is none, or where none is wanted.
+    """
+    heard = sounds.sound(sound) if sound is not None and wants_sound(sample) else None
+    return signal(sample) if heard is None else of_sound(heard)
+
+
+def wants_sound(sample: SampleData) -> bool:
+    """Whether this is a sound whose values did not come with the answer, or not all of them."""
+    return is_sound(sample) and len(sample.payload.values) < max(sample.total_payload_length or 0, 1)
+
+
+def of_sound(sound: sounds.Sound) -> Signal:
+    """A sound over time."""
+    return Signal(sound.values[:, np.newaxis].astype(np.float64), ("sound",), 1000 / sound.frequency_hz)
 
 
 def streams(sample: SampleData) -> Streams:
@@ -210,6 +236,8 @@ def _notes(recording: Signal | None, grid: axis.Columns) -> str:
         parts.append(f"{ROWS} of {len(recording.sensors)} sensors")
     if recording and recording.values.size > POINTS:
         parts.append("signal thinned, peaks kept")
+    if recording and recording.rows_in_all:
+        parts.append(f"signal: the first {len(recording.values):,} of {recording.rows_in_all:,} rows")
     return " · ".join(part for part in parts if part)
 
 

@@ -54,6 +54,7 @@ def comparison_report(
     made_from: Origin,
     picture: bytes | None = None,
     frame: Frame | None = None,
+    sound: bytes | None = None,
 ) -> bytes:
     """The comparison as one HTML file in UTF-8, at most ``packing.LARGEST_REPORT`` bytes.
 
@@ -63,11 +64,12 @@ def comparison_report(
         made_from: Where it comes from.
         picture: The sample's picture file, where there is one.
         frame: Asks for one window of a film; without it a film's pictures are missing.
+        sound: The sample's sound file, where the answer lacks its values.
     """
     results = [result for block in comparison.blocks for result in block.results]
     drawn = any(isinstance(each, DetectionsComparison | VisualAnomalyComparison) for each in results)
     shown = pictures.picture(picture, comparison.sample) if comparison.windows.image and not drawn else None
-    materials = [Material(comparison, block, picture, frame) for block in comparison.blocks]
+    materials = [Material(comparison, block, picture, frame, sound) for block in comparison.blocks]
     template = environment().get_template("comparison.html")
     text = template.render(
         comparison=comparison,

@@ -22,6 +22,7 @@ from variantlens.comparison.wording import counted, decimals_apart
 from variantlens.figures import pictures
 from variantlens.figures.palette import Theme
 from variantlens.figures.pictures import Picture
+from variantlens.figures.signal import Signal, recording
 from variantlens.reports.data import tables_of
 from variantlens.service.schema import SampleData
 
@@ -44,12 +45,19 @@ class Material:
         block: The learn block that holds the result.
         picture: The sample's picture file, None for what is no picture or where the service gave none.
         frame: Asks for the values of one window of a film; None in return where they cannot be had.
+        sound: The sample's sound file, None where the answer holds its values or the service gave none.
     """
 
     comparison: Comparison
     block: BlockComparison
     picture: bytes | None = None
     frame: Frame | None = None
+    sound: bytes | None = None
+
+    @property
+    def recording(self) -> Signal | None:
+        """The sample over time; of a sound whose values the answer lacks, out of its file."""
+        return recording(self.comparison.sample, self.sound)
 
     def picture_of(self, window: int, shape: tuple[float, float] | None = None) -> Picture:
         """The picture of the sample, of a film that of a window; an empty canvas where it cannot be had.

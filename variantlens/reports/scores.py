@@ -29,7 +29,7 @@ def parts(material: Material, result: ScoresComparison) -> Iterator[Part]:
 
 
 def _strip(material: Material, result: ScoresComparison) -> Drawing:
-    recording, windows = signal.signal(material.comparison.sample), material.comparison.windows
+    recording, windows = material.recording, material.comparison.windows
     return Drawing(
         "Where the decisions differ",
         signal.strip_alt(recording, windows, result),

@@ -180,7 +180,7 @@ def _answer(task: Task, answers: dict[tuple[str, int], BlockAnswer]) -> schema.C
     ]
     return schema.ClassifyAnswer(
         results=results,
-        sample=sample_words.sample_data(
+        sample=sample_words.classified_data(
             task.project, task.entry, task.recording, truncate=task.wish.truncate_structured_labels
         ),
         window_size_ms=size_ms,

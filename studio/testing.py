@@ -11,6 +11,7 @@ from studio.classify import Wish, classify, prepared
 from studio.errors import BadRequest, StudioError
 from studio.inference import Runtime
 from studio.jobs import Job
+from studio.memory import ROOM, needed_bytes
 from studio.projectfile import ImpulseFile
 from studio.projects import Project
 from studio.samples import SampleEntry
@@ -108,15 +109,17 @@ def run(plan: Plan, runtime: Runtime, job: Job) -> dict[str, Results]:
     reason = ""
     job.say(f"Testing {', '.join(plan.variants)} with {len(samples)} samples")
     for done, entry in enumerate(samples, start=1):
-        try:
-            task = prepared(plan.project, Wish(entry.id, plan.variants, plan.impulse.id))
-        except StudioError as error:
-            reason = error.message
-            job.say(f"Sample {entry.id} is left out: {reason}")
-        else:
-            answer = classify(task, runtime, lambda _done, _total: job.go_on())
-            for said in answer.results:
-                collected[said.variant].add(answer, plan.impulse, said.classifications)
+        with ROOM.of(needed_bytes(entry.path)):
+            try:
+                task = prepared(plan.project, Wish(entry.id, plan.variants, plan.impulse.id))
+            except StudioError as error:
+                reason = error.message
+                job.say(f"Sample {entry.id} is left out: {reason}")
+            else:
+                answer = classify(task, runtime, lambda _done, _total: job.go_on())
+                del task  # its recording with it, before the next one is read
+                for said in answer.results:
+                    collected[said.variant].add(answer, plan.impulse, said.classifications)
         job.watch(done, len(samples))
     if not any(one.samples for one in collected.values()):
         raise BadRequest(f"None of {len(samples)} samples can be classified, the last one because: {reason}")

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Path, Query, Response
 
 from studio import classify as work
 from studio.api.answers import JSON, answer, names, text
-from studio.api.context import Chosen, Context, ImpulseId, SampleId, Shared, Truncate
+from studio.api.context import Chosen, Context, ImpulseId, InRoom, SampleId, Shared, Truncate
 from studio.api.samples import whole
 from studio.errors import BadRequest
 from studio.jobs import Job, Status
+from studio.memory import ROOM, needed_bytes
 from studio.projects import Project
 from studio.wire.detections import with_metrics
 from variantlens.service import schema
@@ -26,7 +27,9 @@ Debug = Annotated[bool, Query(alias="includeDebugInfo", description="Whether to 
 
 
 @router.post(
-    "/{projectId:int}/classify/v2/{sampleId:int}/variants", response_model=schema.ClassifyAnswer | schema.JobAnswer
+    "/{projectId:int}/classify/v2/{sampleId:int}/variants",
+    response_model=schema.ClassifyAnswer | schema.JobAnswer,
+    dependencies=[InRoom],
 )
 async def classify_variants(
     shared: Shared,
@@ -44,7 +47,11 @@ async def classify_variants(
     return await _classified(shared, project, work.Wish(sample_id, wanted, impulse_id, debug, truncate), _all_variants)
 
 
-@router.post("/{projectId:int}/classify/v2/{sampleId:int}", response_model=schema.OneVariantAnswer | schema.JobAnswer)
+@router.post(
+    "/{projectId:int}/classify/v2/{sampleId:int}",
+    response_model=schema.OneVariantAnswer | schema.JobAnswer,
+    dependencies=[InRoom],
+)
 async def classify_one(
     shared: Shared,
     project: Chosen,
@@ -60,7 +67,9 @@ async def classify_one(
 
 
 @router.get(
-    "/{projectId:int}/classify/v2/{sampleId:int}/raw-data/{windowIndex:int}", response_model=schema.SampleAnswer
+    "/{projectId:int}/classify/v2/{sampleId:int}/raw-data/{windowIndex:int}",
+    response_model=schema.SampleAnswer,
+    dependencies=[InRoom],
 )
 def window(
     project: Chosen,
@@ -94,7 +103,10 @@ async def _classified(shared: Context, project: Project, wish: work.Wish, form: 
 
 def _bytes(path: FilePath) -> int:
     """Size of a sample's file; 0 for one that is not there, which whoever reads it complains about."""
-    return path.stat().st_size if path.exists() else 0
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _answered(shared: Context, project: Project, wish: work.Wish, form: Form) -> Response:
@@ -110,7 +122,9 @@ def _answered(shared: Context, project: Project, wish: work.Wish, form: Form) ->
             return answer(form(work.classify(task, shared.runtime)))
 
         def run(job: Job) -> bytes:
-            return text(form(work.classify(task, shared.runtime, job.watch)))
+            # Read anew: jobs that wait hold no recordings.
+            with ROOM.of(needed_bytes(project.sample(wish.sample_id).path)):
+                return text(form(work.classify(work.prepared(project, wish), shared.runtime, job.watch)))
 
         job = shared.jobs.submit(project.file.id, key, CATEGORY, run)
     if job.status is Status.SUCCESS and job.result is not None:

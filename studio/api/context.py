@@ -1,6 +1,7 @@
 """What all calls share, and who may call."""
 
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
@@ -11,7 +12,9 @@ from studio.api.turns import Turns
 from studio.errors import Forbidden, Unauthorized
 from studio.inference import Runtime
 from studio.jobs import Jobs
+from studio.memory import ROOM, needed_bytes
 from studio.projects import Project, Projects
+from studio.samples.reading import FILMS
 from studio.testing import Testing
 from studio.thresholds import Thresholds
 
@@ -100,6 +103,20 @@ async def _project(shared: Shared, project_id: Annotated[int, Path(alias="projec
 Chosen = Annotated[Project, Depends(_project)]
 MayChange = Depends(allowed_more)
 SampleId = Annotated[int, Path(alias="sampleId")]
+
+
+async def _room(project: Chosen, sample_id: SampleId) -> AsyncIterator[None]:
+    path = project.sample(sample_id).path
+    # All frames of a film are counted; of other files a few bytes tell.
+    film = path.suffix.lower() in FILMS
+    needed = await run_in_threadpool(needed_bytes, path) if film else needed_bytes(path)
+    async with ROOM.of_call(needed):
+        yield
+
+
+InRoom = Depends(_room, scope="function")
+"""Calls that read a sample wait until there is memory for it, and give that back before their answer is sent: who
+reads slowly keeps nobody waiting."""
 JobId = Annotated[int, Path(alias="jobId")]
 ImpulseId = Annotated[int | None, Query(alias="impulseId", description="The first impulse if none is given")]
 Truncate = Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from studio.api.context import Chosen, ImpulseId, SampleId
+from studio.api.context import Chosen, ImpulseId, InRoom, SampleId
 from studio.errors import BadRequest, NotFound
 from studio.projectfile import ImageInput, TimeSeriesInput
 from studio.wire import media as words
@@ -25,6 +25,7 @@ SliceEnd = Annotated[int | None, Query(alias="sliceEnd", ge=0, description="Behi
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/image",
     response_class=Response,
+    dependencies=[InRoom],
     responses={200: {"content": {"image/png": {}}}},
 )
 def image(
@@ -46,6 +47,7 @@ def image(
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/wav",
     response_class=Response,
+    dependencies=[InRoom],
     responses={200: {"content": {"audio/wav": {}}}},
 )
 def wav(
@@ -69,6 +71,7 @@ def wav(
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/video",
     response_class=Response,
+    dependencies=[InRoom],
     responses={200: {"content": {"video/mp4": {}}}},
 )
 def video(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from studio.api.answers import answer
-from studio.api.context import PAGE, Chosen, ImpulseId, Limit, Offset, SampleId, Truncate
+from studio.api.context import PAGE, Chosen, ImpulseId, InRoom, Limit, Offset, SampleId, Truncate
 from studio.api.filters import Wanted, chosen
 from studio.errors import BadRequest
 from studio.projectfile import ImageInput
@@ -41,7 +41,7 @@ def count_samples(project: Chosen, wanted: Wanted) -> Response:
     return answer(schema.CountAnswer(count=len(chosen(project, wanted))))
 
 
-@router.get("/{projectId:int}/raw-data/{sampleId:int}", response_model=schema.SampleAnswer)
+@router.get("/{projectId:int}/raw-data/{sampleId:int}", response_model=schema.SampleAnswer, dependencies=[InRoom])
 def sample(
     project: Chosen,
     sample_id: SampleId,
@@ -55,7 +55,7 @@ def sample(
     )
 
 
-@router.get("/{projectId:int}/raw-data/{sampleId:int}/slice", response_model=schema.SampleAnswer)
+@router.get("/{projectId:int}/raw-data/{sampleId:int}/slice", response_model=schema.SampleAnswer, dependencies=[InRoom])
 def part(
     project: Chosen,
     sample_id: SampleId,

@@ -11,7 +11,7 @@ errors      the one error: which file, and what is wrong with it
 from studio.samples.datasets import read_dataset
 from studio.samples.entries import Box, Dataset, LabelRange, SampleEntry
 from studio.samples.errors import SampleError
-from studio.samples.reading import read
+from studio.samples.reading import glance, read
 from studio.samples.recordings import Kind, Recording
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Recording",
     "SampleEntry",
     "SampleError",
+    "glance",
     "read",
     "read_dataset",
 ]

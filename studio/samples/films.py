@@ -11,6 +11,8 @@ from studio.samples.errors import SampleError
 from studio.samples.pictures import MAX_PIXELS
 from studio.samples.recordings import Recording
 
+BYTES_OF_PIXEL = 4
+"""What Pillow keeps for each."""
 UNTOLD_MS = 100
 """What browsers give a frame whose file states no duration."""
 
@@ -36,6 +38,17 @@ def read_film(path: Path, data: bytes, sha256: str) -> Recording:
         sha256=sha256,
         frames=frames,
     )
+
+
+def unpacked_bytes(path: Path) -> int:
+    """What the frames of a GIF take in memory, counted without unpacking them; 0 of a file that is not read."""
+    try:
+        with GifImageFile(path) as film:
+            width, height = film.size
+            pixels: int = width * height * film.n_frames
+    except Exception:  # as when it is read, which says what is wrong
+        return 0
+    return pixels * BYTES_OF_PIXEL if pixels <= MAX_PIXELS else 0
 
 
 def _frames(path: Path, data: bytes) -> tuple[tuple[Image.Image, ...], list[float]]:

@@ -2,7 +2,9 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,12 @@ from PIL.WebPImagePlugin import WebPImageFile
 from studio.samples.errors import SampleError
 from studio.samples.recordings import Recording
 
+DEEP = ("I", "F")
+"""How the names of Pillow's modes of more than 8 bits begin."""
+ORIENTATION, TURNED = 0x0112, (5, 6, 7, 8)
+"""The field of EXIF that says how the camera was held, and what it says where width and height are swapped."""
+LONGEST_BEGIN = 16
+"""Bytes that tell a format."""
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are unpacked: 50 million take 150 MB."""
 DECODERS: tuple[tuple[bytes, type[ImageFile]], ...] = (
@@ -31,6 +39,10 @@ DECODERS: tuple[tuple[bytes, type[ImageFile]], ...] = (
     (rb"BM", BmpImageFile),
 )
 """How the files of each format begin. Pillow's own way to choose warns of large pictures before they can be refused."""
+BYTES_OF_PIXEL = 8
+"""Four that Pillow keeps for each, twice while the picture is turned or its colours are converted."""
+BYTES_OF_DEEP_PIXEL = 32
+"""Of 16 bits, which are scaled as numbers of eight bytes."""
 WHITE = 65535
 """The largest value of 16 bits."""
 FAINT = 4096
@@ -49,31 +61,70 @@ def read_picture(path: Path, data: bytes, sha256: str) -> Recording:
         SampleError: This is no such picture, it is damaged or cut off, it has more than ``MAX_PIXELS``, the file holds
             several, or it is not clear what is white.
     """
+    return replace(unpictured(sha256), image=_picture(path, data))
+
+
+def unpictured(sha256: str) -> Recording:
+    """A picture's recording without the picture."""
     return Recording(
-        values=np.zeros((0, 0)),
-        sensors=(("image", "rgba"),),
-        interval_ms=0.0,
-        image=_picture(path, data),
-        kind="image",
-        sha256=sha256,
+        values=np.zeros((0, 0)), sensors=(("image", "rgba"),), interval_ms=0.0, image=None, kind="image", sha256=sha256
     )
 
 
-def _picture(path: Path, data: bytes) -> Image.Image:
-    decoder = next((each for begin, each in DECODERS if re.match(begin, data, re.DOTALL)), None)
-    if decoder is None:
-        raise SampleError(path, "this is not a PNG, JPEG, WebP, BMP, TIFF, PPM or AVIF picture")
+def upright_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of the picture in a file, as its first bytes tell; None where reading it has to tell."""
     try:
-        picture = decoder(io.BytesIO(data))
+        picture = _opened(io.BytesIO(data))
+        if picture is None or picture.width * picture.height > MAX_PIXELS or getattr(picture, "n_frames", 1) != 1:
+            return None
+        if picture.mode.startswith(DEEP):
+            return None
+        turned = picture.getexif().get(ORIENTATION, 1) in TURNED
+        return (picture.height, picture.width) if turned else picture.size
+    except Exception:  # as when it is read, which says what is wrong
+        return None
+
+
+def unpacked_bytes(path: Path) -> int:
+    """What a picture takes in memory while it is read, as its first bytes tell; 0 of a file that is not read."""
+    try:
+        with path.open("rb") as file:
+            picture = _opened(file)
+            if picture is None:
+                return 0
+            pixels: int = picture.width * picture.height
+            deep = picture.mode.startswith(DEEP)
+    except Exception:  # as when it is read, which says what is wrong
+        return 0
+    return pixels * (BYTES_OF_DEEP_PIXEL if deep else BYTES_OF_PIXEL) if pixels <= MAX_PIXELS else 0
+
+
+def _opened(file: IO[bytes]) -> ImageFile | None:
+    """The picture in a file, not unpacked; None of another format."""
+    begin = file.read(LONGEST_BEGIN)
+    file.seek(0)
+    decoder = next((each for start, each in DECODERS if re.match(start, begin, re.DOTALL)), None)
+    return None if decoder is None else decoder(file)
+
+
+def _picture(path: Path, data: bytes) -> Image.Image:
+    try:
+        picture = _opened(io.BytesIO(data))
+        if picture is None:
+            raise SampleError(path, "this is not a PNG, JPEG, WebP, BMP, TIFF, PPM or AVIF picture")
         width, height = picture.size
         frames = getattr(picture, "n_frames", 1)
         if width * height <= MAX_PIXELS and frames == 1:
             bits = _significant_bits(data)
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            if not upright.mode.startswith(("I", "F")):
-                return upright.convert("L" if upright.mode in ("1", "L", "LA") else "RGB")
-            values = np.asarray(upright, dtype=np.float64)
+            ImageOps.exif_transpose(picture, in_place=True)
+            if not picture.mode.startswith(DEEP):
+                mode = "L" if picture.mode in ("1", "L", "LA") else "RGB"
+                # A picture of 12 megapixels takes 48 MB: no copy that is not needed.
+                return picture if picture.mode == mode else picture.convert(mode)
+            values = np.asarray(picture, dtype=np.float64)
+    except SampleError:
+        raise
     except Exception:  # Pillow's decoders answer damaged files with errors of more than ten unrelated types
         raise SampleError(path, "the picture is damaged or cut off") from None
     if width * height > MAX_PIXELS:

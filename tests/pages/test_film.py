@@ -121,6 +121,13 @@ def test_the_film_is_played_from_the_chosen_window(open_film: Callable[..., AppT
     assert "- length: 1.5 s" in read(app)
 
 
+def test_nothing_is_missed_of_a_film(open_film: Callable[..., AppTest]) -> None:
+    """Its frames come by calls of their own, so that an answer without values is no lack."""
+    app = open_film(WALL)
+    app.session_state["the sample"] = True
+    assert "No values" not in read(app.run())
+
+
 def test_windows_without_a_picture_say_so(open_film: Callable[..., AppTest], service: Replaced) -> None:
     """Where the service gives no single pictures, an empty canvas and the reason stand there, never another picture."""
     refused = JSONResponse({"success": False, "error": "no cache"}, status_code=404)

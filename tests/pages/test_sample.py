@@ -1,6 +1,7 @@
 """What the Compare page promises of the sample where the service holds something back, or breaks down."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_sounds_of_every_width_are_drawn(opened: Callable[..., AppTest], service
 def test_a_sound_that_cannot_be_had_or_drawn_is_explained(
     opened: Callable[..., AppTest], service: Replaced, answer: Response, said: str, players: int
 ) -> None:
-    """The reason as text, and the values of the answer all the same."""
+    """The reason as text, and the values of the answer all the same, where it holds some."""
+    service.changing = ("/variants", with_values)
     service.answering = lambda request: answer if request.url.path.endswith("/wav") else None
     app = opened("the sample", SOUND)
     assert not app.exception
@@ -107,6 +109,69 @@ def test_a_sound_that_cannot_be_had_or_drawn_is_explained(
     assert "<b>" not in words(app)
     assert len(app.get("audio")) == players
     assert "recording" in chart_keys(app)
+
+
+def with_values(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer that holds all values of its sound, as Edge Impulse's do."""
+    answer["sample"]["payload"]["values"] = [[at % 100] for at in range(answer["sample"]["totalPayloadLength"])]
+    return answer
+
+
+def drawn(app: AppTest, key: str) -> dict[str, Any]:
+    """The traces of a chart by their names."""
+    (chart,) = [each for each in app.get("plotly_chart") if each.proto.id.endswith(f"-{key}")]
+    return {each["name"]: each for each in json.loads(chart.proto.spec)["data"]}
+
+
+def test_the_strip_of_a_sound_is_drawn_from_its_file(opened: Callable[..., AppTest], service: Replaced) -> None:
+    """The answer holds no values of a sound; its file does, and peaks are where they were."""
+    peak = np.zeros(8000, dtype="<i2")
+    peak[4000] = 32767
+    service.answering = lambda request: wav(peak) if request.url.path.endswith("/wav") else None
+    app = opened("the sample", SOUND)
+    assert not app.exception
+    assert "sound" in drawn(app, "strip 4")["signal"]["text"]
+    assert "signal" in drawn(app, "strip 4")
+    assert "not drawn" not in read(app)
+
+
+def test_values_of_a_sound_that_came_are_drawn(opened: Callable[..., AppTest], service: Replaced) -> None:
+    """A service that sends them all is not asked for the file too."""
+    service.changing = ("/variants", with_values)
+    service.answering = lambda request: refused() if request.url.path.endswith("/wav") else None
+    app = opened("window values", SOUND)
+    assert "signal" in drawn(app, "strip 4")
+    assert "not drawn" not in read(app)
+
+
+def test_a_strip_without_its_sound_says_why(opened: Callable[..., AppTest], service: Replaced) -> None:
+    """Where neither values nor file are to be had, the decisions stand alone, and the reason beside them."""
+    service.answering = lambda request: refused() if request.url.path.endswith("/wav") else None
+    app = opened("window values", SOUND)
+    assert not app.exception
+    assert "signal" not in drawn(app, "strip 4")
+    assert "The sound is not drawn here: the service has none." in read(app)
+
+
+def refused() -> Response:
+    """There is no such file."""
+    return JSONResponse({"success": False, "error": "gone"}, status_code=404)
+
+
+def test_a_strip_of_a_cut_recording_says_so(opened: Callable[..., AppTest], service: Replaced) -> None:
+    """How many of its rows came, in the figure itself."""
+    service.changing = ("/variants", cut)
+    (chart,) = [each for each in opened("window values", MOTION).get("plotly_chart") if "strip 3" in each.proto.id]
+    assert "signal: the first 30 of 100 rows" in chart.proto.spec
+
+
+@pytest.mark.parametrize("project", ["6", "7"])
+def test_nothing_is_missed_of_a_picture(opened: Callable[..., AppTest], project: str) -> None:
+    """Its pixels come by a call of their own, so that an answer without values is no lack."""
+    app = opened("the sample", project)
+    assert not app.exception
+    assert "No values" not in read(app)
+    assert "no picture" not in read(app)
 
 
 def labelled(answer: dict[str, Any]) -> dict[str, Any]:

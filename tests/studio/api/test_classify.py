@@ -193,5 +193,6 @@ def test_a_picture_is_one_window(
     assert classification["expectedLabels"] == [{"startIndex": 0, "endIndex": 0, "label": "wave"}]
     sample = content["sample"]["sample"]
     assert (sample["imageDimensions"], sample["chartType"]) == ({"width": 6, "height": 12}, "image")
-    packed = content["sample"]["payload"]["values"]
-    assert (len(packed), packed[-1]) == (72, [210 * 0x010101])
+    payload = content["sample"]["payload"]
+    assert (payload["values"], [sensor["name"] for sensor in payload["sensors"]]) == ([], ["image"])
+    assert content["sample"]["totalPayloadLength"] == 72

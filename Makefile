@@ -59,8 +59,9 @@ chromium: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEVELOPMENT) ## fifty clients at once for a minute, then how often a verdict is false (a quarter of an hour)
+soak: $(DEVELOPMENT) ## fifty clients at once, 500 photographs, then how often a verdict is false (twenty minutes)
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.photographs
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.false_passes
 
 $(TRAINING)/.installed: training/requirements.txt

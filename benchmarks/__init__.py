@@ -10,4 +10,5 @@ studio      a sample classified by the embedded service, against plain LiteRT
 sweeping    a data set swept, against a plain loop and against the official client one call after another
 large       memory while 10,000 samples are swept, and their results opened, against reading the same rows
 soak        the embedded service under many clients, for ``make soak``
+photographs  a sweep over photographs of 12 megapixels, and what it takes in memory, for ``make soak``
 """

@@ -1,10 +1,12 @@
 """Flips over the recorded signal."""
 
+import io
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from scipy.io import wavfile
 
 from tests.figures import examples
 from variantlens.comparison.outcomes import Harm
@@ -159,6 +161,47 @@ def test_the_signal_of_a_sample_is_read() -> None:
 def test_what_is_no_signal_is_none(none: SampleData) -> None:
     """Pictures, ragged rows, an unknown interval and empty samples have no signal to draw."""
     assert signal.signal(none) is None
+
+
+def heard(values: int, total: int, sensor: dict[str, str]) -> SampleData:
+    """A sound as a service sends it, with some of its values."""
+    sent = sample([[1.0]] * values, ["audio"]).model_dump(by_alias=True)
+    sent["payload"]["sensors"] = [sensor]
+    return SampleData.model_validate(sent | {"totalPayloadLength": total})
+
+
+AUDIO = {"name": "audio", "units": "wav"}
+
+
+@pytest.mark.parametrize(
+    ("values", "total", "sensor", "wanted"),
+    [
+        pytest.param(0, 4, AUDIO, True, id="nothing came"),
+        pytest.param(2, 4, AUDIO, True, id="a part came"),
+        pytest.param(4, 4, AUDIO, False, id="all came"),
+        pytest.param(0, 4, {"name": "microphone", "units": "wav"}, True, id="by its unit"),
+        pytest.param(0, 4, {"name": "x", "units": "g"}, False, id="no sound"),
+    ],
+)
+def test_a_sound_without_its_values_wants_its_file(
+    values: int, total: int, sensor: dict[str, str], wanted: bool
+) -> None:
+    """Only where values are missing is the file asked for, and only of a sound."""
+    assert signal.wants_sound(heard(values, total, sensor)) is wanted
+
+
+def test_a_sound_is_drawn_from_its_file() -> None:
+    """The file's values at its rate; where it cannot be read, what came with the answer."""
+    content = io.BytesIO()
+    wavfile.write(content, 8000, np.array([0, 16384, -32768], dtype="<i2"))
+    found = signal.recording(heard(0, 3, AUDIO), content.getvalue())
+    assert found is not None
+    assert (found.values.tolist(), found.hertz, found.rows_in_all) == ([[0.0], [0.5], [-1.0]], 8000.0, 0)
+    assert signal.recording(heard(0, 3, AUDIO), b"no sound") is None
+    assert signal.recording(heard(0, 3, AUDIO)) is None
+    came = signal.recording(heard(2, 3, AUDIO), b"no sound")
+    assert came is not None
+    assert (len(came.values), came.rows_in_all) == (2, 3)
 
 
 def test_the_strip_in_words() -> None:

@@ -26,6 +26,12 @@ TIMES_AS_LARGE = 16
 numbers of eight bytes, several times over."""
 TIMES_UNPACKED = 10
 """How much larger compressed sound is once it is unpacked."""
+BYTES_OF_PIXEL = 4
+"""The least that is needed for each of a picture."""
+BYTES_OF_NUMBER = 2
+"""The least that a file takes for each: a digit and what stands behind it, or 16 bits."""
+BYTES_OF_SENT = 128
+"""What a number takes that is sent: itself, a list around it, and its text."""
 KEPT = 4096
 """Files whose need is remembered."""
 
@@ -106,13 +112,27 @@ ROOM = Room()
 """That of this process."""
 
 
-def needed_bytes(path: Path) -> int:
-    """About how much memory a sample needs while it is read and worked on; 0 of what is no file that can be read."""
+def needed_bytes(path: Path, most_values: int = 0) -> int:
+    """About how much memory a sample needs while it is read, worked on and answered.
+
+    Args:
+        path: Its file; one that cannot be read needs nothing.
+        most_values: How many of its values are sent, at most.
+    """
     try:
         state = path.stat()
     except OSError:
         return 0
-    return _needed(path, state.st_mtime_ns, state.st_size) if stat.S_ISREG(state.st_mode) else 0
+    if not stat.S_ISREG(state.st_mode):
+        return 0
+    needed = _needed(path, state.st_mtime_ns, state.st_size)
+    values = needed // BYTES_OF_PIXEL if is_pictured(path) else state.st_size // BYTES_OF_NUMBER
+    return needed + min(values, most_values) * BYTES_OF_SENT
+
+
+def is_pictured(path: Path) -> bool:
+    """Whether a sample is a picture or a film, as its name says."""
+    return path.suffix.lower() in (*PICTURES, *FILMS)
 
 
 @lru_cache(maxsize=KEPT)

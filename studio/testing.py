@@ -11,10 +11,11 @@ from studio.classify import Wish, classify, prepared
 from studio.errors import BadRequest, StudioError
 from studio.inference import Runtime
 from studio.jobs import Job
-from studio.memory import ROOM, needed_bytes
+from studio.memory import ROOM
 from studio.projectfile import ImpulseFile
 from studio.projects import Project
 from studio.samples import SampleEntry
+from studio.wire.samples import bytes_to_classify
 from variantlens.service import schema
 
 KEPT = 8
@@ -109,7 +110,7 @@ def run(plan: Plan, runtime: Runtime, job: Job) -> dict[str, Results]:
     reason = ""
     job.say(f"Testing {', '.join(plan.variants)} with {len(samples)} samples")
     for done, entry in enumerate(samples, start=1):
-        with ROOM.of(needed_bytes(entry.path)):
+        with ROOM.of(bytes_to_classify(entry)):
             try:
                 task = prepared(plan.project, Wish(entry.id, plan.variants, plan.impulse.id))
             except StudioError as error:

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Path, Query, Response
 
 from studio import classify as work
 from studio.api.answers import JSON, answer, names, text
-from studio.api.context import Chosen, Context, ImpulseId, InRoom, SampleId, Shared, Truncate
+from studio.api.context import Chosen, Context, ImpulseId, SampleId, Shared, Truncate, in_room
 from studio.api.samples import whole
 from studio.errors import BadRequest
 from studio.jobs import Job, Status
 from studio.memory import ROOM, needed_bytes
 from studio.projects import Project
 from studio.wire.detections import with_metrics
+from studio.wire.samples import MOST_VALUES_OF_WINDOW, bytes_to_classify
 from variantlens.service import schema
 
 router = APIRouter(tags=["Classify"])
@@ -29,7 +30,7 @@ Debug = Annotated[bool, Query(alias="includeDebugInfo", description="Whether to 
 @router.post(
     "/{projectId:int}/classify/v2/{sampleId:int}/variants",
     response_model=schema.ClassifyAnswer | schema.JobAnswer,
-    dependencies=[InRoom],
+    dependencies=[in_room(bytes_to_classify)],
 )
 async def classify_variants(
     shared: Shared,
@@ -50,7 +51,7 @@ async def classify_variants(
 @router.post(
     "/{projectId:int}/classify/v2/{sampleId:int}",
     response_model=schema.OneVariantAnswer | schema.JobAnswer,
-    dependencies=[InRoom],
+    dependencies=[in_room(bytes_to_classify)],
 )
 async def classify_one(
     shared: Shared,
@@ -69,7 +70,7 @@ async def classify_one(
 @router.get(
     "/{projectId:int}/classify/v2/{sampleId:int}/raw-data/{windowIndex:int}",
     response_model=schema.SampleAnswer,
-    dependencies=[InRoom],
+    dependencies=[in_room(lambda entry: needed_bytes(entry.path, MOST_VALUES_OF_WINDOW))],
 )
 def window(
     project: Chosen,
@@ -123,7 +124,7 @@ def _answered(shared: Context, project: Project, wish: work.Wish, form: Form) ->
 
         def run(job: Job) -> bytes:
             # Read anew: jobs that wait hold no recordings.
-            with ROOM.of(needed_bytes(project.sample(wish.sample_id).path)):
+            with ROOM.of(bytes_to_classify(project.sample(wish.sample_id))):
                 return text(form(work.classify(work.prepared(project, wish), shared.runtime, job.watch)))
 
         job = shared.jobs.submit(project.file.id, key, CATEGORY, run)

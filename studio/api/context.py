@@ -1,9 +1,9 @@
 """What all calls share, and who may call."""
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -12,8 +12,9 @@ from studio.api.turns import Turns
 from studio.errors import Forbidden, Unauthorized
 from studio.inference import Runtime
 from studio.jobs import Jobs
-from studio.memory import ROOM, needed_bytes
+from studio.memory import ROOM
 from studio.projects import Project, Projects
+from studio.samples import SampleEntry
 from studio.samples.reading import FILMS
 from studio.testing import Testing
 from studio.thresholds import Thresholds
@@ -105,18 +106,25 @@ MayChange = Depends(allowed_more)
 SampleId = Annotated[int, Path(alias="sampleId")]
 
 
-async def _room(project: Chosen, sample_id: SampleId) -> AsyncIterator[None]:
-    path = project.sample(sample_id).path
-    # All frames of a film are counted; of other files a few bytes tell.
-    film = path.suffix.lower() in FILMS
-    needed = await run_in_threadpool(needed_bytes, path) if film else needed_bytes(path)
-    async with ROOM.of_call(needed):
-        yield
+def in_room(needed: Callable[[SampleEntry], int]) -> Any:
+    """Lets a call that reads a sample wait until there is memory for it.
+
+    It is given back before the answer is sent: who reads slowly keeps nobody waiting.
+
+    Args:
+        needed: How many bytes the call takes for a sample.
+    """
+
+    async def held(project: Chosen, sample_id: SampleId) -> AsyncIterator[None]:
+        entry = project.sample(sample_id)
+        # All frames of a film are counted; of other files a few bytes tell.
+        film = entry.path.suffix.lower() in FILMS
+        async with ROOM.of_call(await run_in_threadpool(needed, entry) if film else needed(entry)):
+            yield
+
+    return Depends(held, scope="function")
 
 
-InRoom = Depends(_room, scope="function")
-"""Calls that read a sample wait until there is memory for it, and give that back before their answer is sent: who
-reads slowly keeps nobody waiting."""
 JobId = Annotated[int, Path(alias="jobId")]
 ImpulseId = Annotated[int | None, Query(alias="impulseId", description="The first impulse if none is given")]
 Truncate = Annotated[

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from studio.api.context import Chosen, ImpulseId, InRoom, SampleId
+from studio.api.context import Chosen, ImpulseId, SampleId, in_room
 from studio.errors import BadRequest, NotFound
+from studio.memory import needed_bytes
 from studio.projectfile import ImageInput, TimeSeriesInput
 from studio.wire import media as words
 from studio.wire.samples import recorded
@@ -13,6 +14,8 @@ from studio.wire.samples import recorded
 router = APIRouter(tags=["Raw data"])
 
 DAY_SECONDS = 24 * 3600
+
+AsFile = in_room(lambda entry: needed_bytes(entry.path))
 
 CacheKey = Annotated[
     str | None, Query(alias="cacheKey", description="If given, the answer may be kept: use the sample's hash")
@@ -25,7 +28,7 @@ SliceEnd = Annotated[int | None, Query(alias="sliceEnd", ge=0, description="Behi
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/image",
     response_class=Response,
-    dependencies=[InRoom],
+    dependencies=[AsFile],
     responses={200: {"content": {"image/png": {}}}},
 )
 def image(
@@ -47,7 +50,7 @@ def image(
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/wav",
     response_class=Response,
-    dependencies=[InRoom],
+    dependencies=[AsFile],
     responses={200: {"content": {"audio/wav": {}}}},
 )
 def wav(
@@ -71,7 +74,7 @@ def wav(
 @router.get(
     "/{projectId:int}/raw-data/{sampleId:int}/video",
     response_class=Response,
-    dependencies=[InRoom],
+    dependencies=[AsFile],
     responses={200: {"content": {"video/mp4": {}}}},
 )
 def video(

@@ -5,14 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from studio.api.answers import answer
-from studio.api.context import PAGE, Chosen, ImpulseId, InRoom, Limit, Offset, SampleId, Truncate
+from studio.api.context import PAGE, Chosen, ImpulseId, Limit, Offset, SampleId, Truncate, in_room
 from studio.api.filters import Wanted, chosen
 from studio.errors import BadRequest
+from studio.memory import needed_bytes
 from studio.projectfile import ImageInput
 from studio.wire import samples as words
 from variantlens.service import schema
 
 router = APIRouter(tags=["Raw data"])
+
+WithValues = in_room(lambda entry: needed_bytes(entry.path, words.MOST_VALUES))
 
 
 @router.get("/{projectId:int}/raw-data", response_model=schema.SamplesAnswer)
@@ -41,7 +44,7 @@ def count_samples(project: Chosen, wanted: Wanted) -> Response:
     return answer(schema.CountAnswer(count=len(chosen(project, wanted))))
 
 
-@router.get("/{projectId:int}/raw-data/{sampleId:int}", response_model=schema.SampleAnswer, dependencies=[InRoom])
+@router.get("/{projectId:int}/raw-data/{sampleId:int}", response_model=schema.SampleAnswer, dependencies=[WithValues])
 def sample(
     project: Chosen,
     sample_id: SampleId,
@@ -55,7 +58,9 @@ def sample(
     )
 
 
-@router.get("/{projectId:int}/raw-data/{sampleId:int}/slice", response_model=schema.SampleAnswer, dependencies=[InRoom])
+@router.get(
+    "/{projectId:int}/raw-data/{sampleId:int}/slice", response_model=schema.SampleAnswer, dependencies=[WithValues]
+)
 def part(
     project: Chosen,
     sample_id: SampleId,

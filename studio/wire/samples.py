@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.errors import Damaged
-from studio.memory import ROOM, needed_bytes
+from studio.memory import ROOM, is_pictured, needed_bytes
 from studio.projects import Project
 from studio.samples import Recording, SampleEntry, SampleError, glance, read
 from variantlens.service import schema
@@ -102,6 +102,11 @@ def listed(project: Project, entry: SampleEntry) -> schema.Sample:
     except SampleError as error:
         known = _unreadable(project, entry, _damaged(project, error))
     return _with_labels(project, entry, known, truncate=False)
+
+
+def bytes_to_classify(entry: SampleEntry) -> int:
+    """About how much memory it takes to read a sample, to classify it, and to answer."""
+    return needed_bytes(entry.path, 0 if is_pictured(entry.path) else MOST_VALUES)
 
 
 def lengths_of_axes(project: Project) -> dict[str, int]:

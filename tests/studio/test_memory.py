@@ -107,6 +107,15 @@ def test_a_photograph_needs_what_its_pixels_take(tmp_path: Path) -> None:
     assert needed_bytes(tmp_path / "a.csv") == 16 * 2000
 
 
+def test_values_that_are_sent_need_more(tmp_path: Path) -> None:
+    """No more of them than the file can hold, nor than are sent."""
+    (tmp_path / "a.csv").write_bytes(b"a\n" + b"1\n" * 999)
+    assert needed_bytes(tmp_path / "a.csv", 10_000) == 16 * 2000 + 128 * 1000
+    assert needed_bytes(tmp_path / "a.csv", 10) == 16 * 2000 + 128 * 10
+    Image.new("RGB", (40, 50)).save(tmp_path / "a.png")
+    assert needed_bytes(tmp_path / "a.png", 10_000) >= 128 * 40 * 50
+
+
 def test_a_film_needs_what_all_its_frames_take(tmp_path: Path) -> None:
     """A second of film is 25 pictures."""
     noise = np.random.default_rng(0).integers(0, 256, (25, 40, 50), dtype=np.uint8)

@@ -76,8 +76,9 @@ def test_a_classified_picture_comes_without_pixels(http: httpx.Client) -> None:
         assert [sensor["name"] for sensor in sample["payload"]["sensors"]] == ["image"]
 
 
-def test_a_pictures_pixels_come_by_its_own_call(http: httpx.Client) -> None:
+def test_a_pictures_pixels_come_by_its_own_call(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """As official clients ask for them: whole, or the first of a large one, with how many there are."""
+    monkeypatch.setattr(words, "MOST_VALUES", 2 * WIDE + 2)
     small, large = asked(http, "GET", f"/raw-data/{PICTURE}"), asked(http, "GET", f"/raw-data/{LARGE}")
     assert (small["payload"]["values"], small["totalPayloadLength"]) == ([[0x010203]] * 48, 48)
     assert (len(large["payload"]["values"]), large["totalPayloadLength"]) == (words.MOST_VALUES, WIDE * HIGH)
@@ -133,27 +134,27 @@ def test_a_sounds_values_come_by_its_own_calls(folder: Path, project_json: dict[
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "most_values"),
     [
-        ("POST", "/classify/v2/1/variants"),
-        ("POST", "/classify/v2/1"),
-        ("GET", "/classify/v2/1/raw-data/0"),
-        ("GET", "/raw-data/1"),
-        ("GET", "/raw-data/1/slice"),
-        ("GET", "/raw-data/1/image"),
-        ("GET", "/raw-data/1/wav"),
-        ("GET", "/raw-data/1/video"),
+        ("POST", "/classify/v2/1/variants", words.MOST_VALUES),
+        ("POST", "/classify/v2/1", words.MOST_VALUES),
+        ("GET", "/classify/v2/1/raw-data/0", words.MOST_VALUES_OF_WINDOW),
+        ("GET", "/raw-data/1", words.MOST_VALUES),
+        ("GET", "/raw-data/1/slice", words.MOST_VALUES),
+        ("GET", "/raw-data/1/image", 0),
+        ("GET", "/raw-data/1/wav", 0),
+        ("GET", "/raw-data/1/video", 0),
     ],
 )
 def test_calls_that_read_a_sample_hold_room_for_it(
-    tiny: Path, served: Any, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+    tiny: Path, served: Any, monkeypatch: pytest.MonkeyPatch, method: str, path: str, most_values: int
 ) -> None:
-    """As much as its file tells, while they work, and nothing afterwards."""
+    """As much as its file and its values in the answer take, while they work, and nothing afterwards."""
     held: list[int] = []
     monkeypatch.setattr("studio.wire.samples.read", _noting(held))
     with served(create_app([tiny])) as running, httpx.Client(base_url=f"{running.address}/api/7") as http:
         http.request(method, path, params={"variants": VARIANTS, "sliceStart": 0})
-    assert held == [needed_bytes(tiny / "samples" / "wave.csv")]
+    assert held == [needed_bytes(tiny / "samples" / "wave.csv", most_values)]
     assert ROOM.taken == 0
 
 
@@ -166,7 +167,7 @@ def test_model_testing_holds_room_sample_by_sample(tiny: Path, served: Any, monk
         asked(http, "POST", "/jobs/classify")
         jobs.run_next()
     names = ["wave.csv", "mixed.csv", "short.csv", "damaged.csv", "fast.csv"]
-    assert held == [needed_bytes(tiny / "samples" / name) for name in names]
+    assert held == [needed_bytes(tiny / "samples" / name, words.MOST_VALUES) for name in names]
 
 
 def _noting(held: list[int]) -> Callable[..., Any]:
@@ -191,5 +192,5 @@ def test_jobs_that_wait_hold_no_recordings(tiny: Path, served: Any, monkeypatch:
         assert ROOM.taken == 0
         monkeypatch.setattr("studio.wire.samples.read", _noting(held))
         jobs.run_next()
-        assert held == [needed_bytes(tiny / "samples" / "wave.csv")]
+        assert held == [needed_bytes(tiny / "samples" / "wave.csv", words.MOST_VALUES)]
         assert asked(http, "GET", f"/jobs/{job}/status")["job"]["finishedSuccessful"] is True

@@ -144,6 +144,11 @@ def raw(choice: Choice, answer: ClassifyAnswer, answers: Answers) -> None:
                 on_click="ignore",
             )
             st.button("Ask again", icon=":material/refresh:", on_click=answers.forget, args=(choice,))
+        if answer.dropped:
+            notices.hint(
+                "Left out, since it is unknown and more than is kept of an answer (256 kB): "
+                f"{', '.join(answer.dropped)}."
+            )
         st.json(_shortened(answer), expanded=2)
 
 

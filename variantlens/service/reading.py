@@ -1,7 +1,7 @@
 """From the bytes of an answer to a wire model, or to the error that says what is wrong with it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from variantlens.service.errors import BadAnswer, NotFound, RateLimited, Refused
 from variantlens.service.mending import Unreadable, excerpt, mended
 from variantlens.service.schema import ClassifyAnswer, JobAnswer, OneVariantAnswer, Unread
 from variantlens.service.schema.base import Answer
+from variantlens.service.trimming import Malformed, TooMuch, trimmed
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
@@ -31,6 +32,9 @@ _NOT_THERE = re.compile(
 
 # Of an answer that is none, only so many bytes are looked at for the excerpt.
 LARGEST_LOOK = 1000
+
+# A refusal is a sentence; what is larger is not read for one.
+LARGEST_REFUSAL = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,21 @@ def answer(reply: Reply, model: type[AnswerT], *, sample: int | None = None) -> 
         Refused: It says ``success: false``.
         BadAnswer: It is not JSON, or it lacks what it is nothing without.
     """
+    reply, dropped = _trimmed(reply, model)
     try:
         read = model.model_validate_json(reply.body)
     except ValidationError:
         # Looked into outside of the handler: pydantic's error quotes the answer, and that may repeat the key.
-        pass
-    else:
-        if not read.success:
-            raise _refused(reply, read.error)
-        return read
-    refuse_if_unsuccessful(reply)
-    return _mended(reply, model, sample)
+        read = None
+    if read is None:
+        _refuse_if_unsuccessful(reply)
+        read = _mended(reply, model, sample)
+    elif not read.success:
+        raise _refused(reply, read.error)
+    if dropped or read.dropped:
+        # Ours alone: what the service may have written there says nothing.
+        read.dropped = dropped
+    return read
 
 
 def answer_or_job(reply: Reply, model: type[ResultT], sample: int) -> ResultT | JobAnswer:
@@ -85,7 +93,7 @@ def answer_or_job(reply: Reply, model: type[ResultT], sample: int) -> ResultT | 
     try:
         read = answer(reply, model, sample=sample)
     except BadAnswer:
-        fields = _json_object(reply.body)
+        fields = _json_object(_trimmed(reply, model)[0].body)
         if fields is None or "id" not in fields or fields.get("results") or fields.get("classifications"):
             raise
         return answer(reply, JobAnswer)
@@ -124,8 +132,28 @@ def _mended(reply: Reply, model: type[AnswerT], sample: int | None) -> AnswerT:
     raise BadAnswer(address=reply.address, call=reply.call, field=field, problem=problem, found=found)
 
 
+def _trimmed(reply: Reply, model: type[Answer]) -> tuple[Reply, list[str]]:
+    """The reply without a flood of unknown fields, and the names of those that were left out.
+
+    Raises:
+        BadAnswer: It is no JSON, or holds more than is read.
+    """
+    try:
+        small = trimmed(reply.body, model)
+    except TooMuch as error:
+        raise BadAnswer(address=reply.address, call=reply.call, problem=str(error)) from None
+    except Malformed:
+        raise _not_json(reply) from None
+    return replace(reply, body=small.body) if small.dropped else reply, small.dropped
+
+
 def refuse_if_unsuccessful(reply: Reply) -> None:
-    """Raise Refused if the answer says ``success: false``, whatever else it holds."""
+    """Raise Refused if a file's place is taken by a short answer that says ``success: false``."""
+    if len(reply.body) <= LARGEST_REFUSAL:
+        _refuse_if_unsuccessful(reply)
+
+
+def _refuse_if_unsuccessful(reply: Reply) -> None:
     fields = _json_object(reply.body)
     if fields is not None and fields.get("success") is False:
         raise _refused(reply, fields.get("error"))
@@ -133,13 +161,13 @@ def refuse_if_unsuccessful(reply: Reply) -> None:
 
 def error_text(body: bytes, content_type: str) -> str:
     """The service's own words in an error's body: ``error``, else ``message`` or ``detail``, else short plain text."""
-    fields = _json_object(body)
+    fields = _json_object(body) if len(body) <= LARGEST_REFUSAL else None
     if fields is not None:
         words = (fields.get(name) for name in ("error", "message", "detail"))
         return redact(next((word for word in words if isinstance(word, str) and word), ""))
     if "html" in content_type or body.lstrip().startswith((b"<", b"{", b"[")):
         return ""
-    return excerpt(body.decode("utf-8", "replace").strip())
+    return excerpt(body[:LARGEST_LOOK].decode("utf-8", "replace").strip())
 
 
 def _refused(reply: Reply, words: object) -> Refused:

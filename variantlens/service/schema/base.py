@@ -74,6 +74,7 @@ class Unread(WireModel):
 
 
 Unreads: TypeAlias = SkipJsonSchema[list[Unread]]
+Dropped: TypeAlias = SkipJsonSchema[list[str]]
 
 
 class Reader(WireModel):
@@ -87,3 +88,5 @@ class Answer(Reader):
 
     success: bool = True
     error: str | None = None
+    dropped: Dropped = Field(default=[], alias="variantLensDropped", exclude_if=lambda dropped: not dropped)
+    """Ours, and never on the wire: unknown fields that were left out because they are too large, with their sizes."""

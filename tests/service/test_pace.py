@@ -1,14 +1,18 @@
 """Where a service says *too many calls*, all who share the connection wait."""
 
+import math
+import re
 import threading
 import time
 
 import httpx
 import pytest
 
+from tests.service.networks import PROJECTS, Recorder, always, client_of
 from variantlens.service.client import Client
 from variantlens.service.errors import RateLimited
-from variantlens.service.pace import Pace
+from variantlens.service.explanations import explain
+from variantlens.service.pace import Pace, one_probe
 from variantlens.service.repeating import Patience
 
 
@@ -76,5 +80,60 @@ def test_a_limit_beyond_all_patience_is_an_error_with_its_time() -> None:
     for _ in range(2):
         with pytest.raises(RateLimited) as caught:
             client.projects()
-        assert 3500 < (caught.value.retry_after_s or 0) <= 3600
+        assert 800 < (caught.value.retry_after_s or 0) <= 900
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("wish", [1e9, math.inf, math.nan, -5.0])
+def test_no_wish_closes_a_service_for_good(wish: float) -> None:
+    """However long a service asks us to wait, a quarter of an hour is the most."""
+    pace = Pace()
+    pace.close_for(wish)
+    assert 0 <= pace.left_s <= 900
+
+
+@pytest.mark.parametrize(
+    "header", ["1000000000", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", f"Fri, 31 Dec {'9' * 30} 23:59:59 GMT"]
+)
+def test_an_absurd_wait_is_told_as_a_time(header: str) -> None:
+    """A header that asks for years, or for a time that no clock has, never is a wait without end."""
+    client = client_of(always(429, headers={"retry-after": header}, json={}), timeout=Patience(total_s=2, attempts=1))
+    with pytest.raises(RateLimited) as caught:
+        client.projects()
+    assert caught.value.retry_after_s in {900, None}
+    assert re.match(r"Wait (900 s|a minute),", explain(caught.value).next_step)
+
+
+def test_a_probe_goes_out_and_opens_the_service_again() -> None:
+    """Somebody who tries again asks once although the service is held; where that is answered, all may ask again."""
+    network = Recorder(httpx.Response(429, headers={"retry-after": "800"}, json={}), httpx.Response(200, json=PROJECTS))
+    client = client_of(network)
+    for _ in range(2):
+        with pytest.raises(RateLimited):
+            client.projects()
+    assert len(network.requests) == 1
+    with one_probe():
+        assert client.projects()[0].id == 1
+    assert client.projects()[0].id == 1
+
+
+def test_many_probes_are_one_call() -> None:
+    """However many try again at a time, a held service hears of one of them."""
+    network = Recorder(httpx.Response(429, headers={"retry-after": "800"}, json={}))
+    client = client_of(network)
+    for _ in range(5):
+        with one_probe(), pytest.raises(RateLimited):
+            client.projects()
+    # The first was sent before the service had asked to wait; the next is the probe.
+    assert len(network.requests) == 2
+
+
+def test_who_gave_up_does_not_wait() -> None:
+    """A wait for a held service ends when nobody waits for the call any more."""
+    pace, cancelled = Pace(), threading.Event()
+    pace.close_for(800)
+    waiting = threading.Thread(target=pace.wait, args=(1000, cancelled))
+    waiting.start()
+    cancelled.set()
+    waiting.join(20)
+    assert not waiting.is_alive()

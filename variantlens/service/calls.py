@@ -29,7 +29,7 @@ from variantlens.service.errors import (
     Unauthorized,
     Unreachable,
 )
-from variantlens.service.pace import Pace
+from variantlens.service.pace import Pace, bounded_hold_s
 from variantlens.service.reading import Reply, error_text
 from variantlens.service.repeating import Patience, again, timed_out
 
@@ -167,7 +167,7 @@ class Caller:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = type(error)
         else:
-            return self._reply_or_refusal(call, status, headers, content)
+            return self._reply_or_refusal(call, status, headers, content, started)
         # Raised outside of the handler: httpx's error holds the request, and that the key.
         if issubclass(failure, httpx.DecodingError):
             raise BadAnswer(address=self.name, call=call, problem="the answer's compression is damaged")
@@ -188,10 +188,11 @@ class Caller:
                 )
         return bytes(body)
 
-    def _reply_or_refusal(self, call: str, status: int, headers: httpx.Headers, body: bytes) -> Reply:
+    def _reply_or_refusal(self, call: str, status: int, headers: httpx.Headers, body: bytes, sent_at: float) -> Reply:
         content_type = headers.get("content-type", "").lower()
         if status >= 300:
             raise self._refusal(call, status, headers, error_text(body, content_type))
+        self._pace.answered(sent_at)
         reply = Reply(self.name, call, status, content_type, body, self.has_key)
         if self._heard is not None:
             self._heard(reply)
@@ -211,18 +212,21 @@ class Caller:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """A Retry-After header in seconds: it is a number of them or an HTTP date (RFC 9110, section 10.2.3)."""
+    """A Retry-After header in seconds, as far as we follow it; None where it says no time.
+
+    It is a number of seconds or an HTTP date (RFC 9110, section 10.2.3).
+    """
     if not retry_after:
         return None
     if retry_after.strip().isdecimal():
-        return float(retry_after)
+        return bounded_hold_s(float(retry_after))
     try:
         when = parsedate_to_datetime(retry_after)
-    except ValueError:
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        return bounded_hold_s((when - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 def _reason(failure: type[Exception]) -> Silence:

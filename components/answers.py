@@ -6,7 +6,7 @@ from typing import TypeVar
 from components import waiting
 from variantlens.address import Choice
 from variantlens.service.client import Client
-from variantlens.service.memory import Pending
+from variantlens.service.memory import Key, Pending
 from variantlens.service.schema import (
     ClassifyAnswer,
     Impulse,
@@ -146,11 +146,11 @@ class Answers:
         """Ask for this choice anew the next time."""
         waiting.forget(self._owner + _key(choice))
 
-    def begin(self, key: waiting.Key, call: Callable[[Client, Pending[Answer]], Answer]) -> Pending[Answer]:
+    def begin(self, key: Key, call: Callable[[Client, Pending[Answer]], Answer]) -> Pending[Answer]:
         """A call that nobody waits for in sight: begun, or on its way, or remembered like the others."""
         return waiting.begin(self._owner + key, lambda pending: call(self._client, pending))
 
-    def forget_begun(self, key: waiting.Key) -> None:
+    def forget_begun(self, key: Key) -> None:
         """Begin such a call anew the next time."""
         waiting.forget(self._owner + key)
 
@@ -167,7 +167,7 @@ class Answers:
             cancelled=pending.cancelled,
         )
 
-    def _ask(self, doing: str, key: waiting.Key, call: Callable[[Pending[Answer]], Answer]) -> Answer:
+    def _ask(self, doing: str, key: Key, call: Callable[[Pending[Answer]], Answer]) -> Answer:
         return waiting.answer(doing, self._owner + key, call)
 
 

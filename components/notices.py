@@ -73,7 +73,7 @@ def show(title: str, cause: str, next_step: str, *, ways_out: Callable[[], None]
             if ways_out is not None:
                 ways_out()
             else:
-                st.button("Try again", icon=":material/refresh:")
+                st.button("Try again", icon=":material/refresh:", on_click=waiting.try_again)
             st.page_link("demos.py", label="Demos", icon=":material/grid_view:")
             st.page_link("settings.py", label="Settings", icon=":material/tune:")
 

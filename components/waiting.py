@@ -1,23 +1,24 @@
 """Answers that are remembered, and waited for in sight: progress and cancel instead of a frozen page."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import wait
 from typing import TypeVar
 
 import streamlit as st
 
 from variantlens.service.jobs import JobProgress
-from variantlens.service.memory import Memory, Pending
+from variantlens.service.memory import Key, Memory, Pending
+from variantlens.service.pace import one_probe
 from variantlens.text import plain
 
 Answer = TypeVar("Answer")
-Key = tuple[Hashable, ...]
 
 QUIET_S = 0.3
 """Answers that come sooner than this show no sign of waiting, so that nothing flickers."""
 LOOK_S = 0.4
 """How often the page looks for progress while it waits."""
 _GIVEN_UP = "call given up"
+_PROBE = "call to be sent to a held service"
 
 
 class GivenUp(Exception):
@@ -51,11 +52,15 @@ def answer(doing: str, key: Key, call: Callable[[Pending[Answer]], Answer]) -> A
     """
     if st.session_state.get(_GIVEN_UP) == key:
         raise GivenUp(doing)
-    pending = _memory().ask(key, call)
-    wait([pending.future], timeout=QUIET_S)
-    if not pending.future.done():
-        _wait_in_sight(doing, key, pending)
-    return pending.future.result()
+    while True:
+        pending = _asked(key, call)
+        wait([pending.future], timeout=QUIET_S)
+        if not pending.future.done():
+            _wait_in_sight(doing, key, pending)
+        given_up = pending.cancelled.is_set() and pending.future.exception() is not None
+        # Somebody else gave up the call that both waited for: asked anew, since here it is still wanted.
+        if not given_up or st.session_state.get(_GIVEN_UP) == key:
+            return pending.future.result()
 
 
 def begin(key: Key, call: Callable[[Pending[Answer]], Answer]) -> Pending[Answer]:
@@ -71,6 +76,25 @@ def forget(key: Key) -> None:
 def ask_again() -> None:
     """Take back that a call was given up."""
     st.session_state.pop(_GIVEN_UP, None)
+
+
+def try_again() -> None:
+    """Send the next call even if its service asked us to wait: somebody wants to know whether it still does."""
+    st.session_state[_PROBE] = True
+
+
+def _asked(key: Key, call: Callable[[Pending[Answer]], Answer]) -> Pending[Answer]:
+    memory = _memory()
+    probe = not memory.knows(key) and st.session_state.pop(_PROBE, False)
+    return memory.ask(key, _probing(call) if probe else call)
+
+
+def _probing(call: Callable[[Pending[Answer]], Answer]) -> Callable[[Pending[Answer]], Answer]:
+    def probing(pending: Pending[Answer]) -> Answer:
+        with one_probe():
+            return call(pending)
+
+    return probing
 
 
 def _wait_in_sight(doing: str, key: Key, pending: Pending[Answer]) -> None:
@@ -91,7 +115,7 @@ def _wait_in_sight(doing: str, key: Key, pending: Pending[Answer]) -> None:
 
 
 def _give_up(key: Key, pending: Pending[Answer]) -> None:
-    """End the wait; where it is a job that is waited for, the service is told to cancel it."""
+    """End the call and close its connection; where a job is waited for, the service is told to cancel it."""
     pending.cancelled.set()
     st.session_state[_GIVEN_UP] = key
 

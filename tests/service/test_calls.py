@@ -10,7 +10,9 @@ import pytest
 import stamina
 
 from variantlens.service.client import Client
+from variantlens.service.connections import cancellable
 from variantlens.service.errors import BadAnswer, Silence, Unreachable
+from variantlens.service.memory import Memory
 from variantlens.service.repeating import Patience
 
 Speaking = Callable[[socket.socket], None]
@@ -85,6 +87,102 @@ def test_an_answer_in_drips_ends() -> None:
 
 
 @pytest.mark.parametrize(
+    ("scheme", "beginning", "drip"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\nx-slow: ", b"x"),
+        ("http", b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        ("http", b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        # The beginning of a TLS record of 16 kB, which comes byte by byte.
+        ("https", b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", b"\x00"),
+    ],
+    ids=["headers that drip", "endless 100", "endless 103", "agreeing on TLS that drips"],
+)
+def test_what_comes_before_an_answer_ends_too(scheme: str, beginning: bytes, drip: bytes) -> None:
+    """A service that is never silent and never gets to its answer is left when the time for the whole call is over."""
+    closed = threading.Event()
+
+    def speak(connection: socket.socket) -> None:
+        try:
+            connection.sendall(beginning)
+            while True:
+                connection.sendall(drip)
+                closed.wait(0.02)
+        except OSError:
+            closed.set()
+            raise
+
+    with server(speak) as address, Client(address.replace("http:", f"{scheme}:"), timeout=SHORT) as client:
+        with pytest.raises(Unreachable) as caught:
+            client.projects()
+        assert closed.wait(20)
+    assert caught.value.reason is Silence.TIMED_OUT
+
+
+def test_a_call_that_is_given_up_closes_its_connection() -> None:
+    """Who cancels waits for nothing more, and the service is told by the end of the connection; nothing is repeated."""
+    asked, closed, cancelled = threading.Event(), threading.Event(), threading.Event()
+    times = []
+
+    def hang(connection: socket.socket) -> None:
+        times.append(1)
+        asked.set()
+        with suppress(OSError):
+            connection.recv(1)
+        closed.set()
+
+    def give_up() -> None:
+        asked.wait(20)
+        cancelled.set()
+
+    with server(hang) as address, Client(address) as client:
+        threading.Thread(target=give_up).start()
+        with cancellable(cancelled), pytest.raises(Unreachable) as caught:
+            client.projects()
+        assert closed.wait(20)
+    assert caught.value.reason is Silence.GIVEN_UP
+    assert times == [1]
+
+
+def test_cancel_frees_the_worker_and_the_connection() -> None:
+    """*Cancel* sets what a remembered call listens to: the call ends, whatever it waits for."""
+    asked, closed, memory = threading.Event(), threading.Event(), Memory()
+
+    def hang(connection: socket.socket) -> None:
+        asked.set()
+        with suppress(OSError):
+            connection.recv(1)
+        closed.set()
+
+    with server(hang) as address, Client(address) as client:
+        pending = memory.ask((address, "projects"), lambda _: client.projects())
+        assert asked.wait(20)
+        pending.cancelled.set()
+        assert closed.wait(20)
+        assert isinstance(pending.future.exception(20), Unreachable)
+
+
+def test_what_is_kept_open_is_used_again() -> None:
+    """The watchdog leaves a connection alone once its exchange has ended, so that the next call may use it."""
+    accepted = []
+
+    def answer(connection: socket.socket) -> None:
+        accepted.append(1)
+        body = b'{"projects": []}'
+        while True:
+            connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+            if not connection.recv(65536):
+                return
+
+    with server(answer) as address, Client(address) as client:
+        for _ in range(3):
+            cancelled = threading.Event()
+            with cancellable(cancelled):
+                assert client.projects() == []
+            cancelled.set()
+    assert accepted == [1]
+
+
+@pytest.mark.parametrize(
     "beginning", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{", b"SSH-2.0-OpenSSH_9.2\r\n"]
 )
 def test_a_broken_answer_is_said_so(beginning: bytes) -> None:
@@ -95,9 +193,8 @@ def test_a_broken_answer_is_said_so(beginning: bytes) -> None:
     assert caught.value.reason is Silence.BROKEN_OFF
 
 
-def test_an_endless_answer_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_answer_ends() -> None:
     """An answer without end does not fill the memory."""
-    monkeypatch.setattr("variantlens.service.calls.LARGEST_ANSWER_BYTES", 100_000)
 
     def pour(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -23,10 +23,11 @@ FINISHED = {"finished": "2026-01-01T00:00:00Z", "finishedSuccessful": True}
 class SilentService:
     """Gives no answer to the first main calls; a job that one of them started may be among the active ones."""
 
-    def __init__(self, *active: dict[str, Any], silences: int = 1, status: int = 200) -> None:
+    def __init__(self, *active: dict[str, Any], silences: int = 1, status: int = 200, ends: bool = True) -> None:
         self.active = list(active)
         self.silences = silences
         self.status = status
+        self.job = {"id": 8} | (FINISHED if ends else {})
         self.asked: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -35,7 +36,7 @@ class SilentService:
         if path == "jobs":
             return httpx.Response(self.status, json={"success": True, "jobs": self.active, "totalJobCount": 1})
         if path.endswith("/status"):
-            return httpx.Response(200, json={"success": True, "job": {"id": 8, **FINISHED}})
+            return httpx.Response(200, json={"success": True, "job": self.job})
         if self.silences:
             self.silences -= 1
             raise httpx.ReadTimeout("slow")
@@ -99,11 +100,10 @@ def test_the_job_that_names_the_sample_is_taken(active: list[Job], found: LeftBe
 def test_a_job_that_may_be_somebody_elses_is_not_cancelled() -> None:
     """Who gives up waiting cancels only the job that is certainly the own one."""
     cancelled = threading.Event()
-    cancelled.set()
-    service = SilentService({"id": 8, "category": "Classify sample", "key": "other"})
+    service = SilentService({"id": 8, "category": "Classify sample", "key": "other"}, ends=False)
     client = Client("https://service.test/v1", polling=FAST, transport=httpx.MockTransport(service))
     with client, pytest.raises(JobFailed):
-        client.classify_variants(1, 2, ["int8"], cancelled=cancelled)
+        client.classify_variants(1, 2, ["int8"], cancelled=cancelled, on_progress=lambda _: cancelled.set())
     assert "jobs/8/cancel" not in service.asked
 
 

@@ -5,6 +5,7 @@ import json
 import math
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.service.networks import EXAMPLE, PROJECTS, always, client_of
@@ -64,7 +65,7 @@ def test_a_wrong_field_is_named(body: dict[str, Any], field: str) -> None:
         ({"html": "<!doctype html><p>Log in"}, "web page"),
         ({"json": [1, 2]}, "not a JSON object"),
         ({"content": b'{"projects": "\xff"}'}, "not JSON"),
-        ({"content": b"no gzip", "headers": {"content-encoding": "gzip"}}, "compression"),
+        ({"stream": httpx.ByteStream(b"no gzip"), "headers": {"content-encoding": "gzip"}}, "compression"),
     ],
 )
 def test_what_is_no_answer_is_said_so(content: dict[str, Any], problem: str) -> None:

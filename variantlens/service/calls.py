@@ -13,12 +13,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import cast
 from urllib.parse import urlencode
 
 import httpx
 
 from variantlens import logs
+from variantlens.service import encodings
 from variantlens.service.addresses import is_loopback
+from variantlens.service.connections import Connections, Exchange, Overdue, cancelled_by
 from variantlens.service.errors import (
     BadAnswer,
     NotFound,
@@ -33,8 +36,13 @@ from variantlens.service.pace import Pace, bounded_hold_s
 from variantlens.service.reading import Reply, error_text
 from variantlens.service.repeating import Patience, again, timed_out
 
-# A sample of 100,000 windows and ten labels takes some 30 MB; what is far above that is no answer.
-LARGEST_ANSWER_BYTES = 1 << 29
+LARGEST_ANSWER_BYTES = 1 << 26
+"""Of an answer; that of two variants on a sample of 100,000 windows and ten labels takes some 60 MB."""
+
+LARGEST_VARIANT_BYTES = 1 << 25
+"""What each further variant may add: the number of those that we ask for decides, nothing that the service says."""
+
+LARGEST_OF_ALL_BYTES = 1 << 28
 
 # A picture of 50 million pixels, the largest that is shown, takes some 20 MB as a good JPEG.
 LARGEST_PICTURE_BYTES = 1 << 26
@@ -71,18 +79,24 @@ class Caller:
         self._heard = heard
         if self._key:
             logs.hide(self._key)
-        self._http = httpx.Client(
-            headers={"x-api-key": self._key} if self._key else {},
-            timeout=httpx.Timeout(patience.read_s, connect=patience.connect_s),
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=16),
-            transport=transport,
-            trust_env=not is_loopback(address),
-            verify=_tls(address),
-            # A cookie would tie later calls to whatever the service had in mind with the first.
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-        )
+        headers = {"accept-encoding": encodings.ACCEPTED} | ({"x-api-key": self._key} if self._key else {})
+        tls = _tls(address)
+
+        def over_one_connection() -> httpx.Client:
+            return httpx.Client(
+                headers=headers,
+                timeout=httpx.Timeout(patience.read_s, connect=patience.connect_s),
+                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+                transport=transport,
+                trust_env=not is_loopback(address),
+                verify=tls,
+                # A cookie would tie later calls to whatever the service had in mind with the first.
+                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+            )
+
+        self._connections = Connections(over_one_connection)
         # Clients are shared and let go of rather than closed; their connections end with the last who holds them.
-        weakref.finalize(self, self._http.close)
+        weakref.finalize(self, self._connections.close)
 
     def __repr__(self) -> str:
         return f"Caller({self.address!r}, key {'set' if self._key else 'none'})"
@@ -94,7 +108,7 @@ class Caller:
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._http.close()
+        self._connections.close()
 
     def call(
         self,
@@ -147,45 +161,71 @@ class Caller:
         body: Mapping[str, object] | None,
     ) -> Reply:
         call = f"{method} {path}"
-        if not self._pace.wait(deadline - time.monotonic()):
+        if not self._pace.wait(deadline - time.monotonic(), cancelled_by()):
             raise RateLimited(address=self.name, call=call, retry_after_s=self._pace.left_s)
         started = time.monotonic()
-        left = max(deadline - started, 0.05)
-        timeout = httpx.Timeout(min(self.patience.read_s, left), connect=min(self.patience.connect_s, left))
+        silence: Silence | None = None
+        problem = ""
         try:
-            # Made from the whole address: from its parts httpx reads it three times, at the price of all else here.
-            request = httpx.Request(
-                method,
-                self._url(path, query),
-                headers=self._http.headers,
-                json=body,
-                extensions={"timeout": timeout.as_dict()},
-            )
-            with closing(self._http.send(request, stream=True)) as response:
-                content = self._body(response.iter_bytes(), call, deadline, most_bytes)
-                status, headers = response.status_code, response.headers
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = type(error)
-        else:
-            return self._reply_or_refusal(call, status, headers, content, started)
-        # Raised outside of the handler: httpx's error holds the request, and that the key.
-        if issubclass(failure, httpx.DecodingError):
-            raise BadAnswer(address=self.name, call=call, problem="the answer's compression is damaged")
-        raise Unreachable(address=self.name, call=call, reason=_reason(failure), waited_s=time.monotonic() - started)
+            with self._connections.lent(deadline) as exchange:
+                try:
+                    exchange.check()
+                    status, headers, content = self._exchanged(exchange, method, path, query, most_bytes, body)
+                except (httpx.HTTPError, httpx.InvalidURL) as error:
+                    silence = _reason(type(error))
+                except encodings.Damaged as error:
+                    problem = str(error)
+                # A connection that was shut may look like an answer that has ended, or like one that is damaged.
+                silence = exchange.ended_for or silence
+        except Overdue as error:
+            silence = error.reason
+        # Raised outside of the handlers: httpx's error holds the request, and that the key.
+        if silence is not None:
+            raise Unreachable(address=self.name, call=call, reason=silence, waited_s=time.monotonic() - started)
+        if problem:
+            raise BadAnswer(address=self.name, call=call, problem=problem)
+        return self._reply_or_refusal(call, status, headers, content, started)
+
+    def _exchanged(
+        self,
+        exchange: Exchange,
+        method: str,
+        path: str,
+        query: Query | None,
+        most_bytes: int,
+        body: Mapping[str, object] | None,
+    ) -> tuple[int, httpx.Headers, bytes]:
+        """Send a request; returns the answer's status, headers and content."""
+        http = exchange.connection.http
+        left = max(exchange.left_s, 0.05)
+        timeout = httpx.Timeout(min(self.patience.read_s, left), connect=min(self.patience.connect_s, left))
+        # Made from the whole address: from its parts httpx reads it three times, at the price of all else here.
+        request = httpx.Request(
+            method,
+            self._url(path, query),
+            headers=http.headers,
+            json=body,
+            extensions={"timeout": timeout.as_dict(), "trace": exchange.connection.trace},
+        )
+        with closing(http.send(request, stream=True)) as response:
+            return response.status_code, response.headers, self._body(response, exchange, most_bytes)
 
     def _url(self, path: str, query: Query | None) -> str:
         return f"{self.address}{path}?{urlencode(_encoded(query))}" if query else f"{self.address}{path}"
 
-    def _body(self, chunks: Iterable[bytes], call: str, deadline: float, most_bytes: int) -> bytes:
+    def _body(self, response: httpx.Response, exchange: Exchange, most_bytes: int) -> bytes:
+        inflater = encodings.Inflater(response.headers.get("content-encoding", ""))
         body = bytearray()
-        for chunk in chunks:
-            body += chunk
-            if len(body) > most_bytes:
-                raise BadAnswer(address=self.name, call=call, problem=f"the answer is larger than {most_bytes} bytes")
-            if time.monotonic() > deadline:
-                raise Unreachable(
-                    address=self.name, call=call, reason=Silence.TIMED_OUT, waited_s=self.patience.total_s
-                )
+        received = 0
+        # As it was sent: httpx would inflate a piece at once, however large it becomes.
+        for sent in cast("Iterable[bytes]", response.stream):
+            received += len(sent)
+            for piece in inflater.pieces(sent):
+                body += piece
+                if max(len(body), received) > most_bytes:
+                    raise encodings.Damaged(f"the answer is larger than {most_bytes} bytes")
+                exchange.check()
+        inflater.end()
         return bytes(body)
 
     def _reply_or_refusal(self, call: str, status: int, headers: httpx.Headers, body: bytes, sent_at: float) -> Reply:
@@ -209,6 +249,11 @@ class Caller:
             self._pace.close_for(retry_after_s or 0.0)
             return RateLimited(address=self.name, call=call, message=message, retry_after_s=retry_after_s)
         return Refused(address=self.name, call=call, status=status, message=message)
+
+
+def largest_answer_bytes(variants: int) -> int:
+    """How large an answer with results of so many variants may be, in bytes."""
+    return min(LARGEST_ANSWER_BYTES + LARGEST_VARIANT_BYTES * max(variants - 2, 0), LARGEST_OF_ALL_BYTES)
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -12,8 +12,16 @@ import httpx
 
 from variantlens.service import reading
 from variantlens.service.addresses import normalised
-from variantlens.service.calls import LARGEST_PICTURE_BYTES, LARGEST_RECORDING_BYTES, Caller, Query
+from variantlens.service.calls import (
+    LARGEST_ANSWER_BYTES,
+    LARGEST_PICTURE_BYTES,
+    LARGEST_RECORDING_BYTES,
+    Caller,
+    Query,
+    largest_answer_bytes,
+)
 from variantlens.service.checks import ConnectionCheck, tried
+from variantlens.service.connections import cancellable, cancelled_by
 from variantlens.service.errors import JobEnd, JobFailed, RateLimited, Refused, ServiceError, Unauthorized, Unreachable
 from variantlens.service.identity import EMBEDDED
 from variantlens.service.job_starts import JobStarts, job_left_behind
@@ -247,7 +255,7 @@ class Client:
             include_debug_info: Whether FOMO blocks explain how they matched.
             truncate_structured_labels: Whether samples with many labels come with a slice of them.
             on_progress: Told how a job is doing.
-            cancelled: Set by another thread to end the wait for a job.
+            cancelled: Set by another thread to end the call, or the wait for a job.
 
         Raises:
             ServiceError: See ``variantlens.service.errors``.
@@ -260,7 +268,8 @@ class Client:
         if truncate_structured_labels:
             query["truncateStructuredLabels"] = True
         path = f"/api/{project}/classify/v2/{sample}/variants"
-        return self._result(project, sample, path, query, ClassifyAnswer, on_progress, cancelled)
+        most_bytes = largest_answer_bytes(len(variants))
+        return self._result(project, sample, path, query, ClassifyAnswer, on_progress, cancelled, most_bytes)
 
     def classify(
         self,
@@ -356,6 +365,7 @@ class Client:
         model: type[ResultT],
         on_progress: OnProgress | None,
         cancelled: threading.Event | None,
+        most_bytes: int = LARGEST_ANSWER_BYTES,
     ) -> ResultT:
         """The result of a call that may start a job; the job is waited for, then the call is sent again.
 
@@ -374,10 +384,12 @@ class Client:
             ).until_finished()
 
         job_id, silent = 0, 0
-        with self._starts.one(cancelled):
+        with cancellable(cancelled or cancelled_by()), self._starts.one(cancelled):
             for _ in range(self._polling.rounds + 1):
                 try:
-                    reply = self._caller.call("POST", path, query, repeat=True, after_time_out=False)
+                    reply = self._caller.call(
+                        "POST", path, query, repeat=True, after_time_out=False, most_bytes=most_bytes
+                    )
                 except ServiceError as error:
                     silent += 1
                     if not timed_out(error) or silent > MOST_SILENT:

@@ -62,6 +62,8 @@ class Silence(StrEnum):
     """Nobody listens there, or the name is unknown."""
     TIMED_OUT = "timed out"
     BROKEN_OFF = "broken off"
+    GIVEN_UP = "given up"
+    """Nobody waited any more; the connection was closed from here."""
     NOT_RUNNING = "not running"
     """The embedded service's process does not stay alive."""
 

@@ -70,6 +70,12 @@ def _(error: Unreachable) -> Explanation:
             f"{_who(error)} gave no answer within {error.waited_s:.0f} s.",
             "Try again; if it stays silent, choose a shorter sample or fewer variants, or see if the service is up.",
         )
+    if error.reason is Silence.GIVEN_UP:
+        return Explanation(
+            "Cancelled",
+            f"The call was given up before {_inside(error)} answered.",
+            "Ask again when you want the answer.",
+        )
     return Explanation(
         "The connection broke off",
         f"{_who(error)} closed the connection before its answer was complete.",

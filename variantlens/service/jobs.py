@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from variantlens.logs import redact
 from variantlens.service import reading
 from variantlens.service.calls import Caller
+from variantlens.service.connections import cancellable
 from variantlens.service.errors import (
     BadAnswer,
     JobEnd,
@@ -184,7 +185,9 @@ class JobWait:
         if not self._ours:
             return
         try:
-            self._caller.call("POST", f"{self._path}/cancel", repeat=False)
+            # Sent to its end, although what it ends is given up.
+            with cancellable(None):
+                self._caller.call("POST", f"{self._path}/cancel", repeat=False)
         except ServiceError as error:
             log.warning("Job %s could not be cancelled: %s", self._job_id, error)
 

@@ -40,6 +40,11 @@ def timed_out(error: Exception) -> bool:
     return isinstance(error, Unreachable) and error.reason is Silence.TIMED_OUT
 
 
+def given_up(error: Exception) -> bool:
+    """Whether nobody waited for the answer any more."""
+    return isinstance(error, Unreachable) and error.reason is Silence.GIVEN_UP
+
+
 def again(
     send: Callable[[], Answer],
     failed: ServiceError,
@@ -88,9 +93,12 @@ def again(
 
 
 def _wait_before_repeat(error: Exception, left_s: float, patience: Patience) -> bool | float:
-    """Whether to send the call again after this error, and where the service says so, after how many seconds."""
+    """Whether to send the call again after this error; without a wait of its own where the pace makes it wait."""
     if isinstance(error, RateLimited) and error.retry_after_s is not None:
-        return error.retry_after_s if error.retry_after_s < left_s else False
+        # Everybody's pace is held already, and what waits there can be cancelled: no second wait.
+        return 0.0 if error.retry_after_s < left_s else False
+    if given_up(error):
+        return False
     passing = isinstance(error, Unreachable | RateLimited) or (
         isinstance(error, Refused) and error.status in PASSING_STATUSES
     )

@@ -4,10 +4,10 @@ import secrets
 
 import streamlit as st
 
-from components import session, waiting
+from components import session
 from components.sweep import runs
 from components.sweep.runs import Opened
-from variantlens.service.memory import Pending
+from variantlens.service.memory import Key, Pending
 from variantlens.sweeps.versus.since import Since, since
 from variantlens.text import plain
 
@@ -74,6 +74,6 @@ def _ask_again(sweep: Opened) -> None:
     session.answers(sweep.request.service).forget_begun(_key(sweep))
 
 
-def _key(sweep: Opened) -> waiting.Key:
+def _key(sweep: Opened) -> Key:
     """Known within one session: whoever opens the sweep anew finds out anew."""
     return ("since", sweep.run, st.session_state.setdefault(_SESSION, secrets.token_hex(8)))

@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from variantlens.logs import redact
 from variantlens.service.client import Client
+from variantlens.service.connections import cancellable
 from variantlens.service.errors import ServiceError
 from variantlens.service.explanations import explain
 from variantlens.service.identity import AnswerIdentity, ServiceId, identity
@@ -100,11 +101,11 @@ def work(connection: Connection, source: Source, request: SweepRequest, batch: B
     Raises:
         ServiceError: The batch could not be asked for as a whole.
     """
-    answers = source.ask(connection.client(), batch, connection.cancelled)
-    return [
-        Missed(sample, answer) if isinstance(answer, ServiceError) else _compared(sample, answer, request)
-        for sample, answer in answers
-    ]
+    with cancellable(connection.cancelled):
+        return [
+            Missed(sample, answer) if isinstance(answer, ServiceError) else _compared(sample, answer, request)
+            for sample, answer in source.ask(connection.client(), batch, connection.cancelled)
+        ]
 
 
 def sentence(error: ServiceError) -> str:

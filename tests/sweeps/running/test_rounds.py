@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.sweeps.services import LONG_S, Service, held, reach, refused, request, until
+from variantlens.service import pace
 from variantlens.service.errors import RateLimited
 from variantlens.store.sweeps import SweepStore
 from variantlens.store.values import Done, Failure, State
@@ -150,6 +151,35 @@ def test_a_service_that_only_says_too_many_calls_stops_the_sweep(
     progress = sweeps.wait(run, LONG_S)
     assert (progress.state, progress.failed) == (State.STOPPED, 0)
     assert "Too many calls" in progress.message
+
+
+@pytest.mark.parametrize("header", ["1000000000", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_wait_stands_still_for_years(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """However long a service asks to wait, the sweep ends in time, with a sentence, and goes on when it is resumed."""
+    monkeypatch.setattr(pace, "LONGEST_WAIT_S", 0.2)
+    monkeypatch.setattr(rounds, "HOLDING_S", 0.1)
+    service = Service(3, lambda _sample, _before: refused(429, **{"retry-after": header}))
+    client = service.client()
+    run = sweeps.start(request(), client)
+    progress = sweeps.wait(run, LONG_S)
+    assert (progress.state, progress.failed) == (State.STOPPED, 0)
+    assert "can be resumed" in progress.message
+    service.behave = None
+    sweeps.resume(run, client)
+    assert sweeps.wait(run, LONG_S).done == 3
+
+
+def test_a_sweep_that_is_held_says_so(sweeps: Sweeps) -> None:
+    """While the service wants no calls, the sweep says that it waits, and for how long."""
+    service = Service(3, lambda _sample, _before: refused(429, **{"retry-after": "1000000000"}))
+    run = sweeps.start(request(), service.client())
+    deadline = time.monotonic() + LONG_S
+    while not (doing := sweeps.progress(run).doing).startswith("waiting 9"):
+        assert time.monotonic() < deadline, doing
+        time.sleep(0.02)
+    assert "too many calls" in doing
+    sweeps.cancel(run)
+    assert sweeps.wait(run, LONG_S).state is State.CANCELLED
 
 
 def test_a_key_that_is_refused_stops_the_sweep(sweeps: Sweeps) -> None:

@@ -25,9 +25,11 @@ from variantlens.service.errors import (
     Refused,
     ServiceError,
     ServiceNotAllowed,
+    Silence,
     Unauthorized,
     Unreachable,
 )
+from variantlens.service.pace import LONGEST_WAIT_S, bounded_hold_s
 from variantlens.store.values import Failure
 from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.executors import Crew
@@ -46,7 +48,7 @@ FIRST_HOLD_S = 1.0
 LONGEST_HOLD_S = 60.0
 """Pauses after *too many calls* where the service does not say how long; each is twice the last."""
 
-HOLDING_S = 900.0
+HOLDING_S = LONGEST_WAIT_S
 """So long may a service say *too many calls* and nothing else before the sweep stops."""
 
 UNREACHED = 20
@@ -54,6 +56,11 @@ UNREACHED = 20
 
 ALIKE = 20
 """So many samples that are refused in the same words, and none that is answered, mean that the project is at fault."""
+
+HELD = (
+    f"It said nothing else for {HOLDING_S / 60:.0f} minutes. What was done is kept: the sweep can be resumed when the "
+    "service takes calls again."
+)
 
 NO_ACCESS = (Unauthorized, ServiceNotAllowed)
 
@@ -70,6 +77,9 @@ class Keeper(Protocol):
 
     def forgive(self, samples: list[int]) -> None:
         """Let failed samples wait again."""
+
+    def hold(self, until: float) -> None:
+        """Know that nothing is sent until then, on the monotonic clock, since the service asked for fewer calls."""
 
 
 class Round:
@@ -229,7 +239,7 @@ class Round:
         if isinstance(error, NO_ACCESS):
             self._denied = error
             return []
-        if isinstance(error, JobFailed) and error.reason is JobEnd.CANCELLED and self._control.cancelled.is_set():
+        if self._control.cancelled.is_set() and cancelled(error):
             return []
         if isinstance(error, Unreachable):
             self._unreached.append(result.sample)
@@ -247,14 +257,15 @@ class Round:
         else:
             seconds = min(FIRST_HOLD_S * 2.0**self._holds, LONGEST_HOLD_S)
             self._holds += 1
-        self._held_until = max(self._held_until, time.monotonic() + seconds)
+        self._held_until = max(self._held_until, time.monotonic() + bounded_hold_s(seconds))
+        self._keeper.hold(self._held_until)
 
     def _see_whether_to_go_on(self, errors: list[ServiceError]) -> None:
         if self._denied is not None:
             raise Stopped(sentence(self._denied))
         limited = [error for error in errors if isinstance(error, RateLimited)]
         if limited and time.monotonic() - self._last_answer > HOLDING_S:
-            raise Stopped(sentence(limited[-1]))
+            raise Stopped(f"{sentence(limited[-1])} {HELD}")
         unreachable = [error for error in errors if isinstance(error, Unreachable)]
         if unreachable and len(self._unreached) >= self._most_unreached:
             self._keep()
@@ -266,6 +277,13 @@ class Round:
                 self._keep()
                 self._keeper.forgive(list(samples))
                 raise Stopped(sentence(error))
+
+
+def cancelled(error: object) -> bool:
+    """Whether a call, or the job that it waited for, ended because somebody cancelled it."""
+    if isinstance(error, JobFailed):
+        return error.reason is JobEnd.CANCELLED
+    return isinstance(error, Unreachable) and error.reason is Silence.GIVEN_UP
 
 
 def _lasts(error: Refused | JobFailed) -> bool:

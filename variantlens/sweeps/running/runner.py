@@ -14,7 +14,8 @@ from typing import Concatenate, ParamSpec
 from variantlens.comparison.rates import far_apart
 from variantlens.no_samples import why_none
 from variantlens.service.client import Client
-from variantlens.service.errors import JobEnd, JobFailed, ServiceError
+from variantlens.service.connections import cancellable
+from variantlens.service.errors import ServiceError
 from variantlens.service.identity import changes
 from variantlens.service.jobs import JobProgress
 from variantlens.service.schema import Sample
@@ -25,7 +26,7 @@ from variantlens.sweeps.request import SweepRequest
 from variantlens.sweeps.running.executors import Crew, DaskUnusable, crew
 from variantlens.sweeps.running.lease import Control, Lease
 from variantlens.sweeps.running.progress import Speed
-from variantlens.sweeps.running.rounds import Round, Stopped
+from variantlens.sweeps.running.rounds import Round, Stopped, cancelled
 from variantlens.sweeps.running.sources import LIST_AT_ONCE, Batch, ConsentNeeded, Source, listed, source
 from variantlens.sweeps.running.work import Answered, model_identity, sentence
 
@@ -79,6 +80,7 @@ class Runner:
         self._over = threading.Event()
         self._untold: End | None = None
         self._doing = "starting"
+        self._held_until = 0.0
         self._models: set[str] = set()
         self._noted: set[str] = set()
         self._first_models: str | None = None
@@ -118,7 +120,10 @@ class Runner:
     @property
     def doing(self) -> str:
         """What it does right now, for people."""
-        return self._doing
+        left_s = self._held_until - time.monotonic()
+        if not self._doing or left_s <= 0:
+            return self._doing
+        return f"waiting {max(1, round(left_s))} s, since the service says “too many calls”"
 
     @property
     def per_second(self) -> float | None:
@@ -129,17 +134,18 @@ class Runner:
         """Sweep, and leave the sweep in the state that this ends in."""
         end = End(State.STOPPED, UNEXPECTED)
         try:
-            end = End(self._swept())
+            with cancellable(self._control.cancelled):
+                end = End(self._swept())
         except LeaseLost:
             self._control.lose()
         except ServiceError as error:
             end = End(State.STOPPED, sentence(error))
-            if isinstance(error, JobFailed) and error.reason is JobEnd.CANCELLED and self._control.cancelled.is_set():
+            if self._control.cancelled.is_set() and cancelled(error):
                 end = End(State.CANCELLED)
         except StoreError as error:
             # Somebody who cancels waits for no database.
-            cancelled = self._control.cancelled.is_set()
-            end = End(State.CANCELLED) if cancelled else End(State.STOPPED, f"{error} {error.next_step}")
+            unwanted = self._control.cancelled.is_set()
+            end = End(State.CANCELLED) if unwanted else End(State.STOPPED, f"{error} {error.next_step}")
             log.warning("Sweep %s stopped. %s", self.run_id, error)
         except (Stopped, ConsentNeeded, DaskUnusable) as error:
             end = End(State.STOPPED, str(error))
@@ -278,6 +284,10 @@ class Runner:
     def forgive(self, samples: list[int]) -> None:
         """Let failed samples wait again."""
         self._write(self._store.forgive, samples)
+
+    def hold(self, until: float) -> None:
+        """Say, until then, that nothing is sent because the service asked for fewer calls."""
+        self._held_until = until
 
     def job(self) -> int | None:
         """The job that tests the models, if one was started."""

@@ -88,6 +88,27 @@ def test_odd_answers_are_shown_without_an_exception(open_page: Open, service: Re
     assert LONG not in read(app)
 
 
+def test_a_key_that_a_service_repeats_is_not_shown(open_page: Open, service: Replaced) -> None:
+    """A service may write the key into a name, letter by letter as escapes: the page, raw answer included, hides it."""
+    body = answer()
+    body["extra"] = service.api_key
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in service.api_key)
+    app = shown(open_page, service, json.dumps(body).replace("Classifier", escaped))
+    app.session_state["raw answer"] = True
+    app.run()
+    assert "[hidden]" in read(app)
+    assert "extra" in app.json[0].value
+    assert service.api_key not in read(app) + app.json[0].value
+
+
+def test_unknown_fields_that_were_left_out_are_named(open_page: Open, service: Replaced) -> None:
+    """*Raw answer* says what is not in it, since it was too large to be kept."""
+    app = shown(open_page, service, json.dumps(answer(extra=[0] * 200_000)))
+    app.session_state["raw answer"] = True
+    app.run()
+    assert "extra (600 kB)" in read(app)
+
+
 def test_a_sample_without_values_says_so(open_page: Open, service: Replaced) -> None:
     """The panel of the sample does not stay empty without a word."""
     body = answer()

@@ -131,6 +131,27 @@ def test_the_key_stays_in(answer: Callable[[httpx.Request], httpx.Response], wri
     assert CANARY not in written.getvalue()
 
 
+@pytest.mark.parametrize(
+    "key", [CANARY, 'canary/"\\with.every+sign*', "c-1/2"], ids=["plain", "with signs", "too short to be hidden"]
+)
+def test_a_name_that_repeats_the_key_is_redacted(key: str) -> None:
+    """A name that holds the key, however JSON spells it, holds it no more when it has been read; pictures stay."""
+    plain = json.dumps(f"my {key} project")
+    escaped = "".join(f"\\u{ord(each):04X}" for each in key)
+    spellings = [plain, plain.replace("/", "\\/"), f'"my {escaped} project"']
+    for spelled in spellings:
+
+        def answer(request: httpx.Request, spelled: str = spelled) -> httpx.Response:
+            if request.url.path.endswith("/image"):
+                return httpx.Response(200, content=b"\x89PNG" + key.encode())
+            return httpx.Response(200, text=f' {{"projects": [{{"id": 1, "name": {spelled}}}]}}')
+
+        client = Client("https://service.test/v1", key, transport=httpx.MockTransport(answer))
+        hidden = len(key) >= logs.SHORTEST_SECRET
+        assert client.projects()[0].name == f"my {logs.HIDDEN if hidden else key} project"
+        assert client.sample_image(1, 2) == b"\x89PNG" + key.encode()
+
+
 def test_settings_keep_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """The operator's settings can be shown and dumped without the key."""
     monkeypatch.setenv("VARIANTLENS_API_KEY", CANARY)

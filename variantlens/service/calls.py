@@ -4,6 +4,7 @@ This is the only module that knows httpx. The key is sent in the header ``x-api-
 everything else: it is taken out of the service's own words too, in case they repeat it.
 """
 
+import re
 import ssl
 import time
 import weakref
@@ -49,6 +50,9 @@ LARGEST_PICTURE_BYTES = 1 << 26
 
 # Half an hour of speech at 16 kHz, five minutes of a compact disc's sound, some minutes of a small film.
 LARGEST_RECORDING_BYTES = 1 << 26
+
+_JSON = re.compile(rb"\s*+[\[{]")
+_PLAINLY_SPELLED = re.compile(r"""[^"\\/]+""")
 
 Query = dict[str, str | int | bool]
 
@@ -233,10 +237,20 @@ class Caller:
         if status >= 300:
             raise self._refusal(call, status, headers, error_text(body, content_type))
         self._pace.answered(sent_at)
+        body = self._without_key(body)
         reply = Reply(self.name, call, status, content_type, body, self.has_key)
         if self._heard is not None:
             self._heard(reply)
         return reply
+
+    def _without_key(self, body: bytes) -> bytes:
+        """An answer without our key, which a service may repeat in a name; pictures and the like stay as they are."""
+        if self._key is None or len(self._key) < logs.SHORTEST_SECRET or _JSON.match(body) is None:
+            return body
+        body = body.replace(self._key.encode(), logs.HIDDEN.encode())
+        # Few answers spell a character as an escape, and looking for that takes longer than reading the answer.
+        spelled = b"\\u00" in body or not _PLAINLY_SPELLED.fullmatch(self._key)
+        return _as_json_may_spell(self._key).sub(logs.HIDDEN.encode(), body) if spelled else body
 
     def _refusal(self, call: str, status: int, headers: httpx.Headers, message: str) -> Refused:
         if status in {401, 403}:
@@ -254,6 +268,14 @@ class Caller:
 def largest_answer_bytes(variants: int) -> int:
     """How large an answer with results of so many variants may be, in bytes."""
     return min(LARGEST_ANSWER_BYTES + LARGEST_VARIANT_BYTES * max(variants - 2, 0), LARGEST_OF_ALL_BYTES)
+
+
+@cache
+def _as_json_may_spell(key: str) -> re.Pattern[bytes]:
+    """A key within JSON, each of whose characters may be written as an escape."""
+    escaped = {'"': r"\\\"", "\\": r"\\\\", "/": r"\\?/"}
+    spelled = (f"(?:{escaped.get(each, re.escape(each))}|\\\\u00(?i:{ord(each):02x}))" for each in key)
+    return re.compile("".join(spelled).encode("ascii"))
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -35,6 +35,7 @@ def sent(content: bytes, encoding: str) -> httpx.Response:
         (zlib.compress(TEXT), "deflate"),
         (BARE.compress(TEXT) + BARE.flush(), "deflate"),
     ],
+    ids=["as it is", "gzip", "gzip in capitals", "deflate", "deflate without a header"],
 )
 def test_what_was_asked_for_is_read(content: bytes, encoding: str) -> None:
     """Gzip and deflate, the latter also in the form that some services get wrong."""

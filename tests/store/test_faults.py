@@ -93,7 +93,11 @@ def test_a_text_that_is_none_is_damage(store: SweepStore, database: Database) ->
         store.get("run")
 
 
-@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(b"{}")[:-4], gzip.compress(b"{}" * 99)[:12] + b"x" * 40])
+@pytest.mark.parametrize(
+    "packed",
+    [b"no gzip", gzip.compress(b"{}")[:-4], gzip.compress(b"{}" * 99)[:12] + b"x" * 40],
+    ids=["no gzip", "cut off", "overwritten"],
+)
 def test_a_damaged_answer_says_so(packed: bytes) -> None:
     """An answer that cannot be unpacked is damage, not an error of our own."""
     with pytest.raises(DatabaseDamaged, match="answer cannot be unpacked"):

@@ -88,6 +88,16 @@ def finding(diagnosis: Diagnosis, purpose: str) -> Finding:
     return next(each for each in diagnosis.findings if each.purpose == purpose)
 
 
+def test_a_flood_of_unknown_fields_is_not_read() -> None:
+    """What the dashboard leaves out of an answer does not fill the memory here either."""
+    flood = [f"flood {at}" for at in range(50_000)]
+    listed = ANSWERS["/api/projects"] | {"extra": flood}
+    diagnosis = asked(answering({"/api/projects": listed}))
+    assert finding(diagnosis, "list projects").outcome is Outcome.UNDERSTOOD
+    assert PROJECT in diagnosis.texts
+    assert not diagnosis.texts & set(flood)
+
+
 @pytest.mark.parametrize("number", [json.loads(path.read_bytes())["id"] for path in DEMOS.glob("*/project.json")])
 def test_our_own_answers_are_understood(studio_service: Any, number: int) -> None:
     """Of every demo each call is answered, and nothing of any answer is left out."""

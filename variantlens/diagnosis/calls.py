@@ -8,7 +8,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from variantlens.service.errors import (
 )
 from variantlens.service.reading import Reply
 from variantlens.service.schema import CATEGORIES, Impulse, Sample, WireModel
+from variantlens.service.trimming import Malformed, TooMuch, trimmed
 
 LISTED = 20
 """So many samples of each category are listed: enough to see their form."""
@@ -189,7 +190,7 @@ class _Calls:
             error = problem
         took_ms = (time.monotonic() - started) * 1000
         # Whether the service is one of ours is asked before some calls, and is none of what they are for.
-        replies = [reply for reply in self.replies if not reply.call.endswith("/api/studio")]
+        replies = [_trimmed(reply, model) for reply in self.replies if not reply.call.endswith("/api/studio")]
         bodies = [_json(reply) for reply in replies]
         answers = [(reply, body) for reply, body in zip(replies, bodies, strict=True) if not _of_a_job(reply, body)]
         reply, body = answers[-1] if answers else (None, None)
@@ -340,6 +341,14 @@ def _sample(calls: _Calls, project: int, impulse: int | None, sample: int, varia
 
 def _usual(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in VARIANTS if name in names) or tuple(names[:2])
+
+
+def _trimmed(reply: Reply, model: type[WireModel] | None) -> Reply:
+    """A reply as far as the dashboard reads it: without a flood of unknown fields, empty where it holds too much."""
+    try:
+        return replace(reply, body=trimmed(reply.body, model or WireModel).body)
+    except (TooMuch, Malformed):
+        return replace(reply, body=b"")
 
 
 def _json(reply: Reply) -> Any:

@@ -83,7 +83,9 @@ class Form:
         """Fields that the model has and the service never sent here; none where there was no object."""
         if self.model is None or not self.types["object"]:
             return []
-        return sorted(_fields(self.model).keys() - self.fields.keys())
+        missing = _fields(self.model).keys() - self.fields.keys()
+        # What we note in an answer ourselves never comes.
+        return sorted(name for name in missing if not name.startswith("variantLens"))
 
     def walk(self, path: Path = ()) -> Iterator[tuple[Path, "Form"]]:
         """This form and all within it, each with where it stands."""

@@ -165,6 +165,23 @@ def test_details_stand_in_where_there_are_no_other_boxes() -> None:
     assert details_table(result)["label"].tolist() == [2, 2]
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1e308])
+def test_metrics_that_are_no_number_are_none(value: float) -> None:
+    """Those that the service reports beside its boxes, and numbers of details."""
+    wire = pictured({"float32": [], "int8": []}).model_dump(mode="json", by_alias=True)
+    for variant in wire["results"]:
+        entry = variant["classifications"][0]
+        entry["structuredResult"] = [found([("a", 0.9, HERE)], mAP=value, f1=0.5)]
+        entry["details"] = [{"boxes": [[value, 0.1, 0.2, 0.2]], "labels": [value], "scores": [value]}]
+    result = boxes_in(type(pictured({})).model_validate(wire))
+    quality = quality_table(result)
+    assert quality["service's mAP"].isna().all()
+    assert quality["service's F1"].tolist() == [0.5, 0.5]
+    details = details_table(result)
+    assert details[["label", "score"]].isna().all(axis=None)
+    assert details["box"].tolist() == ["none, 0.1, 0.2, 0.2"] * 2
+
+
 def test_a_variant_without_the_block_is_not_compared() -> None:
     """No answer is not an empty picture."""
     wire = pictured({"float32": [("a", 0.9, HERE)], "int8": []}, [("a", TRUE_HERE)])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.answers import classification
-from variantlens.comparison.rows import Side, described, read_rows
+from variantlens.comparison.rows import LARGEST_NUMBER, Side, described, read_rows
 from variantlens.service.schema import Classification
 
 NAN = float("nan")
@@ -70,7 +70,7 @@ def test_reading_agrees_with_looking_up(rows: list[dict[str, float | None]]) -> 
     for index, row in enumerate(rows):
         for column, key in enumerate(table.keys):
             value = row.get(key)
-            usable = value is not None and abs(value) <= 1e100
+            usable = value is not None and abs(value) <= LARGEST_NUMBER
             read = table.values[index, column]
             assert read == value if usable else math.isnan(read)
-    assert table.unusable == sum(v is None or not abs(v) <= 1e100 for row in rows for v in row.values())
+    assert table.unusable == sum(v is None or not abs(v) <= LARGEST_NUMBER for row in rows for v in row.values())

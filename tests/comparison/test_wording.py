@@ -86,6 +86,12 @@ def test_many_places_at_once(sides: list[tuple[float, float]]) -> None:
             assert f"{one:.{decimals}f}" != f"{other:.{decimals}f}"
 
 
+@pytest.mark.parametrize("value", [1e300, -1e308, 1e16, 5e-324, math.nan])
+def test_extreme_numbers_get_decimals_too(value: float) -> None:
+    """Rounding what has no decimals does not overflow."""
+    assert 4 <= decimals_apart(np.array([value, 1.0]), 4, 9) <= 9
+
+
 @given(st.floats(-1e6, 1e6))
 def test_numbers_stay_short_and_near(value: float) -> None:
     """Whatever the number, its text is short, is never 0 unless it is 0, and is off by less than half."""

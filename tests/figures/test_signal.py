@@ -156,10 +156,12 @@ def test_the_signal_of_a_sample_is_read() -> None:
         sample([[1.0], [1.0, 2.0]], ["x"]),
         sample([[1.0]], ["x"], interval=None),
         sample([], ["x"]),
+        sample([[], []], []),
+        sample([[1.0]], ["x"], interval=5e-324),
     ],
 )
 def test_what_is_no_signal_is_none(none: SampleData) -> None:
-    """Pictures, ragged rows, an unknown interval and empty samples have no signal to draw."""
+    """Pictures, ragged rows, an unknown interval and samples without rows or sensors have no signal to draw."""
     assert signal.signal(none) is None
 
 
@@ -202,6 +204,13 @@ def test_a_sound_is_drawn_from_its_file() -> None:
     came = signal.recording(heard(2, 3, AUDIO), b"no sound")
     assert came is not None
     assert (len(came.values), came.rows_in_all) == (2, 3)
+
+
+def test_what_overflows_is_a_gap() -> None:
+    """A reading beyond what a chart can hold is drawn as if it were missing."""
+    found = signal.signal(sample([[1.0, 1e308], [2.0, 3.0]], ["x", "y"]))
+    assert found is not None
+    np.testing.assert_array_equal(found.values, [[1, np.nan], [2, 3]])
 
 
 def test_the_strip_in_words() -> None:

@@ -131,6 +131,16 @@ def test_a_threshold_is_a_number_or_a_text(value: float | str | None) -> None:
     assert isinstance(read.value, str) == isinstance(value, str)
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, -1, 1e308, 5e-324])
+def test_a_time_that_cannot_be_measured_is_none(value: float) -> None:
+    """Beyond all bounds, or next to nothing: dividing by it would overflow."""
+    body = {"sample": {"id": 1, "intervalMs": value, "frequency": 0}}
+    sample = SampleAnswer.model_validate(body).sample
+    assert (sample.interval_ms, sample.frequency) == (None, 0)
+    answer = ClassifyAnswer.model_validate({"sample": body, "windowSizeMs": 2000, "windowIncreaseMs": value})
+    assert (answer.window_size_ms, answer.window_increase_ms) == (2000, 0)
+
+
 def test_a_sample_is_read_alone() -> None:
     """The sample of the example is what the call for one sample answers."""
     answer = SampleAnswer.model_validate({"success": True, **EXAMPLE["sample"]})

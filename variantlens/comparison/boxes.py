@@ -12,7 +12,8 @@ from variantlens.comparison.average_precision import mean_average_precision
 from variantlens.comparison.debug_info import DebugInfo
 from variantlens.comparison.detections import DetectionsComparison, DetectionsPair
 from variantlens.comparison.found import VariantDetections
-from variantlens.comparison.objects import Objects
+from variantlens.comparison.objects import Objects, usable_number
+from variantlens.comparison.rows import LARGEST_NUMBER
 
 
 class Fate(StrEnum):
@@ -122,7 +123,9 @@ def details_table(result: DetectionsComparison) -> pd.DataFrame:
         (said.variant, at, *entry)
         for said in result.variants
         for at, each in enumerate(said.details)
-        for entry in zip_longest(each.labels or (), each.scores, map(_shortened, each.boxes))
+        for entry in zip_longest(
+            map(_detail, each.labels or ()), map(_detail, each.scores), map(_shortened, each.boxes)
+        )
     ]
     return pd.DataFrame(rows, columns=["variant", "picture", "label", "score", "box"])
 
@@ -163,7 +166,14 @@ def distances_table(said: Mapping[str, tuple[int, DebugInfo]]) -> pd.DataFrame:
 
 
 def _shortened(box: Sequence[float | None]) -> str:
-    return ", ".join("null" if number is None else f"{number:.4g}" for number in box)
+    return ", ".join(
+        "null" if number is None else "none" if np.isnan(usable_number(number)) else f"{number:.4g}" for number in box
+    )
+
+
+def _detail(value: float | str | None) -> float | str | None:
+    """What stands in ``details``; None of a number that is none."""
+    return value if value is None or isinstance(value, str) or abs(value) <= LARGEST_NUMBER else None
 
 
 def _both(

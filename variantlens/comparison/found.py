@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from variantlens.comparison.debug_info import DebugInfo, read_debug_info
-from variantlens.comparison.objects import CUT, NO_LABEL, NO_SCORE, Found, Objects, Reading, read_objects
+from variantlens.comparison.objects import (
+    CUT,
+    NO_LABEL,
+    NO_SCORE,
+    Found,
+    Objects,
+    Reading,
+    read_objects,
+    usable_number,
+)
 from variantlens.comparison.rows import Side
 from variantlens.comparison.scene import Scene, sent
 from variantlens.comparison.truth import Judgement, Quality, judge
@@ -147,4 +156,4 @@ def _reported(found: Found | None, truth: Objects | None) -> Reported:
     values = [getattr(found, name, None) for name in names]
     if truth is None and not any(values):
         values = [None] * len(names)
-    return Reported(*(float("nan") if value is None else float(value) for value in values))
+    return Reported(*map(usable_number, values))

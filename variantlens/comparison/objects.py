@@ -131,7 +131,7 @@ def read_objects(found: Found | None, frame: Frame, reading: Reading, *, flat: b
         return NO_OBJECTS
     count = len(found.boxes)
     labels = [_label(each) for each in (found.labels or [])[:count]]
-    scores = [_number(each) for each in found.scores[:count]]
+    scores = [usable_number(each) for each in found.scores[:count]]
     labels += [""] * (count - len(labels))
     scores += [float("nan")] * (count - len(scores))
     usable = [_four(box) or (np.nan,) * 4 for box in found.boxes]
@@ -182,11 +182,11 @@ def _four(box: Sequence[float | None]) -> tuple[float, float, float, float] | No
     """The box, if it is four usable numbers."""
     if len(box) != 4:
         return None
-    x, y, width, height = (_number(each) for each in box)
+    x, y, width, height = (usable_number(each) for each in box)
     return None if np.isnan([x, y, width, height]).any() else (x, y, width, height)
 
 
-def _number(value: float | None) -> float:
+def usable_number(value: float | None) -> float:
     """A usable number, else NaN."""
     return float(value) if value is not None and abs(value) <= LARGEST_NUMBER else float("nan")
 

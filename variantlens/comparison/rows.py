@@ -18,8 +18,9 @@ from variantlens.service.schema import Classification
 
 Rows = Sequence[dict[str, float | None]]
 
-LARGEST_NUMBER = 1e100
-"""Beyond any score; larger ones would overflow in arithmetic and count as none, like infinities."""
+LARGEST_NUMBER = 1e30
+"""Beyond any score; larger ones would overflow in arithmetic, or in the single precision of charts, and count as none,
+like infinities."""
 
 
 @dataclass(frozen=True)

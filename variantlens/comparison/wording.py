@@ -33,6 +33,8 @@ SAME = 1e-9
 """Numbers that differ by less, relative to them from 1 on, are the same but for rounding."""
 MOST_DIGITS = 9
 """As many as single precision can tell apart."""
+WHOLE = 2.0**53
+"""From here on a number has no decimals."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -120,8 +122,9 @@ def decimals_apart(sides: npt.NDArray[np.floating[Any]], least: int, most: int) 
     places = np.full(sides.shape[:-1], least, dtype=np.intp)
     ordered = np.sort(sides, axis=-1)
     differ = np.diff(ordered, axis=-1) > SAME * np.maximum(1, np.abs(ordered[..., 1:]))
+    whole = np.abs(ordered) >= WHOLE
     for decimals in range(least, most):
-        read = np.round(ordered, decimals)
+        read = np.where(whole, ordered, np.round(np.where(whole, 0, ordered), decimals))
         alike = differ & (np.diff(read, axis=-1) == 0)
         hidden = ((read == 0) & (np.abs(ordered) > SAME)) | ((np.abs(read) == 1) & (np.abs(ordered) < 1 - SAME))
         places[alike.any(axis=-1) | hidden.any(axis=-1)] = decimals + 1

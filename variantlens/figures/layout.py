@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from variantlens.figures.hovering import missing_named
 from variantlens.figures.palette import Theme, palette
 from variantlens.text import title
 
@@ -95,7 +96,7 @@ def figure(
         changes["margin"] = changes.get("margin", {}) | {"b": NOTE_MARGIN}
     shared["height"] = round(height + (NOTE_HEIGHT if note else 0))
     # Plotly's check of every property takes longer than all the rest; the tests make it once for each figure.
-    return go.Figure(data=traces, layout=shared | changes, _validate=False)
+    return go.Figure(data=[missing_named(each) for each in traces], layout=shared | changes, _validate=False)
 
 
 def _note(text: str, theme: Theme) -> dict[str, Any]:

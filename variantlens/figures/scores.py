@@ -16,7 +16,7 @@ from variantlens.figures import heatmaps, layout, looks, palette
 from variantlens.figures import windows as axis
 from variantlens.figures.captions import flips_in_words
 from variantlens.figures.heatmaps import HEAD, ROW_HEIGHT, Panel
-from variantlens.figures.hovering import hover_decimals
+from variantlens.figures.hovering import hover_decimals, hovered
 from variantlens.figures.labels import chosen, cut_note, labels_that_matter
 from variantlens.figures.overlaid import overlaid, overlaid_alt
 from variantlens.text import plain, title, visible
@@ -237,7 +237,7 @@ def _cell_texts(panel: Panel, result: ScoresComparison, at: axis.Indices) -> lis
             parts = [f"<b>{plain(label)}</b>", axis.numbered_span(panel.grid.windows, int(window))]
             sides = [each.scores[window, column] for each in result.variants]
             decimals = hover_decimals([np.array([each]) for each in sides])
-            parts.append(f"{plain(result.reference.variant)} {sides[0]:.{decimals}f}")
+            parts.append(f"{plain(result.reference.variant)} {hovered(float(sides[0]), f'.{decimals}f')}")
             parts += [_changed(pair, int(window), int(column), decimals) for pair in result.pairs]
             texts.append("<br>".join(parts))
     return texts
@@ -245,11 +245,13 @@ def _cell_texts(panel: Panel, result: ScoresComparison, at: axis.Indices) -> lis
 
 def _changed(pair: ScoresPair, window: int, column: int, decimals: int) -> str:
     """A candidate's score and its change, in steps where these are known."""
-    change = pair.change[window, column]
-    many = in_steps(float(change), pair.step)
+    change = float(pair.change[window, column])
+    score = hovered(float(pair.candidate.scores[window, column]), f".{decimals}f")
+    if np.isnan(change):
+        return f"{plain(pair.candidate.variant)} {score}"
+    many = in_steps(change, pair.step)
     known = "" if many is None or np.isnan(many) else f", {steps(abs(many)) if abs(many) >= 1 else 'below a step'}"
-    moved = f"({change:+.{decimals}f}{known})".replace("-", "−")
-    return f"{plain(pair.candidate.variant)} {pair.candidate.scores[window, column]:.{decimals}f} {moved}"
+    return f"{plain(pair.candidate.variant)} {score} ({hovered(change, f'+.{decimals}f')}{known})"
 
 
 def _panel_name(place: int, result: ScoresComparison, theme: palette.Theme) -> str:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from tsdownsample import MinMaxDownsampler, MinMaxLTTBDownsampler
 
 from variantlens.comparison.outcomes import Flips, Harm
+from variantlens.comparison.rows import LARGEST_NUMBER
 from variantlens.comparison.windows import Windows, is_sound
 from variantlens.figures import layout, looks, palette, sounds
 from variantlens.figures import windows as axis
@@ -173,9 +174,11 @@ def _signal(payload: Payload, sensors: Sequence[Sensor], interval_ms: float | No
     interval = _interval_ms(payload) or interval_ms
     names = payload.sensors or sensors
     lengths = {len(row) for row in payload.values}
-    if not interval or lengths != {len(names)} or any(each.name == "image" for each in names):
+    if not interval or not names or lengths != {len(names)} or any(each.name == "image" for each in names):
         return None
-    return Signal(np.array(payload.values, dtype=np.float64), tuple(map(_named, names)), interval)
+    values = np.array(payload.values, dtype=np.float64)
+    values[np.abs(values) > LARGEST_NUMBER] = np.nan
+    return Signal(values, tuple(map(_named, names)), interval)
 
 
 def _interval_ms(of: Payload | Datastream) -> float | None:

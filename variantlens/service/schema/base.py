@@ -33,17 +33,24 @@ Coordinate: TypeAlias = Annotated[Quantity, AfterValidator(_within_pictures)]
 LARGEST_MEASURE = 1e12
 """Beyond any time in milliseconds (this is thirty years) and any rate in hertz."""
 
+SMALLEST_MEASURE = 1e-9
+"""Below any time in milliseconds (this is a millionth of a microsecond) and any rate in hertz, but for 0."""
+
+
+def _measurable(value: float) -> bool:
+    return value == 0 or SMALLEST_MEASURE <= value <= LARGEST_MEASURE
+
 
 def _measured(value: float | None) -> float | None:
-    return value if value is not None and 0 <= value <= LARGEST_MEASURE else None
+    return value if value is not None and _measurable(value) else None
 
 
 def _extent(value: Quantity) -> Quantity:
-    return value if 0 <= value <= LARGEST_MEASURE else 0
+    return value if _measurable(value) else 0
 
 
 Measure: TypeAlias = Annotated[float | None, AfterValidator(_measured)]
-"""A time or a rate; what cannot be measured (NaN, infinite, negative, beyond all bounds) is none."""
+"""A time or a rate; what cannot be measured (NaN, infinite, negative, beyond all bounds or next to nothing) is none."""
 
 Extent: TypeAlias = Annotated[Quantity, AfterValidator(_extent)]
 """A time that keeps its form; 0 where it is not known, or cannot be measured."""

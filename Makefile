@@ -59,10 +59,11 @@ chromium: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEVELOPMENT) ## fifty clients at once, 500 photographs, then how often a verdict is false (twenty minutes)
+soak: $(DEVELOPMENT) ## fifty clients, 500 photographs, how often a verdict is false, odd answers (two hours)
 	@$(BIN)/python -m benchmarks.soak
 	@$(BIN)/python -m benchmarks.photographs
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.false_passes
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.odd
 
 $(TRAINING)/.installed: training/requirements.txt
 	@$(PYTHON) -m venv $(TRAINING)

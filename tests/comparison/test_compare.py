@@ -185,6 +185,20 @@ def test_other_thresholds_are_said() -> None:
     assert texts(comparison) == ["int8 came with other thresholds than float32; those of float32 decide for both."]
 
 
+def test_other_expected_labels_are_said() -> None:
+    """Both are judged by the reference's; a variant that only answers fewer windows does not contradict."""
+    rows = [A, A]
+    for last, label, told in ((0, "a", False), (1, "a", False), (1, "b", True)):
+        said = answer(
+            {
+                "float32": [classification(rows, expected=[(0, 1, "a")])],
+                "int8": [classification(rows, expected=[(0, last, label)])],
+            }
+        )
+        text = "int8 came with other expected labels than float32; those of float32 judge both."
+        assert (text in texts(compare(said))) == told
+
+
 def test_the_reference_pages_example_compares() -> None:
     """It holds one variant, which is shown alone: scores, an anomaly score, a grid of one cell, a box that is none."""
     comparison = compare(ClassifyAnswer.model_validate(json.loads(EXAMPLE.read_text())))

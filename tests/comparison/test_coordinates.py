@@ -108,6 +108,16 @@ def test_distances_of_centres_need_the_pictures_size() -> None:
     assert result.reference.quality is None
 
 
+def test_labelled_boxes_that_cannot_be_placed_are_no_missing_label() -> None:
+    """A sweep counts them as a fault, by which too many of them let nothing pass."""
+    placed = boxes((0.1, 0.1, 0.2, 0.2))
+    for truth, kept_as in ((TRUTH, (True, True)), ((), (False, False))):
+        comparison = compare(pictured({"float32": placed, "int8": placed}, truth, size=None))
+        (kept,) = outcome(comparison).blocks
+        assert isinstance(kept, ObjectsOutcome)
+        assert (kept.labelled, kept.unplaced) == kept_as
+
+
 def test_no_box_says_nothing() -> None:
     """Neither an empty answer nor boxes at the corner of no size are pixels, and nothing is guessed."""
     for none in (boxes(), boxes((0, 0, 0, 0))):

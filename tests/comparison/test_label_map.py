@@ -39,6 +39,16 @@ def expected_map(first: int, last: int, labels: dict[str, str]) -> dict[str, Any
     return {"startIndex": first, "endIndex": last, "label": "", "labelMap": {"type": "key-values", "labels": labels}}
 
 
+def test_a_label_that_no_variant_scores_is_unjudged() -> None:
+    """Nothing is known of it, so that both being wrong would be no agreement; without scores nobody can tell."""
+    maps = [{"gate": "open"}]
+    expected = [expected_map(0, 0, {"gate": "1"})]
+    scores = [{"gate": {"open": 0.9, "shut": 0.1}}]
+    judged = labels_of(compared(maps, maps, expectedLabels=expected, labelMapScores=scores))
+    assert [said.outcomes.tolist() for said in judged.variants] == [[[Outcome.UNJUDGED]]] * 2
+    assert labels_of(compared(maps, maps, expectedLabels=expected)).reference.outcomes.tolist() == [[Outcome.WRONG]]
+
+
 def test_two_windows_by_hand() -> None:
     """Labels, outcomes, the keys that changed and what each flip does."""
     comparison = compared(

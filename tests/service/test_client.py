@@ -174,6 +174,22 @@ def test_a_list_that_ends_early_is_no_endless_loop() -> None:
     assert ([sample.id for sample in page.samples], page.total_count) == ([1], 3)
 
 
+@pytest.mark.parametrize("said", [{}, {"totalCount": None}, {"totalCount": 0}, {"totalCount": -1}, {"totalCount": 2}])
+def test_a_wrong_count_leaves_no_sample_out(said: dict[str, int | None]) -> None:
+    """A count that is missing, or smaller than what is listed, ends no list: an empty page does."""
+
+    def miscounting(request: httpx.Request) -> httpx.Response:
+        first, size = int(request.url.params["offset"]), int(request.url.params["limit"])
+        return httpx.Response(200, json={"samples": [{"id": each} for each in range(5)[first : first + size]]} | said)
+
+    client = client_of(miscounting)
+    page = client.samples(1, category="testing")
+    assert ([sample.id for sample in page.samples], page.total_count) == ([0, 1, 2, 3, 4], 5)
+    begun = client.samples(1, category="testing", limit=3)
+    assert begun.total_count == 4  # one more at least
+    assert [sample.id for sample in client.samples(1, category="testing", limit=3, offset=3).samples] == [3, 4]
+
+
 def test_sample_filters_are_sent() -> None:
     """Labels travel as a JSON list; category, file name and page as they are."""
     network = Recorder(httpx.Response(200, json={"samples": [], "totalCount": 0}))

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
+from tests.answers import answer, classification
 from tests.sweeps.kept import CANDIDATE, anomalies, block_of, decisions, objects, outputs, sample, values
 from tests.sweeps.services import LONG_S, Service, request
+from variantlens.comparison.compare import compare
 from variantlens.sweeps.columns import Block, sweep_data
 from variantlens.sweeps.coverage import Reason
 from variantlens.sweeps.judging import judged_as_asked
+from variantlens.sweeps.keeping import outcome
 from variantlens.sweeps.measures import AllowedLoss, allowed_loss
 from variantlens.sweeps.outcomes import SampleOutcome
 from variantlens.sweeps.request import AllowedLoss as Asked
@@ -160,7 +163,7 @@ def test_a_model_with_one_label_judges_the_other_samples_too() -> None:
     assert verdict.values == pytest.approx((1.0, 2 / 3))
     assert said(verdict) == [
         (
-            "1 of 4 labels are none of the model's, the first is “Blue”: not judged. "
+            "1 of 4 labels is none of the model's, the first is “Blue”: not judged. "
             "Is “Blue” (another case) meant to be “blue”?"
         )
     ]
@@ -184,7 +187,7 @@ def test_labels_that_are_no_numbers_leave_values_unjudged() -> None:
     ]
     verdict = judged(made, allowed_loss(1, "MAE"))
     assert reasons(verdict) == {Reason.UNKNOWN_LABEL: 1, Reason.UNLABELLED: 1}
-    assert "labels are no numbers, the first is “high”" in said(verdict)[0]
+    assert "1 of 2 labels is no number, the first is “high”" in said(verdict)[0]
 
 
 def test_a_block_that_an_answer_lacks_is_no_answer() -> None:
@@ -204,6 +207,24 @@ def test_pictures_without_labelled_objects_are_unlabelled() -> None:
     hit = [("coin", 0.9, True)]
     made = [sample(0, objects(["coin"], hit, hit), image=True), sample(1, unlabelled, image=True)]
     assert reasons(judged(made, allowed_loss(1, "F1"))) == {Reason.UNLABELLED: 1}
+
+
+def test_labels_of_a_map_that_the_model_does_not_know_let_nothing_pass() -> None:
+    """Where both variants were wrong about all of them alike, nothing would be lost."""
+    scored: dict[str, object] = {
+        "labelMapResult": [{"gate": "open"}],
+        "labelMapScores": [{"gate": {"open": 0.9, "shut": 0.1}}],
+    }
+    kept = []
+    for at in range(400):
+        labels = {"gate": "opened" if at % 10 == 0 else "open"}
+        expected = [{"startIndex": 0, "endIndex": 0, "label": "", "labelMap": {"labels": labels}}]
+        block = classification([], expectedLabels=expected, **scored)
+        comparison = compare(answer({"float32": [block], "int8": [block]}))
+        kept.append(outcome(comparison).model_copy(update={"sample": at}))
+    verdict = judged(kept)
+    assert (verdict.word, reasons(verdict)) == (Word.UNKNOWN, {Reason.UNKNOWN_LABEL: 40})
+    assert said(verdict)[0].startswith("40 of 400 labels are none of the model's, the first is “opened”")
 
 
 def test_pictures_whose_labels_cannot_be_placed_are_not_judged() -> None:

@@ -90,7 +90,8 @@ def compare_label_map(sides: Sequence[Side], count: int) -> LabelMapComparison:
     """
     keys = tuple(dict.fromkeys(key for side in sides for key in _keys(side.classification)))
     expected = _expected(described(sides), keys, count)
-    said = [_read(side, keys, expected) for side in sides]
+    known = _known(sides, keys, expected)
+    said = [_read(side, keys, expected, known) for side in sides]
     return LabelMapComparison(keys, expected, said[0], tuple(_pair(keys, said[0], each) for each in said[1:]))
 
 
@@ -128,7 +129,22 @@ def _expected(block: Classification, keys: Sequence[str], count: int) -> Decisio
     return expected
 
 
-def _read(side: Side, keys: Sequence[str], expected: Decisions) -> VariantLabels:
+def _known(sides: Sequence[Side], keys: Sequence[str], expected: Decisions) -> npt.NDArray[np.bool_]:
+    """Whether the expected label is one that some variant scores or says under the key, shape (windows, keys).
+
+    Under a key without any scores nobody knows which labels the model has; there every label counts as known.
+    """
+    known = np.ones(expected.shape, dtype=np.bool_)
+    blocks = [side.classification for side in sides if side.classification]
+    for at, key in enumerate(keys):
+        scored = {label for block in blocks for row in block.label_map_scores or () for label in row.get(key, ())}
+        labels = scored | {row[key] for block in blocks for row in block.label_map_result or () if key in row}
+        if scored:
+            known[:, at] = [label in labels for label in expected[:, at].tolist()]
+    return known
+
+
+def _read(side: Side, keys: Sequence[str], expected: Decisions, judgeable: npt.NDArray[np.bool_]) -> VariantLabels:
     """A variant's labels; where it sends scores alone, the best one's label."""
     decisions = np.full(expected.shape, None, dtype=object)
     scores = np.full(expected.shape, np.nan)
@@ -143,7 +159,7 @@ def _read(side: Side, keys: Sequence[str], expected: Decisions) -> VariantLabels
     for window, row in enumerate((block.label_map_scores or ()) if block else ()):
         for key, by_label in row.items():
             scores[window, column[key]] = _number(by_label.get(decisions[window, column[key]]))
-    known = decided(expected) & decided(decisions)
+    known = decided(expected) & decided(decisions) & judgeable
     right = np.where(equal(decisions, expected), Outcome.RIGHT, Outcome.WRONG)
     return VariantLabels(side.variant, decisions, scores, np.where(known, right, Outcome.UNJUDGED).astype(np.int8))
 

@@ -10,7 +10,7 @@ from variantlens.comparison.kinds import KINDS, Kind
 from variantlens.comparison.label_map import expected_under, label_map
 from variantlens.comparison.notices import Notice
 from variantlens.comparison.rows import LARGEST_NUMBER, Side, described
-from variantlens.comparison.windows import contradicted
+from variantlens.comparison.windows import contradicted, expected_labels, window_count
 from variantlens.comparison.wording import counted
 from variantlens.service.schema import Classification
 from variantlens.text import shortened
@@ -181,11 +181,29 @@ def _threshold_texts(present: Sequence[Side]) -> list[str]:
         for each in (side.classification.thresholds if side.classification else ())
         if isinstance(each.value, float) and not abs(each.value) <= LARGEST_NUMBER
     ]
-    return unusable + [
-        f"{variant} came with other thresholds than {values[0][0]}; those of {values[0][0]} decide for both."
-        for variant, own in values[1:]
-        if own != values[0][1]
+    return [
+        *unusable,
+        *(
+            f"{variant} came with other thresholds than {values[0][0]}; those of {values[0][0]} decide for both."
+            for variant, own in values[1:]
+            if own != values[0][1]
+        ),
+        *(
+            f"{side.variant} came with other expected labels than {present[0].variant}; those of {present[0].variant} "
+            "judge both."
+            for side in present[1:]
+            if _expects_otherwise(present[0].classification, side.classification)
+        ),
     ]
+
+
+def _expects_otherwise(one: Classification | None, other: Classification | None) -> bool:
+    """Whether two variants came with different expected labels of a window that both answer."""
+    if one is None or other is None:
+        return False
+    count = min(window_count(one), window_count(other))
+    before, after = (expected_labels(each.expected_labels, count, joined=True) for each in (one, other))
+    return any(first != second for first, second in zip(before, after, strict=True) if first and second)
 
 
 def _threshold_values(side: Side) -> dict[str, str]:

@@ -353,8 +353,12 @@ class Client:
             asked = query | {"limit": max(limit - len(samples), 1), "offset": offset + len(samples)}
             page = reading.answer(self._get(f"/api/{project}/raw-data", asked), SamplesAnswer)
             samples += page.samples
-            if not page.samples or len(samples) >= limit or offset + len(samples) >= page.total_count:
-                return page.model_copy(update={"samples": samples[:limit]})
+            told, seen = page.total_count, offset + len(samples)
+            if samples and told < seen:
+                # The count is wrong: how many there are is known where a page comes empty.
+                told = seen + bool(page.samples)
+            if not page.samples or len(samples) >= limit or seen >= told:
+                return page.model_copy(update={"samples": samples[:limit], "total_count": told})
 
     def _result(
         self,

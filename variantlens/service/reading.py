@@ -18,12 +18,15 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 ResultT = TypeVar("ResultT", ClassifyAnswer, OneVariantAnswer)
 
 # Words in which services that answer everything with status 200 say what others say with 429, 403, 401 and 404.
-_TOO_MANY = re.compile(r"too many|rate.?limit", re.IGNORECASE)
+_TOO_MANY = re.compile(r"too many|rate.?limit|slow down|throttl", re.IGNORECASE)
 _FORBIDDEN = re.compile(
-    r"forbidden|permission|access denied|no access|not have access|not allowed|read.?only", re.IGNORECASE
+    r"forbidden|permission|access denied|no access|not have access|not allowed|read.?only|is private", re.IGNORECASE
 )
 _WRONG_KEY = re.compile(
-    r"api.?key|unauthori[sz]ed|not authori[sz]ed|authenticat|\bjwt\b|credential|not logged in|log ?in\b", re.IGNORECASE
+    r"api.?key|unauthori[sz]ed|not authori[sz]ed|authenticat|\bjwt\b|credential|not logged in|log ?in\b|sign(ed)? in\b"
+    r"|\b(invalid|expired|revoked|missing) (access )?token\b"
+    r"|\btoken (is |was |has )?(invalid|expired|revoked|rejected)",
+    re.IGNORECASE,
 )
 _NOT_THERE = re.compile(
     r"not found|not exist|no such|(cannot|can't|could not|couldn't) find|unknown (project|impulse|sample|variant|job)",

@@ -190,6 +190,10 @@ def _windows(block: Block, candidate: str, measure: Measure) -> _Windows:
             if block.kind is Kind.SCORES
             else labelled
         )
+        if block.kind is Kind.LABEL_MAP:
+            # Of a map the labels are known sample by sample, where its outcome says so.
+            for said in (before, after):
+                known = known & ~(decided(said.decisions) & (said.outcomes == Outcome.UNJUDGED))
         if block.kind in (Kind.ANOMALY, Kind.VISUAL_ANOMALY):
             misspelt = _misspelt(block)
             labelled, expected = labelled | decided(misspelt), np.where(decided(expected), expected, misspelt)

@@ -123,8 +123,9 @@ def _left_out(verdict: Verdict, left: LeftOut) -> Parts:
             return [f"{some} failed: not judged."]
         case Reason.UNKNOWN_LABEL:
             of = counted(verdict.coverage.samples if verdict.coverage else left.samples, "label")
-            what = "no numbers" if verdict.kind is Kind.REGRESSION else "none of the model's"
-            parts: Parts = [f"{left.samples:,} of {of} are {what}", *first, ": not judged."]
+            verb, none = ("is", "no number") if left.samples == 1 else ("are", "no numbers")
+            what = none if verdict.kind is Kind.REGRESSION else "none of the model's"
+            parts: Parts = [f"{left.samples:,} of {of} {verb} {what}", *first, ": not judged."]
             for each in left.spellings:
                 how = f" ({each.difference})" if each.difference else ""
                 parts += [" Is “", from_service(each.label), f"”{how} meant to be “", from_service(each.known), "”?"]
@@ -314,10 +315,11 @@ def _unknown(verdict: Verdict) -> Parts:
         ]  # fmt: skip
     if verdict.coverage is not None and verdict.coverage.too_little:
         # Whatever the bounds say, they speak of the others only.
-        faulty = part(math.ceil(verdict.coverage.faulty), verdict.coverage.samples, _one(verdict))
+        count = math.ceil(verdict.coverage.faulty)
+        faulty = f"{part(count, verdict.coverage.samples, _one(verdict))} {'is' if count == 1 else 'are'}"
         return [
             _stressed("Not enough data"), " to say that ", from_service(verdict.candidate),
-            f" {_under(measure, allowed)}: {faulty} are not judged, more than one in ",
+            f" {_under(measure, allowed)}: {faulty} not judged, more than one in ",
             "twenty. Of the others: ", *_effect(verdict), ".",
         ]  # fmt: skip
     parts: Parts = [

@@ -147,7 +147,7 @@ class SamplesAnswer(Answer):
     """Answer of ``GET /api/{projectId}/raw-data``: one page of samples and how many there are in all."""
 
     samples: list[Sample]
-    total_count: int
+    total_count: int = 0
     left_out: str | None = None
     """Extension of the embedded service: a sentence on the files that lie there and are no samples."""
 

@@ -1,5 +1,6 @@
 """Scores per label and window, variant against variant."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,19 @@ def test_three_windows_by_hand() -> None:
     assert pair.mean_change == pytest.approx(0.4 / 3)
 
 
+@pytest.mark.parametrize("number", [None, math.nan, math.inf, 1e308])
+@pytest.mark.parametrize("several", [False, True])
+def test_a_window_with_a_score_that_is_no_number_has_no_answer(number: float | None, several: bool) -> None:
+    """It may be the best one: the candidate has lost the window, and of the reference it helps nobody."""
+    good: list[Row] = [{"a": 0.9, "b": 0.1}]
+    bad: list[Row] = [{"a": number, "b": 0.9}]
+    common: dict[str, Any] = {"expected": [(0, 0, "a")], "thresholds": {"min_score": 0.5}, "isMultiLabel": several}
+    (there,) = scores_of({"float32": good, "int8": bad}, **common).pairs
+    assert (there.flips.lost.tolist(), there.flips.comparable) == ([0], 0)
+    (back,) = scores_of({"float32": bad, "int8": good}, **common).pairs
+    assert (len(back.flips), back.flips.unmatched) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("reference", "candidate", "largest"),
     [
@@ -58,7 +72,7 @@ def test_three_windows_by_hand() -> None:
         ([two(0.9), two(0.9)], [two(0.8), two(0.6)], LargestChange(1, "walking", -0.3)),
         ([two(0.9), two(0.8)], [two(0.7), two(0.6)], LargestChange(0, "walking", -0.2)),  # the earliest of equals
         ([{"a": 0.5, "b": 0.5}], [{"a": 0.5, "b": 0.5}], LargestChange(0, "a", 0.0)),  # nothing changed
-        ([{"a": None, "b": 0.5}], [{"a": 0.9, "b": 0.4}], LargestChange(0, "b", -0.1)),  # only comparable scores
+        ([{"b": 0.5}], [{"a": 0.9, "b": 0.4}], LargestChange(0, "b", -0.1)),  # only comparable scores
         ([{"a": None}], [{"a": 0.9}], None),  # none is comparable
         ([{"a": 0.9}], [{"b": 0.9}], None),
         ([{}], [{}], None),  # no labels at all

@@ -32,12 +32,14 @@ class Table:
         values: The number under each key, NaN where a row has none that is usable, shape (rows, keys).
         ragged: How many rows lack a key.
         unusable: How many values are null, NaN, infinite or nearly so.
+        broken: Where these are, shape (rows, keys).
     """
 
     keys: tuple[str, ...]
     values: npt.NDArray[np.float64]
     ragged: int
     unusable: int
+    broken: npt.NDArray[np.bool_]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,6 +53,14 @@ class Table:
         held = [place for place, label in enumerate(labels) if label in column]
         rows = self.values[:count]
         matrix[: len(rows), held] = rows[:, [column[labels[place]] for place in held]]
+        return matrix
+
+    def whole(self, labels: Sequence[str], count: int) -> npt.NDArray[np.float64]:
+        """The same where labels compete: none in a window where one of them is no number, since it may be the best."""
+        matrix = self.scores(labels, count)
+        named = frozenset(labels)
+        broken = self.broken[:count, [key in named for key in self.keys]].any(axis=1)
+        matrix[: len(broken)][broken] = np.nan
         return matrix
 
 
@@ -88,7 +98,7 @@ def read_rows(rows: Rows) -> Table:
     """The rows of a classification as a table; even rows of numbers are read fastest."""
     keys = tuple(dict.fromkeys(chain.from_iterable(rows)))
     if not keys:
-        return Table((), np.empty((len(rows), 0)), 0, 0)
+        return Table((), np.empty((len(rows), 0)), 0, 0, np.empty((len(rows), 0), dtype=np.bool_))
     lengths = np.fromiter(map(len, rows), np.intp, len(rows))
     ragged = int(np.count_nonzero(lengths < len(keys)))
     try:
@@ -97,7 +107,10 @@ def read_rows(rows: Rows) -> Table:
         values = np.array([[row.get(key) for key in keys] for row in rows], dtype=np.float64)
     usable = np.abs(values) <= LARGEST_NUMBER
     values[~usable] = np.nan
-    return Table(keys, values, ragged, int(lengths.sum() - np.count_nonzero(usable)))
+    broken = ~usable
+    if ragged:
+        broken &= np.array([[key in row for key in keys] for row in rows], dtype=np.bool_)
+    return Table(keys, values, ragged, int(np.count_nonzero(broken)), broken)
 
 
 def _even(rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -153,7 +153,7 @@ def compare_scores(sides: Sequence[Side], count: int, moved: MovedThresholds) ->
         ValueError: No side has a classification.
     """
     rule = _rule(sides, count, moved)
-    judged = [rule.judge(side.variant, side.table.scores(rule.labels, count)) for side in sides]
+    judged = [rule.judge(side.variant, side.table.whole(rule.labels, count)) for side in sides]
     steps = [variant_step(side.classification, each.scores) for side, each in zip(sides, judged, strict=True)]
     pairs = tuple(
         _pair(rule, judged[0], candidate, pair_step(steps[0], step))

@@ -59,7 +59,7 @@ chromium: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) chromium ## measure speed, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEVELOPMENT) ## fifty clients, 500 photographs, how often a verdict is false, odd answers (two hours)
+soak: $(DEVELOPMENT) ## fifty clients, 500 photographs, how often a verdict is false, odd answers (an hour and a half)
 	@$(BIN)/python -m benchmarks.soak
 	@$(BIN)/python -m benchmarks.photographs
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.false_passes

@@ -11,4 +11,5 @@ sweeping    a data set swept, against a plain loop and against the official clie
 large       memory while 10,000 samples are swept, and their results opened, against reading the same rows
 soak        the embedded service under many clients, for ``make soak``
 photographs  a sweep over photographs of 12 megapixels, and what it takes in memory, for ``make soak``
+odd         answers with anything in them, read to the page, for ``make soak`` and the tests
 """

@@ -115,7 +115,8 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Json]]:
 
 @cache
 def _object(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Json]]:
-    needed, optional = {}, {}
+    needed: dict[str, st.SearchStrategy[Json]] = {}
+    optional: dict[str, st.SearchStrategy[Json]] = {}
     for name, field in model.model_fields.items():
         if name == "unread":
             continue
@@ -309,7 +310,7 @@ def _damaged(draw: st.DrawFn, found: Json) -> None:
     how = draw(st.sampled_from(["another", "another", "another", "gone", "twice", "new", "number", "every"]))
     if how == "gone":
         del holder[part]
-    elif how == "twice" and isinstance(holder, list):
+    elif how == "twice" and isinstance(holder, list) and isinstance(part, int):
         holder.insert(part, copy.deepcopy(holder[part]))
     elif how == "new" and isinstance(holder, dict):
         holder[draw(st.sampled_from([*LABELS, *UNICODE, "variantLensUnread"]))] = copy.deepcopy(draw(wrong))

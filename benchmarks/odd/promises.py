@@ -165,13 +165,14 @@ def mirrored(answer: ClassifyAnswer) -> None:
     turned = {block.block.id: block for block in back.blocks}
     for block in there.blocks:
         for one, other in zip(block.results, turned[block.block.id].results, strict=True):
-            for pair, swapped in zip(one.pairs, other.pairs, strict=True):
-                if isinstance(one, FreeformComparison):
-                    continue
-                if _counted(pair.flips, MIRROR) != _counted(swapped.flips, {}):
-                    raise Broken(f"{type(one).__name__}: {pair.flips} is not mirrored by {swapped.flips}")
-                if (len(pair.flips.lost), pair.flips.unmatched) != (swapped.flips.unmatched, len(swapped.flips.lost)):
-                    raise Broken(f"{type(one).__name__}: lost {pair.flips} against {swapped.flips}")
+            if isinstance(one, FreeformComparison):
+                continue
+            flips = ([pair.flips for pair in each.pairs] for each in (one, other))
+            for said, back_said in zip(*flips, strict=True):
+                if _counted(said, MIRROR) != _counted(back_said, {}):
+                    raise Broken(f"{type(one).__name__}: {said} is not mirrored by {back_said}")
+                if (len(said.lost), said.unmatched) != (back_said.unmatched, len(back_said.lost)):
+                    raise Broken(f"{type(one).__name__}: lost {said} against {back_said}")
 
 
 def _counted(flips: Flips, mirror: Mapping[Harm, Harm]) -> tuple[int, list[tuple[int, Harm]]]:
@@ -243,19 +244,19 @@ def figures(comparison: Comparison) -> None:
             if isinstance(result, ScoresComparison):
                 _scores(comparison, result)
     held = [signal(comparison.sample), *streams(comparison.sample).drawn]
-    for each in held:
-        if each is None or not len(each.values):
+    for drawn in held:
+        if drawn is None or not len(drawn.values):
             continue
         marks = recording.marked(comparison.sample.sample, comparison.windows, 0)
-        _numbers_in(recording.recorded_alt(each, marks))
-        recording.left_out(each, marks)
+        _numbers_in(recording.recorded_alt(drawn, marks))
+        recording.left_out(drawn, marks)
         for theme in THEMES:
-            _drawn(recording.recorded(each, marks, theme))
+            _drawn(recording.recorded(drawn, marks, theme))
         if comparison.windows.count and comparison.windows.timed:
-            part = window_values.part(each, comparison.windows, 0)
-            if part is not None:
-                _drawn(window_values.lines(part, 0.0, "light"))
-                _numbers_in(window_values.lines_alt(part, 0.0))
+            shown = window_values.part(drawn, comparison.windows, 0)
+            if shown is not None:
+                _drawn(window_values.lines(shown, 0.0, "light"))
+                _numbers_in(window_values.lines_alt(shown, 0.0))
 
 
 def _scores(comparison: Comparison, result: ScoresComparison) -> None:

@@ -1,6 +1,7 @@
 """What a verdict rests on: nothing that is not judged vanishes, and too much of it lets nothing pass."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 import pytest
@@ -211,7 +212,7 @@ def test_pictures_without_labelled_objects_are_unlabelled() -> None:
 
 def test_labels_of_a_map_that_the_model_does_not_know_let_nothing_pass() -> None:
     """Where both variants were wrong about all of them alike, nothing would be lost."""
-    scored: dict[str, object] = {
+    scored: dict[str, Any] = {
         "labelMapResult": [{"gate": "open"}],
         "labelMapScores": [{"gate": {"open": 0.9, "shut": 0.1}}],
     }

@@ -59,7 +59,7 @@ class Table:
         """The same where labels compete: none in a window where one of them is no number, since it may be the best."""
         matrix = self.scores(labels, count)
         named = frozenset(labels)
-        broken = self.broken[:count, [key in named for key in self.keys]].any(axis=1)
+        broken = np.asarray(self.broken[:count, [key in named for key in self.keys]].any(axis=1))
         matrix[: len(broken)][broken] = np.nan
         return matrix
 

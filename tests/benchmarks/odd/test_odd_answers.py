@@ -71,7 +71,7 @@ def test_a_long_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest
     asked: list[int] = []
     monkeypatch.setattr(soak, "one_round", lambda number, _: asked.append(number))
     clock = iter([0.0, 1.0, 2.0, 61.0] * 3)
-    monkeypatch.setattr(soak.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("benchmarks.odd.__main__.time.monotonic", lambda: next(clock))
     done = tmp_path / "done.json"
     for first in ("7", "7", "90"):
         assert soak.main(["--minutes", "1", "--seed", first, "--done", str(done)]) == 0

@@ -21,6 +21,7 @@ WIDE, HIGH = 1600, 1200
 ROWS = 400
 RATE = 8000
 VARIANTS = '["float32"]'
+LONGEST_S = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory, project_at: Callable[..., P
 @pytest.fixture(scope="module")
 def http(folder: Path, served: Any) -> Iterator[httpx.Client]:
     """The service over it; paths begin below the project."""
-    with served(create_app([folder])) as running, httpx.Client(base_url=f"{running.address}/api/7") as http:
+    with served(create_app([folder])) as running, calling(f"{running.address}/api/7") as http:
         yield http
+
+
+def calling(address: str) -> httpx.Client:
+    """A client that waits as long as it takes: how long that is says nothing here."""
+    return httpx.Client(base_url=address, timeout=LONGEST_S)
 
 
 def asked(http: httpx.Client, method: str, path: str, **parameters: Any) -> Any:
@@ -126,7 +132,7 @@ def test_a_sounds_values_come_by_its_own_calls(folder: Path, project_json: dict[
     }  # fmt: skip
     impulse["learning"] = impulse["learning"][:1]
     (folder / "project.json").write_text(json.dumps({**project_json, "id": 9}))
-    with served(create_app([folder])) as running, httpx.Client(base_url=f"{running.address}/api/9") as http:
+    with served(create_app([folder])) as running, calling(f"{running.address}/api/9") as http:
         sample = asked(http, "POST", f"/classify/v2/{HEARD}/variants", variants=VARIANTS)["sample"]
         assert (sample["payload"]["values"], sample["totalPayloadLength"]) == ([], 800)
         assert sample["payload"]["sensors"] == [{"index": 0, "name": "audio", "units": "wav"}]
@@ -152,7 +158,7 @@ def test_calls_that_read_a_sample_hold_room_for_it(
     """As much as its file and its values in the answer take, while they work, and nothing afterwards."""
     held: list[int] = []
     monkeypatch.setattr("studio.wire.samples.read", _noting(held))
-    with served(create_app([tiny])) as running, httpx.Client(base_url=f"{running.address}/api/7") as http:
+    with served(create_app([tiny])) as running, calling(f"{running.address}/api/7") as http:
         http.request(method, path, params={"variants": VARIANTS, "sliceStart": 0})
     assert held == [needed_bytes(tiny / "samples" / "wave.csv", most_values)]
     assert ROOM.taken == 0
@@ -163,7 +169,7 @@ def test_model_testing_holds_room_sample_by_sample(tiny: Path, served: Any, monk
     held: list[int] = []
     jobs = Jobs(workers=0)
     monkeypatch.setattr("studio.wire.samples.read", _noting(held))
-    with served(create_app([tiny], work=jobs)) as running, httpx.Client(base_url=f"{running.address}/api/7") as http:
+    with served(create_app([tiny], work=jobs)) as running, calling(f"{running.address}/api/7") as http:
         asked(http, "POST", "/jobs/classify")
         jobs.run_next()
     names = ["wave.csv", "mixed.csv", "short.csv", "damaged.csv", "fast.csv"]
@@ -186,7 +192,7 @@ def test_jobs_that_wait_hold_no_recordings(tiny: Path, served: Any, monkeypatch:
     jobs = Jobs(workers=0)
     with (
         served(create_app([tiny], job_windows=8, work=jobs)) as running,
-        httpx.Client(base_url=f"{running.address}/api/7") as http,
+        calling(f"{running.address}/api/7") as http,
     ):
         job = asked(http, "POST", "/classify/v2/1/variants", variants=VARIANTS)["id"]
         assert ROOM.taken == 0

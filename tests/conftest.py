@@ -1,5 +1,6 @@
 """What tests of several parts share."""
 
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -61,6 +62,14 @@ def main_module() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs that a test starts hear Ctrl-C, also where a shell has taken it from tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -96,21 +96,25 @@ def test_a_variant_that_is_not_enabled_says_what_to_do(
 
 
 def test_an_interrupted_sweep_goes_on(
-    own_environment: Path, served: Callable[[FastAPI], Running], monkeypatch: pytest.MonkeyPatch
+    own_environment: Path,
+    interruptible: None,
+    served: Callable[[FastAPI], Running],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Ctrl-C ends with 2 and the words that go on; what was done is not asked for again."""
     monkeypatch.setenv("VARIANTLENS_API_KEY", KEY)
     gate = Gate(free=5)
     with served(gate.app([PROJECT], KEY)) as service:
         where = ("--service", service.address)
-        with subprocess.Popen(
+        program = subprocess.Popen(
             [sys.executable, "-m", "variantlens", "sweep", *where, "--project", "2"],
             cwd=ROOT,
             env=os.environ | {"COLUMNS": "300"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        ) as program:
+        )
+        try:
             assert program.stderr is not None
             first = program.stderr.readline()
             found = re.search(r"--resume (\S+)", first)
@@ -121,7 +125,11 @@ def test_an_interrupted_sweep_goes_on(
             # From then on it asks for nothing more; what is on its way is answered now.
             assert any("Waiting for the samples that are on their way" in line for line in program.stderr)
             gate.open()
-            _, said = program.communicate(timeout=60)
+            _, said = program.communicate(timeout=100)
+        finally:
+            gate.open()
+            program.kill()
+            program.communicate()
         ended = (program.returncode, f"--resume {found[1]}" in said, "Traceback" in said)
         assert ended == (2, True, False), said
         before = sweeps.progress(found[1])

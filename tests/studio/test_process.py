@@ -159,7 +159,7 @@ def test_an_address_of_another_machine(caplog: pytest.LogCaptureFixture) -> None
     assert "cannot listen on 192.0.2.1:4800" in caplog.text
 
 
-def test_for_people(tiny: Path) -> None:
+def test_for_people(tiny: Path, interruptible: None) -> None:
     """Started by hand, it says where it answers, needs the key that was given, and ends on Ctrl+C."""
     command = [sys.executable, "-m", "studio", "--port", "0", "--projects", str(tiny), "--api-key", "by-hand"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as service:

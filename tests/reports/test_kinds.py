@@ -20,6 +20,9 @@ from variantlens.reports.parts import Drawing, Flipped, Material, Table, table
 from variantlens.service.client import Client
 from variantlens.service.schema import Project
 
+LANGUAGE = 3
+"""The demo of sounds."""
+
 
 @pytest.fixture(scope="module")
 def client(studio_service: StudioService) -> Iterator[Client]:
@@ -62,6 +65,22 @@ def _check(client: Client, project: Project) -> None:
         whole = each.make()
         assert tables.csv(whole).count(b"\r\n") == len(whole) + 1
         assert tables.parquet(whole)[:4] == b"PAR1"
+
+
+def test_a_report_draws_a_sound_from_its_file(client: Client) -> None:
+    """The answer holds none of its values; given the file the strip has its signal, and stands alone without."""
+    story = next(project for project in client.projects() if project.id == LANGUAGE)
+    assert story.demo is not None
+    sample = story.demo.sample
+    comparison = compare(client.classify_variants(LANGUAGE, sample, ["float32", "int8"]))
+    drawn = {}
+    for sound in (None, client.sample_wav(LANGUAGE, sample)):
+        material = Material(comparison, comparison.blocks[0], sound=sound)
+        strip = kinds.parts(material, comparison.blocks[0].results[0])[0]
+        assert isinstance(strip, Drawing)
+        drawn[sound is not None] = [trace.name for trace in strip.draw("light").data]
+    assert "signal" in drawn[True]
+    assert "signal" not in drawn[False]
 
 
 def test_flips_come_harmful_ones_first() -> None:

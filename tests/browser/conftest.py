@@ -64,7 +64,10 @@ QUIET = """() => {
     window.quietSince = quiet ? window.quietSince ?? performance.now() : undefined;
     return quiet && performance.now() - window.quietSince > 300;
 }"""
-"""Whether for 300 ms no script ran, no code was on its way, nothing of an earlier run was left and all was drawn."""
+"""Whether for 300 ms no script ran, no code was on its way, nothing of an earlier run was left and all was drawn.
+
+What a test waits for is a function, as this one: the page's policy lets no text be evaluated again and again.
+"""
 SLOW = 30_000
 """Milliseconds that a busy machine may take for anything that is expected to be seen."""
 

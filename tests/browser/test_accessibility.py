@@ -106,6 +106,6 @@ def test_a_comparison_is_reached_by_keyboard_alone(dashboard: str, page: Page) -
 def test_every_chart_says_what_it_shows(dashboard: str, page: Page) -> None:
     """Each chart of a comparison has words for screen readers."""
     opened(page, dashboard, COMPARISONS[0])
-    page.wait_for_function(f"document.querySelectorAll('{CHART}').length >= 3", timeout=SLOW)
+    page.wait_for_function(f"() => document.querySelectorAll('{CHART}').length >= 3", timeout=SLOW)
     for chart in page.locator(".js-plotly-plot").all():
         assert "windows" in (chart.locator("xpath=ancestor::*[@aria-label][1]").get_attribute("aria-label") or "")

@@ -38,14 +38,14 @@ def test_a_key_shows_the_other_variant_and_zoom_stays(dashboard: str, page: Page
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 250, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"{RANGE} !== '0,96'")
+    page.wait_for_function(f"() => {RANGE} !== '0,96'")
     zoomed = page.evaluate(RANGE)
     page.keyboard.press("b")
-    page.wait_for_function(f"{STATE}[0] === false")
+    page.wait_for_function(f"() => {STATE}[0] === false")
     assert page.evaluate(STATE) == [not each for each in reference]
     assert page.evaluate(RANGE) == zoomed
     page.keyboard.press("b")
-    page.wait_for_function(f"{STATE}[0] === true")
+    page.wait_for_function(f"() => {STATE}[0] === true")
     assert page.evaluate(STATE) == reference
 
 
@@ -54,10 +54,10 @@ def test_both_by_turns_until_a_variant_is_chosen(dashboard: str, page: Page) -> 
     blinking(page, dashboard, f"project=4&sample=20&{STORY}")
     page.keyboard.press("Shift+B")
     for seen in ("false", "true", "false"):
-        page.wait_for_function(f"{STATE}[0] === {seen}", timeout=SLOW)
+        page.wait_for_function(f"() => {STATE}[0] === {seen}", timeout=SLOW)
     page.keyboard.press("b")
     # Without a loop of Plotly's and without a picture in its queue, nothing can change any more.
-    page.wait_for_function(f"!{LOOP}._animationRaf && !{LOOP}._frameQueue.length", timeout=SLOW)
+    page.wait_for_function(f"() => !{LOOP}._animationRaf && !{LOOP}._frameQueue.length", timeout=SLOW)
     settled(page)
     assert page.evaluate(f"!{LOOP}._animationRaf")
 
@@ -72,7 +72,7 @@ def test_a_key_leaves_the_pictures_alone_on_the_page(dashboard: str, page: Page,
     settled(page)
     expect(page.locator(".st-key-choices")).to_have_count(0)
     page.keyboard.press("b")
-    page.wait_for_function(f"{STATE}[0] === false")
+    page.wait_for_function(f"() => {STATE}[0] === false")
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stHeader")).to_be_visible(timeout=SLOW)

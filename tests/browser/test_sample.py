@@ -55,7 +55,7 @@ def test_the_slider_narrows_the_time_of_all_that_is_heard(dashboard: str, page: 
     page.mouse.down()
     page.mouse.move(room["x"] + room["width"] / 2, box["y"] + box["height"] / 2, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"{RANGE}[1] < {0.7 * whole[1]}")
+    page.wait_for_function(f"() => {RANGE}[1] < {0.7 * whole[1]}")
     assert page.evaluate(RANGE)[0] == pytest.approx(whole[0], abs=0.01)
 
 
@@ -65,7 +65,7 @@ def test_a_film_plays(films: str, page: Page) -> None:
     video = page.locator("[data-testid=stVideo]")
     expect(video).to_be_visible(timeout=30_000)
     element = "document.querySelector('[data-testid=stVideo]')"
-    page.wait_for_function(f"{element}.readyState >= 2", timeout=30_000)
+    page.wait_for_function(f"() => {element}.readyState >= 2", timeout=30_000)
     assert page.evaluate(f"{element}.videoWidth") == SIDE
     assert page.evaluate(f"{element}.duration") == pytest.approx(len(FRAMES) * FRAME_MS / 1000, abs=0.05)
-    page.wait_for_function(f"{element}.currentTime >= 0.99", timeout=30_000)
+    page.wait_for_function(f"() => {element}.currentTime >= 0.99", timeout=30_000)

@@ -1,11 +1,12 @@
 """The learn block ``keras``: a score for each label."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from studio.learning.base import BlockAnswer, Question
 from studio.learning.models import ModelsLearnFile, Outputs
@@ -18,6 +19,15 @@ class ClassifierFile(ModelsLearnFile):
     type: Literal["keras", "keras-transfer-image", "keras-transfer-kws"]
     labels: list[str] = Field(min_length=1)
     multi_label: bool = False
+
+    @field_validator("labels")
+    @classmethod
+    def _differ(cls, labels: list[str]) -> list[str]:
+        """Of two labels of one name, the score of one would take the other's place."""
+        twice = [label for label, count in Counter(labels).items() if count > 1]
+        if twice:
+            raise ValueError(f"“{twice[0]}” stands there more than once; every output needs a label of its own")
+        return labels
 
     @property
     def is_multi_label(self) -> bool:

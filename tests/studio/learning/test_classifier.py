@@ -47,6 +47,12 @@ def test_labels_must_fit_the_output(labels: tuple[str, ...]) -> None:
         block(*labels).ask(question)
 
 
+def test_two_labels_of_one_name_are_refused() -> None:
+    """The score of one would take the other's place without a word."""
+    with pytest.raises(ValueError, match="“red” stands there more than once"):
+        block("red", "red", "blue")
+
+
 @pytest.mark.parametrize("shape", [(1, 2, 2), (1, 4, 4), (1,)])
 def test_scores_stand_along_one_axis(shape: tuple[int, ...]) -> None:
     """An output of two axes is no list of scores, even where it has as many numbers as there are labels."""

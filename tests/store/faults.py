@@ -49,12 +49,23 @@ def full(opened: database.Database) -> Iterator[None]:
 def damaged(opened: database.Database, file: Path) -> Iterator[None]:
     """Every page of the database is overwritten but the first, which says what tables there are; then put back."""
     opened.close()
-    with closing(sqlite3.connect(file)) as other:
-        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    whole = file.read_bytes()
-    file.write_bytes(whole[:PAGE] + b"\xa5" * (len(whole) - PAGE))
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=60)) as other:
+        _all_in_one_file(other, file)
+        whole = file.read_bytes()
+        file.write_bytes(whole[:PAGE] + b"\xa5" * (len(whole) - PAGE))
     try:
         yield
     finally:
         opened.close()
         file.write_bytes(whole)
+
+
+def _all_in_one_file(connection: sqlite3.Connection, file: Path) -> None:
+    """Wait until nothing is left in the write-ahead log, and keep others from writing more."""
+    log = Path(f"{file}-wal")
+    while True:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("BEGIN IMMEDIATE")
+        if not (log.exists() and log.stat().st_size):
+            return
+        connection.execute("ROLLBACK")

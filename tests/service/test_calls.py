@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -60,30 +59,30 @@ def test_nobody_listens() -> None:
 
 def test_silence_ends() -> None:
     """A service that takes the call and says nothing is left after the longest silence."""
-    with server(lambda _: time.sleep(0.5)) as address, Client(address, timeout=SHORT) as client:
-        started = time.monotonic()
+    left = threading.Event()
+    with server(lambda _: left.wait(60)) as address, Client(address, timeout=SHORT) as client:
         with pytest.raises(Unreachable) as caught:
             client.projects()
+        left.set()
     assert caught.value.reason is Silence.TIMED_OUT
-    assert 0.25 < time.monotonic() - started < 2
-    assert caught.value.waited_s == pytest.approx(0.3, abs=0.2)
+    assert caught.value.waited_s >= 0.25
 
 
 def test_an_answer_in_drips_ends() -> None:
     """A service that sends a byte now and then never is silent for long, and still is left in time."""
+    left = threading.Event()
 
     def drip(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-        for _ in range(20):
-            connection.sendall(b" ")
-            time.sleep(0.1)
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+        with suppress(OSError):
+            while not left.wait(0.05):
+                connection.sendall(b" ")
 
     with server(drip) as address, Client(address, timeout=SHORT) as client:
-        started = time.monotonic()
         with pytest.raises(Unreachable) as caught:
             client.projects()
+        left.set()
     assert caught.value.reason is Silence.TIMED_OUT
-    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(

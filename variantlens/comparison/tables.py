@@ -20,7 +20,7 @@ Windowed: TypeAlias = ScoresComparison | AnomalyComparison | VisualAnomalyCompar
 
 
 def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
-    """Every window of one result, flipped ones first, then by time; numbers exact.
+    """Every window of one result, flipped and lost ones first, then by time; numbers exact.
 
     Args:
         comparison: The comparison that the result belongs to.
@@ -29,9 +29,9 @@ def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
     Returns:
         One row per window: ``window`` (index, 0 the first), ``start s``, ``expected``; for each variant
         ``{variant} decision``, ``{variant} top score`` (``{variant} score`` of an anomaly, the deciding one of a
-        grid) and ``{variant} outcome``; for each candidate ``{candidate} flip`` (harm as a word, else empty) and
-        its changes, ``{candidate} change in {label}`` (``{candidate} change`` of an anomaly); at last, for each
-        variant, ``{variant} score of {label}``.
+        grid) and ``{variant} outcome``; for each candidate ``{candidate} flip`` (harm as a word, *lost* where only the
+        reference decides, else empty) and its changes, ``{candidate} change in {label}`` (``{candidate} change`` of an
+        anomaly); at last, for each variant, ``{variant} score of {label}``.
     """
     count = comparison.windows.count
     columns: dict[str, npt.NDArray[np.generic]] = {
@@ -54,7 +54,7 @@ def windows_table(comparison: Comparison, result: Windowed) -> pd.DataFrame:
             columns |= _by_label(result, said.scores, f"{said.variant} score", joint="of")
     flipped = np.zeros(count, dtype=np.bool_)
     for pair in result.pairs:
-        flipped[pair.flips.windows] = True
+        flipped[pair.flips.windows] = flipped[pair.flips.lost] = True
     order = np.argsort(~flipped, kind="stable")
     return pd.DataFrame(columns).iloc[order].reset_index(drop=True)
 
@@ -103,9 +103,10 @@ def _top(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _harm(flips: Flips, count: int) -> npt.NDArray[np.object_]:
-    """The harm of each flipped window as a word, empty elsewhere."""
+    """The harm of each flipped window as a word, *lost* where only the reference decides, empty elsewhere."""
     words = np.full(count, "", dtype=object)
     words[flips.windows] = _words(flips.harm, HARM_WORDS)
+    words[flips.lost] = OUTCOME_WORDS[Outcome.LOST]
     return words
 
 

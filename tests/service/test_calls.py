@@ -14,7 +14,7 @@ from variantlens.service.errors import BadAnswer, Silence, Unreachable
 from variantlens.service.memory import Memory
 from variantlens.service.repeating import Patience
 
-Speaking = Callable[[socket.socket], None]
+Speaking = Callable[[socket.socket], object]
 
 SHORT = Patience(connect_s=0.5, read_s=0.3, total_s=0.6)
 

@@ -236,16 +236,18 @@ class SweepData:
     Attributes:
         samples: What was kept of each.
         blocks: One for each learn block and kind of result, in order of first appearance.
+        copies: The samples that have the content of another one, and count in no block.
     """
 
     samples: tuple[SampleOutcome, ...]
     blocks: tuple[Block, ...]
+    copies: tuple[Copy, ...]
 
     @cached_property
     def contents(self) -> tuple[SampleOutcome, ...]:
         """The samples without copies."""
-        copies = {copy.sample for copy in copies_in(self.samples)}
-        return tuple(sample for at, sample in enumerate(self.samples) if at not in copies)
+        copied = {copy.sample for copy in self.copies}
+        return tuple(sample for at, sample in enumerate(self.samples) if at not in copied)
 
 
 def sweep_data(samples: Iterable[SampleOutcome]) -> SweepData:
@@ -257,7 +259,7 @@ def sweep_data(samples: Iterable[SampleOutcome]) -> SweepData:
     """
     every = tuple(samples)
     if not every:
-        return SweepData((), ())
+        return SweepData((), (), ())
     candidates = tuple(dict.fromkeys(chain.from_iterable(sample.candidates for sample in every)))
     copies = copies_in(every)
     copied = {copy.sample for copy in copies}
@@ -272,7 +274,7 @@ def sweep_data(samples: Iterable[SampleOutcome]) -> SweepData:
         Block(block, members[0][1].name, kind, reference, others, every, tuple(members), copies)
         for (block, kind), members in found.items()
     )
-    return SweepData(every, blocks)
+    return SweepData(every, blocks, copies)
 
 
 def copies_in(samples: Sequence[SampleOutcome]) -> tuple[Copy, ...]:

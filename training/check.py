@@ -65,15 +65,11 @@ def compare(shipped: Path, fresh: Path) -> Agreement:
         shipped: The folder in studio/demos.
         fresh: The same, just built.
     """
-    ours, theirs = _files(shipped), _files(fresh)
-    broken = [f"only shipped: {path}" for path in sorted(ours - theirs)]
-    broken += [f"only built: {path}" for path in sorted(theirs - ours)]
-    differing = [path for path in sorted(ours & theirs) if (shipped / path).read_bytes() != (fresh / path).read_bytes()]
-    broken += [f"{path} has other bytes" for path in differing if path.startswith("samples/")]
+    same, differing, broken = _files_held(shipped, fresh)
     if "measured.json" in differing:
         broken += _differences(_measured(shipped), _measured(fresh), "measured.json")
     tolerated = tuple(path for path in differing if not path.startswith("samples/") and path != "measured.json")
-    return Agreement(len(ours & theirs) - len(differing), tolerated, tuple(broken))
+    return Agreement(same, tolerated, tuple(broken))
 
 
 def story(shipped: Path, fresh: Path) -> Agreement:
@@ -83,18 +79,14 @@ def story(shipped: Path, fresh: Path) -> Agreement:
         shipped: The folder in studio/demos.
         fresh: The same, just trained.
     """
-    ours, theirs = _files(shipped), _files(fresh)
-    broken = [f"only shipped: {path}" for path in sorted(ours - theirs)]
-    broken += [f"only built: {path}" for path in sorted(theirs - ours)]
-    differing = [path for path in sorted(ours & theirs) if (shipped / path).read_bytes() != (fresh / path).read_bytes()]
-    broken += [f"{path} has other bytes" for path in differing if path.startswith("samples/")]
+    same, differing, broken = _files_held(shipped, fresh)
     before, after = (_blocks(_measured(folder)) for folder in (shipped, fresh))
     if before.keys() != after.keys():
         broken.append(f"blocks {sorted(before)} are shipped, {sorted(after)} were built")
     for key in sorted(before.keys() & after.keys()):
         broken += _other_figures(before[key], after[key], f"impulse {key[0]}, block {key[1]}")
     tolerated = tuple(path for path in differing if not path.startswith("samples/"))
-    return Agreement(len(ours & theirs) - len(differing), tolerated, tuple(broken))
+    return Agreement(same, tolerated, tuple(broken))
 
 
 def _blocks(measured: dict[str, Any]) -> dict[tuple[int, int], dict[str, Any]]:
@@ -128,6 +120,16 @@ def _in_range(figure: str, shipped: Any, fresh: Any, count: int) -> bool:
     if figure in COUNTS:
         return bool(abs(fresh - shipped) <= max(LEAST, PART * count))
     return bool(shipped / FACTOR <= fresh <= shipped * FACTOR)
+
+
+def _files_held(shipped: Path, fresh: Path) -> tuple[int, list[str], list[str]]:
+    """How many files are the same, which have other bytes, and what disagrees: files of one folder alone, samples."""
+    ours, theirs = _files(shipped), _files(fresh)
+    broken = [f"only shipped: {path}" for path in sorted(ours - theirs)]
+    broken += [f"only built: {path}" for path in sorted(theirs - ours)]
+    differing = [path for path in sorted(ours & theirs) if (shipped / path).read_bytes() != (fresh / path).read_bytes()]
+    broken += [f"{path} has other bytes" for path in differing if path.startswith("samples/")]
+    return len(ours & theirs) - len(differing), differing, broken
 
 
 def _files(folder: Path) -> set[str]:

@@ -255,9 +255,7 @@ def _left_out(block: Block, windows: _Windows, without: Mask, absent: Sequence[i
             yield LeftOut(reason, failed, 0)
         elif reason is Reason.UNKNOWN_LABEL and here.size:
             names = windows.expected[here].tolist()
-            yield LeftOut(
-                reason, _samples(windows, here), here.size, str(names[0]), _spellings(names, block)
-            )  # fmt: skip
+            yield LeftOut(reason, _samples(windows, here), here.size, str(names[0]), _spellings(names, block))
         elif reason is Reason.UNLABELLED:
             # A recording that is labelled in part is judged there.
             here = here[without[windows.sample[here]]]
